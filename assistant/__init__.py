@@ -1,0 +1,1 @@
+"""The workshop: everything between a technician's question and a cited answer."""

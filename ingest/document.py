@@ -1,0 +1,108 @@
+"""What a file becomes: a Document of Pages, then Chunks that remember where they stood."""
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Kind = Literal["passage", "fault_record", "table_row", "safety", "report"]
+Language = Literal["zh", "en"]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in PDF points (1/72 inch), measured from the page's top left corner
+    as a reader sees it, rotation applied."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: ``Page.text[start:end]`` and where it stands on the paper."""
+
+    start: int
+    end: int
+    box: Box
+    font_size: float
+    """In points; 0 where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's title and the place where the section begins."""
+
+    level: int
+    """1 is the outermost."""
+    title: str
+    start: int
+    """Offset in ``Page.text`` of the page that holds the heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Text of one page. Formats without pages become a single Page whose number is None."""
+
+    number: int | None
+    """1-based, as the PDF counts, whatever is printed on the paper."""
+    text: str
+    lines: tuple[Line, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadablePage:
+    """A page without usable text: a result to be reported, never a silence."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read."""
+
+    document_id: str
+    """SHA-256 of the file's bytes, 64 hexadecimal digits: the same bytes are the same document."""
+    file_name: str
+    title: str
+    media_type: str
+    pages: tuple[Page, ...]
+    unreadable: tuple[UnreadablePage, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """Pages of the file, readable or not; 0 for a format that has none."""
+        return sum(page.number is not None for page in self.pages) + len(self.unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document that can be found, shown to the model and cited."""
+
+    chunk_id: str
+    document_id: str
+    file_name: str
+    title: str
+    page: int | None
+    section: tuple[str, ...]
+    """Headings above the text, outermost first."""
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    """``Page.text[start:end]`` is where the text stands."""
+    language: Language
+    boxes: tuple[Box, ...] = field(default=())
+    """One a printed line; empty for formats without pages."""
+
+    @property
+    def section_path(self) -> str:
+        """``13 Faults > Table 13.2``; empty where there are no headings."""
+        return " > ".join(self.section)
+
+    @property
+    def searchable(self) -> str:
+        """What is embedded and indexed: the text under its title and section."""
+        heading = " > ".join(part for part in (self.title, *self.section) if part)
+        return f"{heading}\n{self.text}" if heading else self.text

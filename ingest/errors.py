@@ -1,0 +1,35 @@
+"""What can go wrong in the post room.
+
+IngestError
+├── UnknownFormat      no reader for this kind of file
+└── UnreadableFile     the file is of a known kind, and still cannot be read
+    ├── EncryptedFile  it asks for a password
+    └── EmptyFile      it holds no bytes, or no page with usable text
+"""
+
+from pathlib import Path
+
+
+class IngestError(Exception):
+    """A file cannot become chunks. The message names the file, the reason and the next step."""
+
+
+class UnknownFormat(IngestError):
+    """No reader is registered for the file's suffix."""
+
+
+class UnreadableFile(IngestError):
+    """The file does not hold what its suffix promises."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path.name}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class EncryptedFile(UnreadableFile):
+    """The file is locked with a password that nobody gave."""
+
+
+class EmptyFile(UnreadableFile):
+    """There is nothing in the file to read."""
