@@ -26,6 +26,7 @@ class Line:
     box: Box
     font_size: float
     """In points; 0 where unknown."""
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class Page:
     text: str
     lines: tuple[Line, ...] = ()
     headings: tuple[Heading, ...] = ()
+    width: float = 0.0
+    """In points, as displayed; 0 for formats without pages."""
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 IngestError
 ├── UnknownFormat      no reader for this kind of file
+├── MissingPath        there is no such file or folder
+├── NoSuchPage         the document has no page of that number to draw
 └── UnreadableFile     the file is of a known kind, and still cannot be read
     ├── EncryptedFile  it asks for a password
     └── EmptyFile      it holds no bytes, or no page with usable text
@@ -16,6 +18,14 @@ class IngestError(Exception):
 
 class UnknownFormat(IngestError):
     """No reader is registered for the file's suffix."""
+
+
+class MissingPath(IngestError):
+    """A file or folder that was named does not exist."""
+
+
+class NoSuchPage(IngestError):
+    """A picture was asked of a page that the document does not have."""
 
 
 class UnreadableFile(IngestError):

@@ -1,0 +1,223 @@
+"""Printed lines of a PDF page: PDFium's characters and boxes, as arrays, broken into lines.
+
+One foreign call a character is what PDFium offers; a call costs about half a microsecond, so the
+loops below do nothing else, and numpy does the rest.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Box
+from ingest.letters import clean
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+MAX_CHARACTERS = 200_000
+"""On one page. The densest real page seen held 9,000; more is an attack or a broken export."""
+
+_PLENTY = 300
+"""A page with more visible characters than this is not taken for a scan."""
+_BREAKS = (10, 13)
+_HYPHEN = 2
+"""PDFium's mark for a hyphen that ends a line; it leaves the line break out."""
+_BOLD = re.compile("bol|black|heavy|hei|黑", re.IGNORECASE)
+
+Codes = NDArray[np.uint32]
+Boxes = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line as it stands on the paper, already cleaned."""
+
+    text: str
+    box: Box
+    font_size: float
+    bold: bool = False
+    hyphenated: bool = False
+    """The text ends with a hyphen and the next line may go on with the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """All that is known of a page before its text is composed."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Printed, ...]
+    garbled: float
+    """Share of visible characters, 0..1, whose meaning the file does not tell."""
+    picture_cover: float
+    """Share of the page, 0..1, under pictures; 0 without a look where there is plenty of text."""
+
+
+class TooManyCharacters(ValueError):
+    """A page holds more than MAX_CHARACTERS."""
+
+
+def read_page(page: PdfPage, number: int) -> PrintedPage:
+    """What PDFium finds on a page. The caller holds the lock.
+
+    Raises:
+        pypdfium2.PdfiumError: the page's content cannot be read.
+        TooManyCharacters: beyond MAX_CHARACTERS.
+    """
+    textpage = page.get_textpage()
+    try:
+        codes = _codes(textpage)
+        boxes = _displayed(_boxes(textpage, len(codes)), page.get_bbox(), page.get_rotation())
+        lines = _lines(textpage, codes, boxes)
+        garbled = _garbled(textpage, codes)
+    finally:
+        textpage.close()
+    width, height = displayed_size(page)
+    cover = _picture_cover(page) if len(codes) < _PLENTY else 0.0
+    return PrintedPage(number, width, height, lines, garbled, cover)
+
+
+def displayed_size(page: PdfPage) -> tuple[float, float]:
+    """Width and height in points as a reader sees the page, crop box and rotation applied."""
+    left, bottom, right, top = page.get_bbox()
+    width, height = right - left, top - bottom
+    return (height, width) if page.get_rotation() % 180 else (width, height)
+
+
+def _codes(textpage: PdfTextPage) -> Codes:
+    """Unicode code points, (n,)."""
+    import pypdfium2.raw as raw
+
+    count = textpage.count_chars()
+    if count > MAX_CHARACTERS:
+        raise TooManyCharacters(f"{count} characters, more than {MAX_CHARACTERS}")
+    unicode_of, handle = raw.FPDFText_GetUnicode, textpage.raw
+    return np.fromiter((unicode_of(handle, i) for i in range(count)), np.uint32, count)
+
+
+def _boxes(textpage: PdfTextPage, count: int) -> Boxes:
+    """(n, 4) left, top, right, bottom in user space, ascent and descent of the font included."""
+    import pypdfium2.raw as raw
+
+    rectangles = (raw.FS_RECTF * count)()
+    box_of, handle = raw.FPDFText_GetLooseCharBox, textpage.raw
+    for index, rectangle in enumerate(rectangles):
+        box_of(handle, index, rectangle)
+    return np.frombuffer(rectangles, np.float32).reshape(count, 4).copy()
+
+
+def _displayed(boxes: Boxes, crop: tuple[float, float, float, float], rotation: int) -> Boxes:
+    """User space, y upwards, becomes the page as displayed, y downwards from the top left."""
+    left, bottom, right, top = crop
+    x0, y1, x1, y0 = boxes.T
+    columns = {
+        0: (x0 - left, top - y1, x1 - left, top - y0),
+        90: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+        180: (right - x1, y0 - bottom, right - x0, y1 - bottom),
+        270: (top - y1, right - x1, top - y0, right - x0),
+    }[rotation % 360]
+    return np.stack(columns, axis=1)
+
+
+def _lines(textpage: PdfTextPage, codes: Codes, boxes: Boxes) -> tuple[Printed, ...]:
+    ends = _line_ends(textpage, codes)
+    visible = (codes > 32) & (codes != 0xA0) & (boxes[:, 2] > boxes[:, 0])
+    starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
+    lines = (
+        _line(textpage, codes, boxes, np.flatnonzero(visible[start:end]) + start, (start, end))
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    )
+    return tuple(line for line in lines if line and line.text)
+
+
+def _line_ends(textpage: PdfTextPage, codes: Codes) -> NDArray[np.intp]:
+    """Index behind the last character of each line."""
+    import pypdfium2.raw as raw
+
+    hyphens = [
+        i for i in np.flatnonzero(codes == _HYPHEN) if raw.FPDFText_IsHyphen(textpage.raw, int(i)) == 1
+    ]
+    codes[hyphens] = ord("-")
+    breaks = np.flatnonzero(np.isin(codes, _BREAKS))
+    last = [len(codes)] if len(codes) else []
+    return np.unique(np.concatenate((breaks + 1, np.asarray(hyphens, np.intp) + 1, last))).astype(
+        np.intp
+    )
+
+
+def _line(
+    textpage: PdfTextPage,
+    codes: Codes,
+    boxes: Boxes,
+    visible: NDArray[np.intp],
+    span: tuple[int, int],
+) -> Printed | None:
+    if not len(visible):
+        return None
+    text = "".join(map(chr, codes[span[0] : span[1]].tolist()))
+    on_paper = boxes[visible]
+    low, high = on_paper.min(axis=0), on_paper.max(axis=0)
+    # The middle character, since the first may be a bullet of another font.
+    size, bold = _font(textpage, int(visible[len(visible) // 2]))
+    return Printed(
+        text=clean(text),
+        box=Box(float(low[0]), float(low[1]), float(high[2]), float(high[3])),
+        font_size=size,
+        bold=bold,
+        hyphenated=text.endswith("-"),
+    )
+
+
+def _font(textpage: PdfTextPage, index: int) -> tuple[float, bool]:
+    """Size in points as printed, and whether the face is a bold one."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(textpage.raw, index, matrix)
+    size = raw.FPDFText_GetFontSize(textpage.raw, index) * float(np.hypot(matrix.c, matrix.d))
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(textpage.raw, index, name, len(name), None)
+    return round(size, 1), _BOLD.search(name.value.decode("utf-8", "replace")) is not None
+
+
+def _garbled(textpage: PdfTextPage, codes: Codes) -> float:
+    """Share of visible characters that are control or private codes, or unmapped non-letters.
+
+    A missing map alone proves nothing: fonts with a standard encoding read well without one.
+    """
+    import pypdfium2.raw as raw
+
+    visible = np.flatnonzero((codes != 32) & ~np.isin(codes, _BREAKS))
+    strange = (codes < 32) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0xFFFD)
+    unmapped = raw.FPDFText_HasUnicodeMapError
+    count = sum(
+        bool(strange[i]) or (not chr(codes[i]).isalpha() and unmapped(textpage.raw, i) == 1)
+        for i in visible.tolist()
+    )
+    return count / len(visible) if len(visible) else 0.0
+
+
+def _picture_cover(page: PdfPage) -> float:
+    """Pictures' areas over the page's area; a scan may lie there in many strips."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = page.get_bbox()
+    covered = 0.0
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        try:
+            x0, y0, x1, y1 = picture.get_bounds()
+        except pdfium.PdfiumError:  # a picture without extent covers nothing
+            continue
+        wide = min(x1, right) - max(x0, left)
+        high = min(y1, top) - max(y0, bottom)
+        covered += max(0.0, wide) * max(0.0, high)
+    area = (right - left) * (top - bottom)
+    return min(1.0, covered / area) if area > 0 else 0.0
