@@ -1,0 +1,55 @@
+# The front door for people: `make demo` to see it, `make test` to trust it.
+PYTHON  ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+DEMO    := $(CURDIR)/.demo
+PORT    ?= 8080
+CORPUS  ?= ../shared/corpus/documents
+EVAL    ?= ../shared/eval/run.py
+
+.PHONY: demo test lint unit bench eval clean
+
+demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
+	$(BIN)/shiftmate models pull
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate ingest --prune sample_plant/manuals
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate serve --port $(PORT)
+
+test: lint $(VENV)/.packages ## lint, types, layers, and every test there is
+	$(BIN)/shiftmate models pull
+	$(BIN)/shiftmate models pull smollm2-135m-instruct
+	$(BIN)/python -m pytest -m "" --durations=10
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev ## the tests that need neither weights nor a browser
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev ## speed, as ratios against the alternative in the same run
+	$(BIN)/python -m tests.bench
+
+eval: $(VENV)/.runtime ## score a service that `shiftmate serve` started: make eval EVAL=.../run.py
+	$(BIN)/python $(EVAL) search --base-url http://127.0.0.1:$(PORT)
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml requirements.lock
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(PIP) --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
+	scripts/system_packages.sh
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist

@@ -1,0 +1,1 @@
+"""retrieve -> gate -> prompt -> generate -> cite: one verb a module, read top to bottom."""

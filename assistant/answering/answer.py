@@ -1,0 +1,144 @@
+"""retrieve -> gate -> prompt -> generate -> cite, told as it happens: the page to read first."""
+
+import time
+from collections.abc import Generator as Stream
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.answering.cite import MarkFilter, citations, missing_mark
+from assistant.answering.gate import enough
+from assistant.answering.language import language_of
+from assistant.answering.prompt import prompt, within
+from assistant.answering.queue import Queue
+from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
+from assistant.answering.retrieve import Findings, retrieve
+from assistant.errors import BadQuestion
+from assistant.models.generator import Generator, Message, Piece
+from ingest.document import Chunk
+from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
+from vectorstore.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much goes into one answer."""
+
+    passages: int
+    prompt_characters: int
+    new_tokens: int
+    question_characters: int
+    gate: float
+
+    def shorter(self, new_tokens: int | None) -> "Limits":
+        """A client may ask for a shorter answer, never for a longer one."""
+        return replace(self, new_tokens=min(self.new_tokens, new_tokens or self.new_tokens))
+
+    def check(self, question: str) -> str:
+        """The question without its margins; raises BadQuestion when empty or too long."""
+        question = question.strip()
+        if not question:
+            raise BadQuestion("The question is empty. Say what you want to know.")
+        if len(question) > self.question_characters:
+            raise BadQuestion(
+                f"The question has {len(question)} characters, {self.question_characters} are "
+                "allowed. Ask in a sentence or two; name the machine and the code."
+            )
+        return question
+
+
+def answer(
+    library: Library,
+    generator: Generator,
+    queue: Queue,
+    limits: Limits,
+    messages: Sequence[Message],
+) -> Stream[Event, None, None]:
+    """Yields Found, then Words, then Finished; the words joined are the finished text.
+
+    Closing the iterator stops the model at its next token. Without evidence above the gate the
+    model is not called at all.
+
+    Raises:
+        BadQuestion: The last message asks nothing, or too much.
+        Busy: The queue for the model is full; Found has been told already.
+        ModelUnavailable: No engine can write; Found has been told already.
+    """
+    clock = _Clock()
+    question = limits.check(_last_words(messages))
+    findings = retrieve(library, question, messages[:-1])
+    clock.retrieved()
+    yield Found(findings.evidence, clock.retrieve_ms)
+    if not enough(findings, limits.gate):
+        text = _refusal(question, findings)
+        yield Words(text)
+        yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
+        return
+    passages = within(findings.evidence, limits.passages, limits.prompt_characters)
+    asked = prompt(question, passages)
+    with queue.turn(), closing(generator.generate(asked, limits.new_tokens)) as pieces:
+        yield from _write(pieces, passages, clock)
+
+
+def _write(pieces: Iterator[Piece], passages: Sequence[Chunk], clock: "_Clock") -> Iterator[Event]:
+    """The model's words, their marks made right, and the answer they add up to."""
+    marks, written, piece = MarkFilter(len(passages)), "", Piece("", 0, 0)
+    for piece in pieces:
+        clock.first_token()
+        words = marks.feed(piece.text)
+        if words:
+            written += words
+            yield Words(words)
+    rest = marks.flush()
+    rest += missing_mark(written + rest, passages)
+    if rest:
+        yield Words(rest)
+    text = written + rest
+    yield Finished(
+        Answer(
+            text,
+            citations(text, passages),
+            refused=False,
+            finish=piece.finish or "stop",
+            timings=clock.stop(piece),
+        )
+    )
+
+
+def _last_words(messages: Sequence[Message]) -> str:
+    return messages[-1].content if messages and messages[-1].role == "user" else ""
+
+
+def _refusal(question: str, findings: Findings) -> str:
+    language = language_of(question)
+    if not findings.evidence:
+        return f"{REFUSAL[language]} {EMPTY_LIBRARY[language]}"
+    return f"{REFUSAL[language]} {NEAREST[language]}"
+
+
+class _Clock:
+    """Where the time goes, in milliseconds."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._first: float | None = None
+        self.retrieve_ms = 0.0
+
+    def _elapsed(self) -> float:
+        return (time.perf_counter() - self._start) * 1000
+
+    def retrieved(self) -> None:
+        self.retrieve_ms = self._elapsed()
+
+    def first_token(self) -> None:
+        if self._first is None:
+            self._first = self._elapsed()
+
+    def stop(self, last: Piece | None) -> Timings:
+        return Timings(
+            self.retrieve_ms,
+            self._first,
+            self._elapsed(),
+            prompt_tokens=last.prompt_tokens if last else 0,
+            new_tokens=last.new_tokens if last else 0,
+        )

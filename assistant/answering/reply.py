@@ -1,0 +1,72 @@
+"""What the assistant says back, and the order in which it says it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.document import Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A chunk that may answer the question; scores fall along a list of them."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a mark ``[marker]`` in the answer points to."""
+
+    marker: int
+    chunk: Chunk
+    quote: str
+    """The chunk's words that carry the answer, verbatim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Where the time of one answer went; first_token_ms is None when no model was called."""
+
+    retrieve_ms: float
+    first_token_ms: float | None
+    total_ms: float
+    prompt_tokens: int
+    new_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    refused: bool
+    """The documents do not say; the text explains and cites nothing as an answer."""
+    finish: Literal["stop", "length"]
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """First event: the evidence, before the model has said a word. Empty when refused."""
+
+    evidence: tuple[Evidence, ...]
+    retrieve_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Then the words as they come; marks in them already point to something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Last event: the answer as it should stand; replaces the words streamed so far."""
+
+    answer: Answer
+
+
+Event = Found | Words | Finished

@@ -1,0 +1,1 @@
+"""The service: FastAPI routes of a few lines over the rooms above."""

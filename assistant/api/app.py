@@ -1,0 +1,45 @@
+"""The FastAPI application: every door of the house on one port."""
+
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from assistant.api import chat, documents, health, jobs, search
+from assistant.api.guards import SameMachine
+from assistant.api.metrics import Metrics, MetricsMiddleware
+from assistant.api.problems import handle_problems
+from assistant.build import Assistant
+
+
+def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
+    """Joins routes, error handling and metrics; ``front_door`` names what mounts the page at ``/``.
+
+    The page is named rather than imported: doors stand above this room.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        assistant.start()
+        yield
+        assistant.close()
+
+    app = FastAPI(
+        title="Shiftmate",
+        version=version("shiftmate"),
+        summary="Cited answers out of your own manuals.",
+        lifespan=lifespan,
+    )
+    app.state.assistant = assistant
+    app.state.metrics = Metrics()
+    for room in (search, chat, documents, jobs, health):
+        app.include_router(room.router)
+    handle_problems(app)
+    app.add_middleware(SameMachine)
+    app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
+    if front_door:
+        # Last: the page is a catch-all, and routes after it would never be reached.
+        pkgutil.resolve_name(front_door)(app, assistant)
+    return app

@@ -1,0 +1,96 @@
+"""``POST /v1/chat/completions``: OpenAI's request and reply, plain and streaming."""
+
+import json
+from collections.abc import AsyncIterator
+from collections.abc import Generator as Stream
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import iterate_in_threadpool
+
+from assistant.answering.reply import Answer, Event, Finished, Found, Words
+from assistant.api.completion import Completion
+from assistant.api.context import AssistantOf
+from assistant.api.schemas import ChatRequest, conversation
+
+router = APIRouter(tags=["ask"])
+
+
+@router.post("/v1/chat/completions", response_model=None)
+async def chat_completions(
+    body: ChatRequest, request: Request, assistant: AssistantOf
+) -> Response:
+    """Answers the last message from the documents, with a citation for what it says."""
+    events = assistant.answer(conversation(body.messages), body.new_tokens())
+    reply = Completion(assistant.name)
+    told = iterate_in_threadpool(events)
+    # Headers wait for the first words, so that a full queue is a 429 and not a broken stream.
+    first = await _first_words(told)
+    if body.stream:
+        usage = bool((body.stream_options or {}).get("include_usage"))
+        return StreamingResponse(
+            _frames(reply, first, told, events, usage=usage), media_type="text/event-stream"
+        )
+    try:
+        answer = await _finished(first, told, request)
+    finally:
+        events.close()
+    return JSONResponse(reply.whole(answer) if answer else None)
+
+
+async def _first_words(told: AsyncIterator[Event]) -> Event:
+    async for event in told:
+        if not isinstance(event, Found):
+            return event
+    raise RuntimeError("an answer ended before it was finished")  # the pipeline always finishes
+
+
+async def _finished(
+    first: Event, told: AsyncIterator[Event], request: Request
+) -> Answer | None:
+    """Waits for the end; None when the client has gone, which stops the model."""
+    if isinstance(first, Finished):
+        return first.answer
+    async for event in told:
+        if isinstance(event, Finished):
+            return event.answer
+        if await request.is_disconnected():
+            return None
+    return None
+
+
+async def _frames(
+    reply: Completion,
+    first: Event,
+    told: AsyncIterator[Event],
+    events: Stream[Event, None, None],
+    *,
+    usage: bool,
+) -> AsyncIterator[str]:
+    """Server-sent events as OpenAI's clients read them.
+
+    Holds one piece of content back, because the last content frame carries the citations.
+    """
+    try:
+        yield _frame(reply.chunk({"role": "assistant", "content": ""}))
+        held = first.text if isinstance(first, Words) else ""
+        answer = first.answer if isinstance(first, Finished) else None
+        async for event in told:
+            if isinstance(event, Words):
+                yield _frame(reply.chunk({"content": held}))
+                held = event.text
+            elif isinstance(event, Finished):
+                answer = event.answer
+        if answer is not None:
+            yield _frame(reply.last(held, answer))
+            yield _frame(reply.chunk({}, finish=answer.finish))
+            if usage:
+                yield _frame(reply.usage(answer))
+        yield "data: [DONE]\n\n"
+    finally:
+        events.close()
+
+
+def _frame(body: dict[str, Any]) -> str:
+    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"

@@ -1,0 +1,108 @@
+"""``/v1/documents``: manuals come in as a job, and can be listed, looked at and removed."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, File, Path, Query, Response, UploadFile
+from pydantic import BaseModel
+
+from assistant.api.context import AssistantOf
+from assistant.api.jobs import JobReply
+from ingest.document import Language
+from vectorstore.library import DocumentRecord
+
+router = APIRouter(tags=["documents"])
+
+DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file")]
+
+
+class UnreadablePageReply(BaseModel):
+    """A page nobody will find, and why."""
+
+    number: int
+    reason: str
+
+
+class DocumentReply(BaseModel):
+    """A document in the library."""
+
+    id: str
+    file_name: str
+    title: str
+    media_type: str
+    pages: int
+    language: Language
+    added_at: datetime
+    unreadable_pages: list[UnreadablePageReply]
+
+    @classmethod
+    def of(cls, record: DocumentRecord) -> "DocumentReply":
+        """From the library's record."""
+        return cls(
+            id=record.document_id,
+            file_name=record.file_name,
+            title=record.title,
+            media_type=record.media_type,
+            pages=record.page_count,
+            language=record.language,
+            added_at=record.added_at,
+            unreadable_pages=[
+                UnreadablePageReply(number=page.number, reason=page.reason)
+                for page in record.unreadable
+            ],
+        )
+
+
+class DocumentList(BaseModel):
+    """Every document, by file name."""
+
+    documents: list[DocumentReply]
+
+
+@router.post("/v1/documents", status_code=202)
+def add_documents(
+    files: Annotated[list[UploadFile], File(description="one or more manuals")],
+    assistant: AssistantOf,
+    response: Response,
+) -> JobReply:
+    """Takes manuals in; the reply is the job to watch."""
+    job = assistant.intake.accept([(file.filename or "", file.file) for file in files])
+    response.headers["Location"] = f"/v1/jobs/{job.job_id}"
+    return JobReply.of(job)
+
+
+@router.get("/v1/documents")
+def list_documents(assistant: AssistantOf) -> DocumentList:
+    """What the library holds."""
+    return DocumentList(documents=[DocumentReply.of(one) for one in assistant.documents()])
+
+
+@router.get("/v1/documents/{document_id}")
+def get_document(document_id: DocumentId, assistant: AssistantOf) -> DocumentReply:
+    """One document."""
+    return DocumentReply.of(assistant.document(document_id))
+
+
+@router.delete("/v1/documents/{document_id}", status_code=204)
+def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
+    """Removes a document, its passages and its original file."""
+    assistant.remove_document(document_id)
+
+
+@router.get(
+    "/v1/documents/{document_id}/pages/{number}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+def page_picture(
+    document_id: DocumentId,
+    number: Annotated[int, Path(ge=1)],
+    assistant: AssistantOf,
+    chunk_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """The page as printed; with a chunk id, that evidence highlighted."""
+    picture = assistant.page_picture(document_id, number, chunk_id)
+    # The id is a content hash: the same address always shows the same picture.
+    return Response(
+        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
+    )

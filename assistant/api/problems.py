@@ -1,0 +1,86 @@
+"""Every error leaves as RFC 9457 ``application/problem+json``; one table says with which status."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant import errors
+from assistant.models.errors import ModelsError
+from ingest.errors import IngestError, NoSuchPage
+from vectorstore.errors import LibraryError
+
+STATUS: Mapping[type[Exception], int] = {
+    errors.BadQuestion: 422,
+    errors.Busy: 429,
+    errors.ModelUnavailable: 503,
+    errors.NotHere: 404,
+    errors.UploadRefused: 413,
+    ModelsError: 503,
+    NoSuchPage: 404,
+    IngestError: 422,
+    LibraryError: 503,
+}
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The one form of an error reply."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    return JSONResponse(
+        body, status, headers=dict(headers or {}), media_type="application/problem+json"
+    )
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Registers the handlers; everything not in the table is a 500 that tells no secrets."""
+    for kind in STATUS:
+        app.add_exception_handler(kind, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def _ours(_: Request, exc: Exception) -> JSONResponse:
+    status = next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
+    wait = {"Retry-After": str(exc.retry_after)} if isinstance(exc, errors.Busy) else None
+    return problem(status, str(exc), headers=wait)
+
+
+def _invalid(_: Request, exc: Exception) -> JSONResponse:
+    found = exc.errors() if isinstance(exc, RequestValidationError) else []
+    broken = any(error["type"] == "json_invalid" for error in found)
+    pointers = [
+        {"pointer": "/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]}
+        for error in found
+    ]
+    if broken:
+        return problem(400, "The body is not valid JSON.", errors=pointers)
+    return problem(422, "The request does not have the form this route asks for.", errors=pointers)
+
+
+def _http(_: Request, exc: Exception) -> JSONResponse:
+    if not isinstance(exc, HTTPException):  # pragma: no cover - starlette calls us with its own
+        return problem(500, "")
+    return problem(exc.status_code, str(exc.detail), headers=exc.headers)
+
+
+def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
+    return problem(
+        500, f"An unforeseen {type(exc).__name__}; the service's log has the details."
+    )

@@ -1,0 +1,154 @@
+"""The contract's bodies, as pydantic models. Names are final."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answering.reply import Answer, Citation, Evidence
+from assistant.models.generator import Message
+from ingest.document import Chunk, Kind, Language
+
+
+class Turn(BaseModel):
+    """One message of a conversation, as OpenAI's clients send it."""
+
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["system", "developer", "user", "assistant"]
+    content: str | list[dict[str, Any]]
+
+    def text(self) -> str:
+        """The words; of parts, the text parts joined."""
+        if isinstance(self.content, str):
+            return self.content
+        texts = (part.get("text") for part in self.content if part.get("type") == "text")
+        return "\n".join(text for text in texts if isinstance(text, str))
+
+
+def conversation(turns: list[Turn]) -> list[Message]:
+    """What people said. A client's system messages do not steer the assistant: they are left out."""
+    return [
+        Message(turn.role, turn.text()) for turn in turns if turn.role in ("user", "assistant")
+    ]
+
+
+class SearchFilters(BaseModel):
+    """Narrows a search; unknown names are refused rather than silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+    asset: str | None = None
+    language: Language | None = None
+
+
+class SearchRequest(BaseModel):
+    """``POST /v1/search``."""
+
+    query: Annotated[str, Field(examples=["OC1 when the conveyor starts"])]
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    history: Annotated[list[Turn], Field(max_length=100)] = []
+    filters: SearchFilters | None = None
+
+
+class SearchResult(BaseModel):
+    """A chunk that was found; page is the 1-based PDF page, null where a format has none."""
+
+    chunk_id: str
+    document_id: str
+    file_name: str
+    title: str
+    page: int | None
+    section: str
+    kind: Kind
+    text: str
+    score: float
+
+    @classmethod
+    def of(cls, found: Evidence) -> "SearchResult":
+        """From what the assistant found."""
+        chunk = found.chunk
+        return cls(
+            chunk_id=chunk.chunk_id,
+            document_id=chunk.document_id,
+            file_name=chunk.file_name,
+            title=chunk.title,
+            page=chunk.page,
+            section=chunk.section_path,
+            kind=chunk.kind,
+            text=chunk.text,
+            score=round(found.score, 6),
+        )
+
+
+class SearchReply(BaseModel):
+    """Best first; score falls along the list."""
+
+    results: list[SearchResult]
+    took_ms: float
+
+
+class ChatRequest(BaseModel):
+    """OpenAI's chat completion request; what is not named here is accepted and left aside."""
+
+    model_config = ConfigDict(extra="ignore")
+    messages: Annotated[list[Turn], Field(min_length=1, max_length=200)]
+    model: str = "shiftmate"
+    stream: bool = False
+    stream_options: dict[str, Any] | None = None
+    max_tokens: Annotated[int | None, Field(ge=1)] = None
+    max_completion_tokens: Annotated[int | None, Field(ge=1)] = None
+
+    def new_tokens(self) -> int | None:
+        """How long the client lets the answer become, if it says."""
+        return self.max_completion_tokens or self.max_tokens
+
+
+class CitationReply(BaseModel):
+    """What a mark in the content points to."""
+
+    marker: int
+    chunk_id: str
+    file_name: str
+    title: str
+    page: int | None
+    section: str
+    quote: str
+    url: str
+
+    @classmethod
+    def of(cls, citation: Citation) -> "CitationReply":
+        """From the assistant's citation."""
+        chunk = citation.chunk
+        return cls(
+            marker=citation.marker,
+            chunk_id=chunk.chunk_id,
+            file_name=chunk.file_name,
+            title=chunk.title,
+            page=chunk.page,
+            section=chunk.section_path,
+            quote=citation.quote,
+            url=page_url(chunk),
+        )
+
+
+def page_url(chunk: Chunk) -> str:
+    """Where the page can be seen with the chunk highlighted; the document where it has no pages."""
+    document = f"/v1/documents/{chunk.document_id}"
+    if chunk.page is None:
+        return document
+    return f"{document}/pages/{chunk.page}.png?chunk_id={chunk.chunk_id}"
+
+
+def extras(answer: Answer) -> dict[str, Any]:
+    """What a reply carries beyond OpenAI's form."""
+    timings = answer.timings
+    return {
+        "citations": [CitationReply.of(citation).model_dump() for citation in answer.citations],
+        "refused": answer.refused,
+        "safety": [],
+        "timings": {
+            "retrieve_ms": round(timings.retrieve_ms, 1),
+            "first_token_ms": timings.first_token_ms and round(timings.first_token_ms, 1),
+            "total_ms": round(timings.total_ms, 1),
+            "prompt_tokens": timings.prompt_tokens,
+            "new_tokens": timings.new_tokens,
+        },
+    }

@@ -1,0 +1,23 @@
+"""``POST /v1/search``: the evidence without an answer."""
+
+import time
+
+from fastapi import APIRouter
+
+from assistant.api.context import AssistantOf
+from assistant.api.schemas import SearchReply, SearchRequest, SearchResult, conversation
+from vectorstore.library import Filters
+
+router = APIRouter(tags=["ask"])
+
+
+@router.post("/v1/search")
+def search(body: SearchRequest, assistant: AssistantOf) -> SearchReply:
+    """Finds passages by words and by meaning, best first."""
+    started = time.perf_counter()
+    language = body.filters.language if body.filters else None
+    evidence = assistant.search(
+        body.query, body.limit, conversation(body.history), Filters(language=language)
+    )
+    took_ms = (time.perf_counter() - started) * 1000
+    return SearchReply(results=[SearchResult.of(found) for found in evidence], took_ms=took_ms)

@@ -1,0 +1,173 @@
+"""Settings -> working Assistant: the one place where real parts are joined."""
+
+import threading
+from collections.abc import Generator as Stream
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from assistant.answering.answer import Limits, answer
+from assistant.answering.queue import Queue
+from assistant.answering.reply import Event, Evidence
+from assistant.answering.retrieve import retrieve
+from assistant.errors import ModelUnavailable, NotHere
+from assistant.jobs import Intake
+from assistant.langchain_bridge import openai_generator
+from assistant.models.embedder import SentenceEmbedder
+from assistant.models.generator import Generator, Message
+from assistant.models.local import LocalGenerator
+from assistant.models.manifest import load_manifest
+from assistant.models.store import require
+from assistant.settings import Settings
+from ingest.document import Chunk
+from ingest.picture import render_page
+from vectorstore.embedder import Embedder
+from vectorstore.library import DocumentRecord, Filters, Library
+from vectorstore.originals import Originals
+
+GenerationState = Literal["ready", "loading", "unavailable"]
+
+
+def build(settings: Settings) -> "Assistant":
+    """Joins the parts that the settings name.
+
+    Raises:
+        MissingWeights: A model of the manifest has not been pulled.
+        LibraryError: The data folder cannot be used.
+    """
+    return Assistant(settings, build_embedder(settings), build_generator(settings))
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """The engine for vectors."""
+    return SentenceEmbedder(_source(settings, settings.embedding_model), settings.embedding_model)
+
+
+def build_generator(settings: Settings) -> Generator:
+    """The engine for words: a server where an address is given, else a model in this process."""
+    if settings.generation_url:
+        key = settings.generation_api_key
+        return openai_generator(
+            settings.generation_url,
+            settings.generation_model,
+            key.get_secret_value() if key else None,
+            settings.generation_timeout,
+        )
+    model = settings.generation_model
+    return LocalGenerator(_source(settings, model), model)
+
+
+def _source(settings: Settings, model: str) -> str:
+    """Where a model is loaded from: its pulled folder, or the folder or hub name as given."""
+    if model in {known.model_id for known in load_manifest().models}:
+        return str(require(settings.models_dir, model))
+    return model
+
+
+class Assistant:
+    """Everything a door can ask for. Doors know this class and nothing behind it."""
+
+    def __init__(self, settings: Settings, embedder: Embedder, generator: Generator) -> None:
+        self.name = "shiftmate"
+        data = settings.data_dir
+        self.library = Library.open(data, embedder)
+        self.originals = Originals(data / "originals")
+        self.intake = Intake(
+            data / "incoming",
+            settings.database,
+            self.library,
+            self.originals,
+            max_bytes=settings.max_upload_bytes,
+            max_files=settings.max_upload_files,
+        )
+        self.generation_state: GenerationState = "loading"
+        self._generator = generator
+        self._queue = Queue(settings.waiting_answers)
+        self._limits = Limits(
+            passages=settings.passages,
+            prompt_characters=settings.prompt_characters,
+            new_tokens=settings.max_new_tokens,
+            question_characters=settings.max_question_characters,
+            gate=settings.gate,
+        )
+
+    def start(self) -> None:
+        """Makes search ready, then lets uploads and the language model come up beside it."""
+        self.library.dense("warm up", 1)
+        self.library.lexical("预热", 1)
+        self.intake.start()
+        threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
+
+    def close(self) -> None:
+        """Finishes the file in hand and saves the index."""
+        self.intake.close()
+        self.library.close()
+
+    def search(
+        self,
+        question: str,
+        limit: int = 10,
+        history: Sequence[Message] = (),
+        filters: Filters | None = None,
+    ) -> Sequence[Evidence]:
+        """Evidence for a question, best first."""
+        question = self._limits.check(question)
+        return retrieve(self.library, question, history, limit, filters).evidence
+
+    def answer(
+        self, messages: Sequence[Message], max_new_tokens: int | None = None
+    ) -> Stream[Event, None, None]:
+        """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
+        limits = self._limits.shorter(max_new_tokens)
+        return answer(self.library, self._generator, self._queue, limits, messages)
+
+    def documents(self) -> list[DocumentRecord]:
+        """Every document, by file name."""
+        return self.library.documents()
+
+    def document(self, document_id: str) -> DocumentRecord:
+        """One document; raises NotHere."""
+        record = self.library.document(document_id)
+        if record is None:
+            raise NotHere(f"There is no document {document_id}. GET /v1/documents lists them.")
+        return record
+
+    def remove_document(self, document_id: str) -> None:
+        """Removes its rows, words and vectors, then its original; raises NotHere."""
+        self.document(document_id)
+        self.library.remove(document_id)
+        self.originals.remove(document_id)
+        self.library.save()
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """One chunk; raises NotHere."""
+        chunk = self.library.chunk(chunk_id)
+        if chunk is None:
+            raise NotHere(f"There is no chunk {chunk_id}; its document may have been replaced.")
+        return chunk
+
+    def page_picture(self, document_id: str, page: int, chunk_id: str | None = None) -> bytes:
+        """A page as PNG, the chunk's lines highlighted where the chunk stands on that page.
+
+        Raises:
+            NotHere: No such document or chunk, or a format without pages.
+            NoSuchPage: The document has fewer pages.
+        """
+        record = self.document(document_id)
+        if not record.page_count:
+            raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
+        boxes = ()
+        if chunk_id is not None:
+            chunk = self.chunk(chunk_id)
+            if (chunk.document_id, chunk.page) == (document_id, page):
+                boxes = chunk.boxes
+        return render_page(self.originals.path(document_id), page, boxes)
+
+    def _load_generator(self) -> None:
+        if isinstance(self._generator, LocalGenerator):
+            try:
+                self._generator.load()
+            except ModelUnavailable:
+                self.generation_state = "unavailable"
+                return
+        self.generation_state = "ready"

@@ -1,0 +1,1 @@
+"""What each command does; ``assistant.cli`` says how it is called."""

@@ -1,0 +1,52 @@
+"""``shiftmate ask``: the same answer as the chat's, in a terminal."""
+
+import json
+
+from assistant.answering.reply import Answer, Finished, Found, Words
+from assistant.api.completion import Completion
+from assistant.build import build
+from assistant.commands.console import out
+from assistant.models.generator import Message
+from assistant.settings import Settings
+
+
+def ask(question: str, *, as_json: bool) -> int:
+    """Streams the answer, then its sources; with ``as_json`` the chat reply of the API."""
+    assistant = build(Settings())
+    try:
+        answer = None
+        for event in assistant.answer([Message("user", question)]):
+            if isinstance(event, Finished):
+                answer = event.answer
+            elif not as_json:
+                _show(event)
+        if answer is not None:
+            _finish(answer, assistant.name, as_json=as_json)
+    finally:
+        assistant.close()
+    return 0
+
+
+def _show(event: Found | Words) -> None:
+    if isinstance(event, Words):
+        out.print(event.text, end="", markup=False, highlight=False, soft_wrap=True)
+    elif event.evidence:
+        best = event.evidence[0].chunk
+        out.print(f"{_place(best.file_name, best.page)}:", style="bold", markup=False)
+        out.print(best.text, style="dim", markup=False, highlight=False)
+        out.print()
+
+
+def _finish(answer: Answer, name: str, *, as_json: bool) -> None:
+    if as_json:
+        reply = Completion(name).whole(answer)
+        out.print_json(json.dumps(reply, ensure_ascii=False))
+        return
+    out.print("\n")
+    for citation in answer.citations:
+        place = _place(citation.chunk.file_name, citation.chunk.page)
+        out.print(f"[{citation.marker}] {place}", markup=False)
+
+
+def _place(file_name: str, page: int | None) -> str:
+    return f"{file_name}, p. {page}" if page else file_name

@@ -1,0 +1,46 @@
+"""What can go wrong in the workshop.
+
+ShiftmateError
+├── BadQuestion        the question is empty or too long
+├── Busy               as many answers as this machine can carry are under way
+├── ModelUnavailable   the engine that writes answers is missing, loading or gone
+├── NotHere            a document, page, chunk or job that is not in the library
+├── UploadRefused      a file that may not come in: too large, no name, no known kind
+└── UnsafeBinding      the service would listen where strangers can reach it
+"""
+
+
+class ShiftmateError(Exception):
+    """The request cannot be carried out. The message says the value, the rule and the next step."""
+
+
+class BadQuestion(ShiftmateError):
+    """A question nobody could answer, whatever the documents say."""
+
+
+class Busy(ShiftmateError):
+    """Every place in the queue is taken; the same request may go through later."""
+
+    def __init__(self, waiting: int, retry_after: int) -> None:
+        super().__init__(
+            f"{waiting} answers are already waiting for the model, which is this service's limit. "
+            f"Ask again in {retry_after} seconds."
+        )
+        self.retry_after = retry_after
+        """Seconds."""
+
+
+class ModelUnavailable(ShiftmateError):
+    """No engine can write an answer now."""
+
+
+class NotHere(ShiftmateError):
+    """The thing asked for is not in the library."""
+
+
+class UploadRefused(ShiftmateError):
+    """The file stays outside."""
+
+
+class UnsafeBinding(ShiftmateError):
+    """Listening there would let people in who have not signed in."""

@@ -1,0 +1,42 @@
+"""The seam to whatever writes the words of an answer."""
+
+from collections.abc import Generator as Stream
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next few letters, and what has been counted so far."""
+
+    text: str
+    prompt_tokens: int
+    new_tokens: int
+    finish: Literal["stop", "length"] | None = None
+    """Set on the last piece only."""
+
+
+class Generator(Protocol):
+    """Continues a conversation."""
+
+    @property
+    def name(self) -> str:
+        """Names the model, for the reply and the log."""
+
+    def generate(self, messages: Sequence[Message], max_new_tokens: int) -> Stream[Piece, None, None]:
+        """Yields the reply as it comes; closing the iterator stops the work at once.
+
+        Raises:
+            ModelUnavailable: The engine cannot be reached or cannot be loaded.
+        """

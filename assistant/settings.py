@@ -1,0 +1,63 @@
+"""One frozen Settings, the only reader of the environment.
+
+Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks there.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a site may choose. Numbers carry their unit in the description."""
+
+    model_config = SettingsConfigDict(env_prefix="SHIFTMATE_", frozen=True, extra="ignore")
+
+    data_dir: Annotated[
+        Path, Field(description="database, index, original files, page pictures: copy it to back up")
+    ] = user_data_path("shiftmate", appauthor=False)
+    models_dir: Annotated[Path, Field(description="weights; shared by all data folders")] = (
+        user_data_path("shiftmate-models", appauthor=False)
+    )
+
+    embedding_model: Annotated[
+        str, Field(description="a name from `shiftmate models list`, a local folder or a hub name")
+    ] = "multilingual-e5-small"
+    generation_model: Annotated[
+        str, Field(description="the same; or the model's name at generation_url")
+    ] = "qwen2.5-coder-1.5b-instruct"
+    generation_url: Annotated[
+        str | None, Field(description="an OpenAI-compatible address, such as http://host:8000/v1")
+    ] = None
+    generation_api_key: SecretStr | None = None
+    generation_timeout: Annotated[float, Field(gt=0, description="seconds")] = 120.0
+
+    passages: Annotated[int, Field(ge=1, le=20, description="shown to the model")] = 5
+    prompt_characters: Annotated[
+        int, Field(ge=500, description="passage text in one prompt, CJK counted double")
+    ] = 4500
+    max_new_tokens: Annotated[int, Field(ge=16, le=4096)] = 256
+    max_question_characters: Annotated[int, Field(ge=100)] = 2000
+    gate: Annotated[
+        float,
+        Field(ge=0, le=1, description="evidence below this is no evidence; docs/evaluation.md"),
+    ] = 0.5
+    waiting_answers: Annotated[
+        int, Field(ge=0, description="answers that may queue for the model before 429")
+    ] = 8
+
+    max_upload_bytes: Annotated[int, Field(ge=1024, description="one upload, all its files")] = (
+        512 * 1024 * 1024
+    )
+    max_upload_files: Annotated[int, Field(ge=1)] = 200
+    front_door: Annotated[
+        str, Field(description="package:function that mounts the page; empty for the API alone")
+    ] = "ui.web:mount"
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file."""
+        return self.data_dir / "shiftmate.db"
