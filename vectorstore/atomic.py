@@ -1,0 +1,36 @@
+"""Files that are wholly there or not at all."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+PART_SUFFIX = ".part"
+"""What an unfinished file is called at its end; left behind only by a process that was killed."""
+
+
+def write_part(folder: Path, blocks: Iterable[bytes]) -> Path:
+    """Writes an unfinished file beside the place it is meant for, down to the disk."""
+    with NamedTemporaryFile(dir=folder, prefix=".", suffix=PART_SUFFIX, delete=False) as part:
+        try:
+            for block in blocks:
+                part.write(block)
+            part.flush()
+            os.fsync(part.fileno())
+        except BaseException:
+            Path(part.name).unlink()
+            raise
+    return Path(part.name)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Gives a finished part its name, for good: a power cut does not undo it."""
+    part.replace(path)
+    # Only some systems let a folder be synced; on the others the rename is as safe as it gets.
+    with suppress(OSError):
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

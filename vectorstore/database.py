@@ -1,0 +1,195 @@
+"""The one SQLite file that holds the truth: its tables, its connections, its transactions."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from vectorstore.errors import DamagedLibrary, LibraryError
+
+SCHEMA_VERSION = 1
+FILE_NAME = "shiftmate.db"
+_PATIENCE = 30.0
+"""Seconds to wait for another process that writes; one document takes well below one."""
+
+# Row numbers of chunks are never used twice (AUTOINCREMENT) and those of one document follow one
+# another, so a removal is a range and an index knows by two numbers what it has not seen yet.
+# Vectors stand apart from chunks: a filter that walks the chunks then reads a third of the pages.
+# `keywords` keeps its words. Without them (contentless) each removal must repeat the very words
+# that went in, and one that differs damages the counts behind bm25 without a sign.
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    document_id TEXT PRIMARY KEY,
+    file_name   TEXT NOT NULL,
+    title       TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    page_count  INTEGER NOT NULL,
+    language    TEXT,
+    added_at    TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sources (
+    path        TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX sources_of_document ON sources (document_id);
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    number      INTEGER,
+    text        TEXT NOT NULL,
+    PRIMARY KEY (document_id, position)
+);
+CREATE TABLE unreadable_pages (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    number      INTEGER NOT NULL,
+    reason      TEXT NOT NULL,
+    PRIMARY KEY (document_id, number)
+) WITHOUT ROWID;
+CREATE TABLE chunks (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    chunk_id    TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    language    TEXT NOT NULL,
+    page        INTEGER,
+    start       INTEGER NOT NULL,
+    end         INTEGER NOT NULL,
+    section     TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    boxes       TEXT NOT NULL
+);
+CREATE INDEX chunks_of_document ON chunks (document_id);
+CREATE INDEX chunks_by_language ON chunks (language, kind, document_id);
+CREATE TABLE vectors (
+    id     INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE removals (
+    id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    first INTEGER NOT NULL,
+    last  INTEGER NOT NULL
+);
+CREATE VIRTUAL TABLE keywords USING fts5(words, tokenize="ascii tokenchars '-._/''+%#'");
+CREATE VIRTUAL TABLE keyword_counts USING fts5vocab(keywords, row);
+"""
+
+
+class Database:
+    """Connections to the file: any number of readers, one writer, from any thread.
+
+    Readers see the last committed state and never wait for the writer (write-ahead log).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._writer = Lock()
+        self.closed = False
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as exc:
+            raise self._damaged(exc) from exc
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the library, however many queries are asked of it."""
+        with self._transaction("BEGIN", "ROLLBACK") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All that is written in the block becomes true at its end, or none of it.
+
+        No other thread or process writes meanwhile. Never nested.
+        """
+        with self._writer, self._transaction("BEGIN IMMEDIATE", "COMMIT") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Closes the connections; those in use, when they come back."""
+        self.closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:
+        connection = self._borrow()
+        try:
+            connection.execute(begin)
+            yield connection
+            connection.execute(end)
+        except sqlite3.OperationalError as exc:
+            raise LibraryError(f"{self._path}: {exc}. Check free space and other writers.") from exc
+        except sqlite3.DatabaseError as exc:
+            if type(exc) is not sqlite3.DatabaseError:  # a broken rule, not a broken file
+                raise
+            raise self._damaged(exc) from exc
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._give_back(connection)
+
+    def _damaged(self, exc: sqlite3.DatabaseError) -> DamagedLibrary:
+        return DamagedLibrary(
+            f"{self._path}: not a usable database ({exc}). Restore the data folder from a backup, "
+            "or move the file away and ingest again."
+        )
+
+    def _borrow(self) -> sqlite3.Connection:
+        if self.closed:
+            raise LibraryError(f"{self._path}: the library is closed. Open it again.")
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._connect()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if self.closed:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        # A connection serves one thread at a time, whichever borrows it.
+        connection = sqlite3.connect(
+            self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        # FULL: after a power cut the newest documents are still there, and so the index file
+        # can never know rows that the database has forgotten.
+        connection.executescript(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+        )
+        return connection
+
+    def _prepare(self) -> None:
+        connection = self._connect()
+        try:
+            version = _version(connection)
+            if version == 0:
+                _create(connection)
+            elif version != SCHEMA_VERSION:
+                raise DamagedLibrary(
+                    f"{self._path}: schema version {version}, this program knows {SCHEMA_VERSION}. "
+                    "Use the version of Shiftmate that wrote it, or a newer one."
+                )
+        finally:
+            self._give_back(connection)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    if _version(connection) == 0:  # else another process was faster
+        for statement in _SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.execute("INSERT INTO meta VALUES ('library_id', lower(hex(randomblob(16))))")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")

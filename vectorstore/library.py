@@ -1,0 +1,302 @@
+"""The library: what is added together is found together, or not at all, even after a crash.
+
+SQLite holds the truth. A document's rows, words and vectors come and go in one transaction; the
+FAISS index follows the rows, before every search and after every restart.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+import numpy as np
+
+from ingest.document import Chunk, Document
+from vectorstore import database, inspection, keyword, records, vectors
+from vectorstore.database import Database
+from vectorstore.embedder import Embedder, Vectors
+from vectorstore.errors import LibraryError, WrongEmbedder
+from vectorstore.records import DocumentRecord, Filters, Position
+from vectorstore.vectors import Ids, VectorIndex
+
+_STORED = np.float16
+"""Half the room of float32; an inner product of unit vectors moves by less than 0.001."""
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found."""
+
+    chunk: Chunk
+    score: float
+    """Greater is better; comparable within one arm only."""
+
+
+class AddOutcome(NamedTuple):
+    """What became of a source."""
+
+    state: Literal["added", "replaced"]
+    """``replaced``: the source stood for a document before."""
+    chunks: int
+
+
+class Library:
+    """Documents, their chunks, and two ways to find them. Safe to use from many threads."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Use `open`."""
+        self._folder = folder
+        self._embedder = embedder
+        self._database = Database(folder / database.FILE_NAME)
+        self._following = Lock()
+        try:
+            self._owner = self._identify()
+            self._index, self._saved = self._load()
+        except BaseException:
+            self._database.close()
+            raise
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder) -> Self:
+        """Opens the library in a folder, or founds one there.
+
+        Raises:
+            DamagedLibrary: the database is not one this version can use.
+            WrongEmbedder: its vectors were made by another model.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, embedder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Saves the index and lets go of the files. Closing twice does no harm."""
+        if not self._database.closed:
+            self.save()
+            self._database.close()
+
+    def save(self) -> None:
+        """Writes the index file, so that the next opening need not catch up."""
+        self._follow()
+        if self._index.position != self._saved:
+            self._saved = self._index.position
+            self._index.save(self._folder / vectors.FILE_NAME, self._owner)
+
+    # -- what comes and goes ---------------------------------------------------------------------
+
+    def add(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        source: str,
+        keep: Callable[[], object] | None = None,
+    ) -> AddOutcome:
+        """Puts a document on the shelf under a source, in place of what either held before.
+
+        Args:
+            document: Of which the pages are kept.
+            chunks: Of this document. They are embedded before the library is locked.
+            source: The path or other name it came from.
+            keep: Called just before all becomes true, and undone with it if it raises: the moment
+                to put the original file in its place.
+
+        Raises:
+            LibraryError: the database cannot be written, or the embedder broke its promise.
+        """
+        rows = self._embed(chunks)
+        words = [keyword.words_of(chunk.searchable) for chunk in chunks]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.writing() as db:
+            records.write_document(db, document, now)
+            ids = records.write_chunks(db, document.document_id, chunks)
+            keyword.add(db, ids, words)
+            db.executemany(
+                "INSERT INTO vectors VALUES (?, ?)",
+                [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
+            )
+            before = records.move_source(db, records.clean(source), document.document_id)
+            if keep is not None:
+                keep()
+        return AddOutcome("added" if before is None else "replaced", len(chunks))
+
+    def link(self, source: str, document_id: str) -> AddOutcome | None:
+        """Lets a source stand for a document that is here already; None if it is not."""
+        with self._database.writing() as db:
+            record = next(records.read_documents(db, document_id), None)
+            if record is None:
+                return None
+            before = records.move_source(db, records.clean(source), document_id)
+        return AddOutcome("added" if before is None else "replaced", record.chunk_count)
+
+    def detach(self, source: str) -> bool:
+        """Forgets a source; its document goes with its last one. False if it was unknown."""
+        with self._database.writing() as db:
+            document_id = records.document_at(db, records.clean(source))
+            if document_id is None:
+                return False
+            db.execute("DELETE FROM sources WHERE path = ?", (records.clean(source),))
+            records.delete_if_unowned(db, document_id)
+        return True
+
+    def remove(self, document_id: str) -> bool:
+        """Takes a document out, whatever its sources; False if it was not there."""
+        with self._database.writing() as db:
+            return records.delete_document(db, document_id)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[frozenset[str]]:
+        """The ids of all documents, none of which comes or goes in the block, here or elsewhere."""
+        with self._database.writing() as db:
+            yield frozenset(i for (i,) in db.execute("SELECT document_id FROM documents"))
+
+    # -- what is there ---------------------------------------------------------------------------
+
+    @property
+    def chunk_count(self) -> int:
+        """Chunks of all documents."""
+        with self._database.reading() as db:
+            (count,) = db.execute("SELECT count(*) FROM vectors").fetchone()
+        return int(count)
+
+    def documents(self) -> list[DocumentRecord]:
+        """All documents, by file name."""
+        with self._database.reading() as db:
+            return list(records.read_documents(db))
+
+    def document(self, document_id: str) -> DocumentRecord | None:
+        """One document."""
+        with self._database.reading() as db:
+            return next(records.read_documents(db, document_id), None)
+
+    def document_at(self, source: str) -> str | None:
+        """The id of the document that a source stands for."""
+        with self._database.reading() as db:
+            return records.document_at(db, records.clean(source))
+
+    def sources(self) -> dict[str, str]:
+        """Every source and the id of its document."""
+        with self._database.reading() as db:
+            return dict(db.execute("SELECT path, document_id FROM sources ORDER BY path"))
+
+    def page_text(self, document_id: str, number: int | None) -> str | None:
+        """The text of a page, in which a chunk's ``start`` and ``end`` count."""
+        with self._database.reading() as db:
+            found = db.execute(
+                "SELECT text FROM pages WHERE document_id = ? AND number IS ?",
+                (document_id, number),
+            ).fetchone()
+        return found and str(found[0])
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """One chunk."""
+        with self._database.reading() as db:
+            return next(iter(records.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
+
+    def chunks(self, document_id: str) -> list[Chunk]:
+        """A document's chunks, in reading order."""
+        with self._database.reading() as db:
+            return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
+
+    def check(self) -> list[str]:
+        """What in the library disagrees, a sentence each; empty when it is sound."""
+        with self._database.writing() as db:  # FTS5 checks itself by a statement that writes
+            self._follow()
+            return inspection.check(db, self._index, _STORED)
+
+    # -- what is found ---------------------------------------------------------------------------
+
+    def lexical(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """Chunks that share words with the question, best first, by BM25."""
+        with self._database.reading() as db:
+            return _hits(db, keyword.search(db, question, limit, filters))
+
+    def dense(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """Chunks that mean what the question means, best first, by cosine."""
+        vector = self._embedder.embed_query(question)
+        self._follow()
+        with self._database.reading() as db:
+            return _hits(db, self._index.search(vector, limit, _allowed(db, filters)))
+
+    # -- how the index follows the rows ----------------------------------------------------------
+
+    def _identify(self) -> str:
+        """Claims a new library for this embedder, or finds that it is another's."""
+        mine = f"{self._embedder.name} ({self._embedder.dimension}-d)"
+        with self._database.writing() as db:
+            db.execute("INSERT OR IGNORE INTO meta VALUES ('embedder', ?)", (mine,))
+            facts = dict(db.execute("SELECT key, value FROM meta"))
+            if facts["embedder"] != mine:
+                raise WrongEmbedder(
+                    f"{self._folder}: its vectors were made by {facts['embedder']}, and the "
+                    f"settings ask for {mine}. Set the model back, or ingest again into an empty "
+                    "data folder."
+                )
+            keyword.refresh(db)
+        return f"{facts['library_id']} {mine}"
+
+    def _load(self) -> tuple[VectorIndex, Position]:
+        """The index as last saved, or an empty one that will follow from the first row on."""
+        dimension = self._embedder.dimension
+        index = VectorIndex.load(self._folder / vectors.FILE_NAME, self._owner, dimension)
+        with self._database.reading() as db:
+            now = records.position(db)
+        if index is None or index.position.row > now.row or index.position.removal > now.removal:
+            index = VectorIndex(dimension)
+        return index, index.position
+
+    def _follow(self) -> None:
+        """Brings the index to where the rows stand, whichever thread or process moved them."""
+        with self._following, self._database.reading() as db:
+            seen, now = self._index.position, records.position(db)
+            if seen == now:
+                return
+            found = db.execute(
+                "SELECT id, vector FROM vectors WHERE id > ?", (seen.row,)
+            ).fetchall()
+            removed = db.execute(
+                "SELECT first, last FROM removals WHERE id > ? AND first <= ?",
+                (seen.removal, seen.row),
+            ).fetchall()
+        ids: Ids = np.array([row for row, _ in found], dtype=np.int64)
+        rows = np.frombuffer(b"".join(vector for _, vector in found), dtype=_STORED)
+        new: Vectors = rows.reshape(len(ids), self._embedder.dimension).astype(np.float32)
+        self._index.update(ids, new, removed, now)
+
+    def _embed(self, chunks: Sequence[Chunk]) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
+        """The chunks' vectors as they are stored, (n, d)."""
+        made = self._embedder.embed_passages([chunk.searchable for chunk in chunks])
+        expected = (len(chunks), self._embedder.dimension)
+        if made.shape != expected or not np.isfinite(made).all():
+            raise LibraryError(
+                f"{self._embedder.name} gave vectors of shape {made.shape}, "
+                f"{expected} finite ones were due. Verify the weights: shiftmate models verify."
+            )
+        return made.astype(_STORED)
+
+
+def _hits(db: sqlite3.Connection, found: Sequence[tuple[int, float]]) -> list[Hit]:
+    chunks = records.read_chunks_at(db, [row for row, _ in found])
+    return [Hit(chunks[row], score) for row, score in found if row in chunks]
+
+
+def _allowed(db: sqlite3.Connection, filters: Filters) -> Ids | None:
+    condition, values = filters.condition()
+    if not condition:
+        return None
+    rows = db.execute(f"SELECT id FROM chunks WHERE {condition}", values)  # noqa: S608
+    return np.fromiter((row for (row,) in rows), dtype=np.int64)

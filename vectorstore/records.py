@@ -1,0 +1,258 @@
+"""Rows: documents, pages, sources and chunks as SQLite keeps them, and back."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ingest.document import Box, Chunk, Document, Kind, Language, UnreadablePage
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What the library knows of a document, without its text."""
+
+    document_id: str
+    file_name: str
+    title: str
+    media_type: str
+    page_count: int
+    """0 for a format without pages."""
+    language: Language | None
+    """The language of most chunks; None where there are none."""
+    added_at: str
+    """UTC, ISO 8601."""
+    chunk_count: int
+    unreadable: tuple[UnreadablePage, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Narrows a search. An empty field lets everything pass; given fields must all agree."""
+
+    document_ids: frozenset[str] = frozenset()
+    language: Language | None = None
+    kinds: frozenset[Kind] = frozenset()
+
+    def condition(self) -> tuple[str, list[str]]:
+        """A condition on the columns of `chunks`, and its parameters; empty if all may pass."""
+        clauses: list[str] = []
+        values: list[str] = []
+        if self.document_ids:
+            clauses.append(f"document_id IN ({_marks(self.document_ids)})")
+            values.extend(sorted(self.document_ids))
+        if self.language:
+            clauses.append("language = ?")
+            values.append(self.language)
+        if self.kinds:
+            clauses.append(f"kind IN ({_marks(self.kinds)})")
+            values.extend(sorted(self.kinds))
+        return " AND ".join(clauses), values
+
+
+class Position(NamedTuple):
+    """How far a reader of the rows has come."""
+
+    row: int
+    """The highest chunk row there ever was."""
+    removal: int
+    """The latest removal."""
+
+
+def position(db: sqlite3.Connection) -> Position:
+    """Where the library stands; it moves whenever a chunk comes or goes."""
+    ends = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
+    return Position(ends.get("chunks", 0), ends.get("removals", 0))
+
+
+def write_document(db: sqlite3.Connection, document: Document, added_at: str) -> None:
+    """Writes document, pages and unreadable pages in place of what was there; sources stay."""
+    clear_contents(db, document.document_id)
+    db.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, NULL, ?) ON CONFLICT DO UPDATE SET"
+        " file_name = excluded.file_name, title = excluded.title, language = NULL,"
+        " media_type = excluded.media_type, page_count = excluded.page_count,"
+        " added_at = excluded.added_at",
+        (
+            document.document_id,
+            clean(document.file_name),
+            clean(document.title),
+            document.media_type,
+            document.page_count,
+            added_at,
+        ),
+    )
+    db.executemany(
+        "INSERT INTO pages VALUES (?, ?, ?, ?)",
+        [
+            (document.document_id, place, page.number, clean(page.text))
+            for place, page in enumerate(document.pages)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO unreadable_pages VALUES (?, ?, ?)",
+        [(document.document_id, page.number, clean(page.reason)) for page in document.unreadable],
+    )
+
+
+def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chunk]) -> range:
+    """Writes the chunks of a document that has none, and returns their row numbers."""
+    first = position(db).row + 1
+    rows = range(first, first + len(chunks))
+    db.executemany(
+        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                row,
+                chunk.chunk_id,
+                document_id,
+                chunk.kind,
+                chunk.language,
+                chunk.page,
+                chunk.start,
+                chunk.end,
+                clean(json.dumps(chunk.section, ensure_ascii=False)),
+                clean(chunk.text),
+                json.dumps(chunk.boxes, separators=(",", ":")),
+            )
+            for row, chunk in zip(rows, chunks, strict=True)
+        ],
+    )
+    db.execute(
+        "UPDATE documents SET language = (SELECT language FROM chunks WHERE document_id = ?1"
+        " GROUP BY language ORDER BY count(*) DESC, language LIMIT 1) WHERE document_id = ?1",
+        (document_id,),
+    )
+    return rows
+
+
+def clear_contents(db: sqlite3.Connection, document_id: str) -> None:
+    """Takes pages, chunks, words and vectors of a document out of the library."""
+    first, last = db.execute(
+        "SELECT min(id), max(id) FROM chunks WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    if first is not None:
+        db.execute("INSERT INTO removals (first, last) VALUES (?, ?)", (first, last))
+        db.execute("DELETE FROM keywords WHERE rowid BETWEEN ? AND ?", (first, last))
+        db.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM unreadable_pages WHERE document_id = ?", (document_id,))
+
+
+def delete_document(db: sqlite3.Connection, document_id: str) -> bool:
+    """Takes out a document with all that hangs on it; False if it was not there."""
+    clear_contents(db, document_id)
+    deleted = db.execute("DELETE FROM documents WHERE document_id = ?", (document_id,))
+    return deleted.rowcount > 0
+
+
+def move_source(db: sqlite3.Connection, path: str, document_id: str) -> str | None:
+    """Lets a path stand for a document and returns the one it stood for before, if any.
+
+    A document that loses its last path to this leaves the library.
+    """
+    before = document_at(db, path)
+    db.execute(
+        "INSERT INTO sources VALUES (?1, ?2) ON CONFLICT DO UPDATE SET document_id = ?2",
+        (path, document_id),
+    )
+    if before is not None:
+        delete_if_unowned(db, before)
+    return before
+
+
+def delete_if_unowned(db: sqlite3.Connection, document_id: str) -> bool:
+    """Takes out a document that no path stands for; True if it went."""
+    owned = db.execute("SELECT 1 FROM sources WHERE document_id = ? LIMIT 1", (document_id,))
+    return owned.fetchone() is None and delete_document(db, document_id)
+
+
+def document_at(db: sqlite3.Connection, path: str) -> str | None:
+    """The document that a path stands for."""
+    found = db.execute("SELECT document_id FROM sources WHERE path = ?", (path,)).fetchone()
+    return found and str(found[0])
+
+
+def read_documents(
+    db: sqlite3.Connection, document_id: str | None = None
+) -> Iterator[DocumentRecord]:
+    """All documents by file name, or the one asked for."""
+    found = db.execute(
+        "SELECT document_id, file_name, title, media_type, page_count, language, added_at,"
+        " (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id)"
+        " FROM documents WHERE ?1 IS NULL OR document_id = ?1 ORDER BY file_name, document_id",
+        (document_id,),
+    ).fetchall()
+    for row in found:
+        unreadable = db.execute(
+            "SELECT number, reason FROM unreadable_pages WHERE document_id = ? ORDER BY number",
+            row[:1],
+        )
+        sources = db.execute("SELECT path FROM sources WHERE document_id = ?", row[:1])
+        pages = tuple(UnreadablePage(*page) for page in unreadable)
+        columns = (*row, pages, tuple(path for (path,) in sources))
+        yield DocumentRecord(*columns)
+
+
+_CHUNK_COLUMNS = (
+    "id, chunk_id, document_id, file_name, title, page, section, kind, text, start, end,"
+    " chunks.language, boxes"
+)
+
+
+def read_chunks(
+    db: sqlite3.Connection, condition: str, values: Iterable[object]
+) -> dict[int, Chunk]:
+    """The chunks that meet a condition on the columns of `chunks`, by row number, in order."""
+    found = db.execute(
+        f"SELECT {_CHUNK_COLUMNS} FROM chunks JOIN documents USING (document_id)"  # noqa: S608
+        f" WHERE {condition} ORDER BY id",
+        tuple(values),
+    )
+    return {row[0]: _chunk(*row[1:]) for row in found}
+
+
+def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chunk]:
+    """The chunks of these row numbers, as far as they are still there."""
+    return read_chunks(db, f"id IN ({_marks(rows)})", rows)
+
+
+def clean(text: str) -> str:
+    """Text that UTF-8 can hold: half a surrogate pair becomes ``?``, so offsets stay true."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _chunk(
+    chunk_id: str,
+    document_id: str,
+    file_name: str,
+    title: str,
+    page: int | None,
+    section: str,
+    kind: Any,  # noqa: ANN401 (a Kind, as it was written)
+    text: str,
+    start: int,
+    end: int,
+    language: Any,  # noqa: ANN401 (a Language, as it was written)
+    boxes: str,
+) -> Chunk:
+    return Chunk(
+        chunk_id=chunk_id,
+        document_id=document_id,
+        file_name=file_name,
+        title=title,
+        page=page,
+        section=tuple(json.loads(section)),
+        kind=kind,
+        text=text,
+        start=start,
+        end=end,
+        language=language,
+        boxes=tuple(Box(*box) for box in json.loads(boxes)),
+    )
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
