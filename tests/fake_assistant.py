@@ -1,0 +1,95 @@
+"""An assistant that needs no weights: says what it is told to, as fast as it is told to."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answering.reply import (
+    Answer,
+    Citation,
+    Event,
+    Evidence,
+    Finished,
+    Found,
+    Timings,
+    Words,
+)
+from assistant.errors import NotHere
+from assistant.models.generator import Message
+from ingest.document import Box, Chunk, Kind, Language
+
+TIMINGS = Timings(21.0, 2500.0, 12300.0, 1100, 90)
+
+
+def make_chunk(
+    chunk_id: str = "c1",
+    text: str = "E-07 Motor overload. Let the motor cool down for 10 min.",
+    *,
+    page: int | None = 2,
+    kind: Kind = "passage",
+    title: str = "Palletizer PX-200",
+    file_name: str = "px200.pdf",
+    section: tuple[str, ...] = ("5 Faults", "Table 5.1"),
+    language: Language = "en",
+    document_id: str = "d" * 64,
+) -> Chunk:
+    boxes = (Box(72, 300, 520, 340),) if page else ()
+    return Chunk(chunk_id, document_id, file_name, title, page, section, kind, text,
+                 0, len(text), language, boxes)
+
+
+def make_answer(
+    text: str, chunks: Sequence[Chunk] = (), *, refused: bool = False, cut: bool = False
+) -> Answer:
+    citations = tuple(
+        Citation(marker, chunk, chunk.text[:120]) for marker, chunk in enumerate(chunks, start=1)
+    )
+    return Answer(text, citations, refused, "length" if cut else "stop", TIMINGS)
+
+
+@dataclass(frozen=True)
+class FakeManual:
+    document_id: str = "d" * 64
+    file_name: str = "px200.pdf"
+    title: str = "Palletizer PX-200"
+    page_count: int = 3
+
+
+@dataclass
+class FakeAssistant:
+    """Plays a script of events and errors; remembers what it was asked and whether it was left."""
+
+    script: Sequence[Event | Exception] = ()
+    chunks: Sequence[Chunk] = ()
+    manuals: Sequence[FakeManual] = (FakeManual(),)
+    pause: float = 0.0
+    asked: list[Sequence[Message]] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+        self.asked.append(list(messages))
+        try:
+            for step in self.script:
+                if isinstance(step, Exception):
+                    raise step
+                yield step
+                time.sleep(self.pause)
+        finally:
+            self.closed.set()
+
+    def documents(self) -> Sequence[FakeManual]:
+        return self.manuals
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        for chunk in self.chunks:
+            if chunk.chunk_id == chunk_id:
+                return chunk
+        raise NotHere(f"no chunk {chunk_id}")
+
+
+def script_for(text: str, chunks: Sequence[Chunk], step: int = 3) -> list[Event | Exception]:
+    """Found, the text in bits of a few letters, Finished."""
+    words = [Words(text[at : at + step]) for at in range(0, len(text), step)]
+    evidence = tuple(Evidence(chunk, 1.0 - rank / 10) for rank, chunk in enumerate(chunks))
+    return [Found(evidence, 21.0), *words, Finished(make_answer(text, chunks))]

@@ -1,0 +1,151 @@
+"""A service around a fake assistant: the page mounted, page pictures drawn on the spot.
+
+``python -m tests.fake_service 8099`` serves it for a look.
+"""
+
+import io
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import Response
+from PIL import Image, ImageDraw
+
+from assistant.answering.reply import Event, Evidence, Finished, Found
+from assistant.errors import Busy, ModelUnavailable
+from assistant.models.generator import Message
+from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
+from ui.web import mount
+
+FAULT = make_chunk(
+    "c1",
+    "E-07  Motor overload\nCause: conveyor blocked, brake not released, ambient above 40 °C.\n"
+    "Measure: isolate and lock out, remove the blockage, let the motor cool for 10 min, "
+    "reset Q12, restart from the panel.",
+    kind="fault_record",
+    section=("5 Faults and measures", "Table 5.1 Drive faults"),
+)
+WARNING = make_chunk(
+    "c2",
+    "WARNING: Suspended load. Secure the lifting carriage with the locking bolt before anyone "
+    "steps below it.",
+    page=1,
+    kind="safety",
+    section=("2 Safety",),
+)
+CHINESE = make_chunk(
+    "c3",
+    "报警 E-07：电机过载。原因：输送线堵塞、制动器未松开、环境温度高于 40 °C。"
+    "处理：断电挂牌上锁，清除堵塞物，冷却 10 分钟，复位 Q12 后重新启动。",
+    page=3,
+    title="PX-200 码垛机操作手册",
+    file_name="px200-zh.pdf",
+    language="zh",
+    section=("5 故障与处理", "表 5.1 驱动故障"),
+)
+LOOSE = make_chunk("c4", "Q12 was reset after the gearbox oil had been changed.", page=None,
+                   title="Shift notes", file_name="notes.txt", section=(), document_id="e" * 64)
+HOSTILE = make_chunk(
+    "h'1\"<b>",
+    '<img src="http://evil.invalid/1.png" onerror="window.hacked=1">\n\n'
+    "![x](http://evil.invalid/2.png) [tap me](javascript:window.hacked=1)\n"
+    "<script>window.hacked=1</script> ${window.hacked=1} {{constructor}} $$\\href{x}{y}$$\n"
+    "</div></div><style>*{display:none}</style> http://evil.invalid/ www.evil.invalid",
+    title="<h1>Title</h1> ![t](http://evil.invalid/3.png)",
+    file_name="<img src=x onerror=window.hacked=1>.pdf",
+    section=("[s](http://evil.invalid/)", "${window.hacked=1}"),
+)
+CHUNKS = (FAULT, WARNING, CHINESE, LOOSE, HOSTILE)
+
+ANSWER = (
+    "**E-07** means motor overload [1].\n"
+    "1. Isolate and lock out the conveyor before reaching in [1].\n"
+    "2. Secure the lifting carriage with the locking bolt [2].\n"
+    "3. Remove the blockage, let the motor cool for 10 min, then reset Q12 [1]."
+)
+ANSWER_ZH = "E-07 表示电机过载 [1]。\n断电挂牌上锁后清除堵塞物，冷却 10 分钟，再复位 Q12 [1][2]。"
+LONG = "\n".join(f"Step {n}: check terminal X{n} and write its voltage down [1]." for n in range(60))
+
+
+@dataclass
+class TalkingAssistant(FakeAssistant):
+    """Chooses its script by a word of the question."""
+
+    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+        self.script = self._script(messages[-1].content)
+        return super().answer(messages)
+
+    def _script(self, question: str) -> Sequence[Event | Exception]:
+        found = Found((Evidence(FAULT, 0.9), Evidence(WARNING, 0.8), Evidence(LOOSE, 0.5)), 21.0)
+        known: dict[str, Sequence[Event | Exception]] = {
+            "weather": [found, Finished(make_answer(
+                "The manuals do not say what the weather will be.", refused=True))],
+            "down": [found, ModelUnavailable("the engine is loading")],
+            "many": [Busy(8, 30)],
+            "bug": [found, RuntimeError("a fault of ours")],
+            "hostile": script_for(f"See [1] and {HOSTILE.text}", [HOSTILE]),
+            "long": script_for(LONG, [FAULT]),
+            "含义": script_for(ANSWER_ZH, [CHINESE, WARNING, LOOSE]),
+        }
+        default = script_for(ANSWER, [FAULT, WARNING, LOOSE, CHINESE])
+        return next((script for word, script in known.items() if word in question), default)
+
+
+def build_app(assistant: FakeAssistant) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/v1/documents/{document_id}/pages/{page}.png")
+    def picture(document_id: str, page: int, chunk_id: str = "") -> Response:
+        if page > 3:
+            raise HTTPException(404)
+        chunk = next((piece for piece in CHUNKS if piece.chunk_id == chunk_id), None)
+        here = chunk if chunk and chunk.page == page else None
+        return Response(_draw(page, here), media_type="image/png")
+
+    mount(app, assistant)
+    return app
+
+
+def _draw(page: int, chunk: object) -> bytes:
+    paper = Image.new("RGB", (1190, 1684), "white")
+    pen = ImageDraw.Draw(paper)
+    if chunk is not None:
+        pen.rectangle((140, 590, 1050, 690), fill=(255, 230, 80))
+    for row in range(40):
+        pen.line((144, 200 + row * 34, 1040 - (row * 97) % 300, 200 + row * 34), "black", 8)
+    pen.text((144, 120), f"Page {page}", fill="black", font_size=48)
+    held = io.BytesIO()
+    paper.save(held, "PNG")
+    return held.getvalue()
+
+
+def talking(pause: float = 0.02, manuals: Sequence[FakeManual] | None = None) -> TalkingAssistant:
+    shelf = (FakeManual(), FakeManual("f" * 64, "px200-zh.pdf", "PX-200 码垛机操作手册", 3),
+             FakeManual("e" * 64, "notes.txt", "Shift notes", 0))
+    return TalkingAssistant(chunks=CHUNKS, manuals=shelf if manuals is None else manuals,
+                            pause=pause)
+
+
+@contextmanager
+def serving(assistant: FakeAssistant) -> Iterator[str]:
+    """The service on a free port of this machine, for as long as the block lasts."""
+    server = uvicorn.Server(uvicorn.Config(build_app(assistant), port=0, log_level="warning",
+                                           timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+if __name__ == "__main__":
+    uvicorn.run(build_app(talking(0.05)), port=int(sys.argv[1]), timeout_graceful_shutdown=2)

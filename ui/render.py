@@ -1,0 +1,227 @@
+"""Turns become the chat's messages. Pure: every word passes through ui.safe."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answering.reply import Answer, Citation
+from ingest.document import Chunk
+from ui.conversation import Turn
+from ui.links import height_on_page, link_to, picture_of
+from ui.safe import both, text
+
+SHOWN_TURNS = 13
+"""About 40 messages; each one shown makes every later update slower."""
+
+MARK = re.compile(r"\[(\d{1,3})\]")
+STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
+STRIP = 0.3
+"""Share of a page that a card's picture shows."""
+
+ChatMessage = dict[str, str]
+
+
+def chat_messages(turns: Sequence[Turn]) -> list[ChatMessage]:
+    """The messages on screen, oldest first."""
+    return [message for turn in turns[-SHOWN_TURNS:] for message in turn_messages(turn)]
+
+
+def turn_messages(turn: Turn) -> list[ChatMessage]:
+    """Question, evidence and answer: three messages, so that a growing answer redraws only itself
+    and leaves the evidence under the reader's finger in peace."""
+    said = [{"role": "user", "content": f'<div class="asked">{text(turn.question)}</div>'}]
+    parts = (evidence_html(turn), reply_html(turn))
+    return said + [{"role": "assistant", "content": part} for part in parts if part]
+
+
+# Evidence
+
+
+def evidence_html(turn: Turn) -> str:
+    """The passages found, best first; empty while searching and when there are none."""
+    chunks = [piece.chunk for piece in turn.evidence or ()]
+    if not chunks and turn.refused and turn.answer:
+        chunks = [citation.chunk for citation in turn.answer.citations]
+    if not chunks:
+        return ""
+    marks = _marks(turn, chunks)
+    heading = both("found_not_answer" if turn.refused else "found")
+    best, *others = [(marks.get(chunk.chunk_id), chunk) for chunk in chunks]
+    return (
+        f'<div class="evidence{" not-answer" if turn.refused else ""}">'
+        f'<p class="heading">{heading}</p>{_card(*best)}{_more(others)}</div>'
+    )
+
+
+def _marks(turn: Turn, chunks: Sequence[Chunk]) -> dict[str, int]:
+    """Chunk id -> the number it carries: the answer's own once it stands, else its rank."""
+    if turn.refused:
+        return {}
+    if turn.answer:
+        return {citation.chunk.chunk_id: citation.marker for citation in turn.answer.citations}
+    return {chunk.chunk_id: rank for rank, chunk in enumerate(chunks, start=1)}
+
+
+def _card(mark: int | None, chunk: Chunk) -> str:
+    warning = chunk.kind == "safety"
+    return (
+        f'<div class="card{" safety" if warning else ""}">'
+        f'<p class="source-line">{_badge(mark)}{_kind(chunk)}'
+        f'<span class="title">{text(chunk.title or chunk.file_name)}</span>{_where(chunk)}</p>'
+        f"{_strip(chunk)}"
+        f'<div class="passage" lang="{chunk.language}">{text(chunk.text.strip())}</div>'
+        f'<a class="open" href="{link_to(chunk.chunk_id)}">{_open_words(chunk)}</a></div>'
+    )
+
+
+def _more(others: Sequence[tuple[int | None, Chunk]]) -> str:
+    if not others:
+        return ""
+    count = len(others)
+    label = both("one_more_passage") if count == 1 else both("more_passages", count=count)
+    rows = "".join(_row(mark, chunk) for mark, chunk in others)
+    return f'<details class="more"><summary>{label}</summary>{rows}</details>'
+
+
+def _row(mark: int | None, chunk: Chunk, words: str | None = None) -> str:
+    shown = " ".join((words or chunk.text).split())
+    return (
+        f'<a class="row{" safety" if chunk.kind == "safety" else ""}"'
+        f' href="{link_to(chunk.chunk_id)}">{_badge(mark)}<span class="row-text">'
+        f'{_kind(chunk)}<span class="title">{text(chunk.title or chunk.file_name)}</span>'
+        f'{_where(chunk)}<span class="words" lang="{chunk.language}">{text(shown)}</span>'
+        "</span></a>"
+    )
+
+
+def _badge(mark: int | None) -> str:
+    return "" if mark is None else f'<span class="mark">{mark}</span>'
+
+
+def _kind(chunk: Chunk) -> str:
+    key = {"safety": "safety_warning", "fault_record": "fault_record"}.get(chunk.kind)
+    return f'<span class="kind">{both(key)}</span>' if key else ""
+
+
+def _where(chunk: Chunk) -> str:
+    parts = [f'<span class="file">{text(chunk.file_name)}</span>']
+    if chunk.page is not None:
+        parts.append(f'<span class="page">{both("page", page=chunk.page)}</span>')
+    if chunk.section:
+        parts.append(f'<span class="section">{text(chunk.section_path)}</span>')
+    return f'<span class="where">{"".join(parts)}</span>'
+
+
+def _open_words(chunk: Chunk) -> str:
+    if chunk.page is None:
+        return both("open_passage")
+    return both("open_page", page=chunk.page)
+
+
+def _strip(chunk: Chunk) -> str:
+    """The part of the page picture that holds the passage; the style sheet cuts it out."""
+    if chunk.page is None:
+        return ""
+    at = min(max((height_on_page(chunk) - STRIP / 2) / (1 - STRIP), 0.0), 1.0)
+    alt = text(f"{chunk.file_name}, {chunk.page}")
+    return (
+        f'<a class="strip" href="{link_to(chunk.chunk_id)}"><img class="at-{round(at * 20) * 5}"'
+        f' src="{text(picture_of(chunk, chunk.page))}" alt="{alt}"></a>'
+    )
+
+
+# Answers
+
+
+def reply_html(turn: Turn) -> str:
+    """What stands under the evidence: progress, words, the answer, a refusal or trouble."""
+    if turn.trouble:
+        return _partial(turn) + _trouble(turn)
+    if turn.answer:
+        return _refusal(turn.answer) if turn.answer.refused else _answer(turn.answer)
+    if turn.words:
+        return _partial(turn)
+    key = "searching" if turn.evidence is None else "writing"
+    return f'<div class="progress running">{both(key)}</div>'
+
+
+def _partial(turn: Turn) -> str:
+    if not turn.words:
+        return ""
+    cited = {rank: piece.chunk for rank, piece in enumerate(turn.evidence or (), start=1)}
+    running = " running" if turn.state == "running" else ""
+    return (
+        f'<div class="answer{running}"><p class="heading">{both("answer")}</p>'
+        f"{answer_words(turn.words, cited)}</div>"
+    )
+
+
+def _answer(answer: Answer) -> str:
+    cited = {citation.marker: citation.chunk for citation in answer.citations}
+    note = f'<p class="note">{both("cut_short")}</p>' if answer.finish == "length" else ""
+    return (
+        f'<div class="answer"><p class="heading">{both("answer")}</p>'
+        f"{answer_words(answer.text, cited)}{note}{_sources(answer.citations)}{_took(answer)}</div>"
+    )
+
+
+def _sources(citations: Sequence[Citation]) -> str:
+    if not citations:
+        return ""
+    rows = "".join(_row(piece.marker, piece.chunk, piece.quote) for piece in citations)
+    return f'<div class="sources"><p class="heading">{both("sources")}</p>{rows}</div>'
+
+
+def _took(answer: Answer) -> str:
+    spent = answer.timings
+    found, total = f"{spent.retrieve_ms / 1000:.2f}", f"{spent.total_ms / 1000:.1f}"
+    return f'<p class="took">{both("took", found=found, total=total)}</p>'
+
+
+def _refusal(answer: Answer) -> str:
+    return (
+        f'<div class="refused"><p class="heading">{both("refused")}</p>'
+        f"{answer_words(answer.text, {})}</div>"
+    )
+
+
+def _trouble(turn: Turn) -> str:
+    trouble = turn.trouble
+    if trouble is None:
+        return ""
+    said = both(trouble.phrase, **trouble.values)
+    if turn.state == "stopped":
+        return f'<p class="note">{said}</p>'
+    stands = f"<p>{both('evidence_stands')}</p>" if turn.evidence else ""
+    return (
+        f'<div class="trouble"><p class="heading">{both("trouble")}</p><p>{said}</p>{stands}</div>'
+    )
+
+
+def answer_words(words: str, cited: Mapping[int, Chunk]) -> str:
+    """The model's words as paragraphs; marks with something behind them become links,
+    ``**strong**`` becomes bold, and nothing else becomes anything."""
+    lines = (line.strip() for line in words.split("\n"))
+    return "".join(f"<p>{_inline(line, cited)}</p>" for line in lines if line)
+
+
+def _inline(line: str, cited: Mapping[int, Chunk]) -> str:
+    pieces = MARK.split(line)  # text, number, text, number, … text
+    return "".join(
+        _chip(int(piece), cited) if position % 2 else _strong(piece)
+        for position, piece in enumerate(pieces)
+    )
+
+
+def _strong(piece: str) -> str:
+    parts = STRONG.split(piece)
+    return "".join(
+        f"<strong>{text(part)}</strong>" if position % 2 else text(part)
+        for position, part in enumerate(parts)
+    )
+
+
+def _chip(mark: int, cited: Mapping[int, Chunk]) -> str:
+    chunk = cited.get(mark)
+    if chunk is None:
+        return text(f"[{mark}]")
+    return f'<a class="cite" href="{link_to(chunk.chunk_id)}">{mark}</a>'

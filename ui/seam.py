@@ -1,0 +1,49 @@
+"""What the front door asks of the assistant, and nothing more: fakes in tests stand here."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from assistant.answering.reply import Event
+from assistant.models.generator import Message
+from ingest.document import Chunk
+
+
+class Manual(Protocol):
+    """A document of the library, as a list shows it."""
+
+    @property
+    def document_id(self) -> str:
+        """SHA-256 of the file's bytes."""
+
+    @property
+    def file_name(self) -> str:
+        """The name the file came with."""
+
+    @property
+    def title(self) -> str:
+        """The document's own title."""
+
+    @property
+    def page_count(self) -> int:
+        """0 for a format without pages."""
+
+
+class Assistant(Protocol):
+    """The workshop behind the door."""
+
+    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+        """Yields Found, then Words, then Finished; closing the generator stops the model.
+
+        Raises:
+            ShiftmateError: The reason why there is no (more) answer.
+        """
+
+    def documents(self) -> Sequence[Manual]:
+        """Every document of the library."""
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """The chunk of that name.
+
+        Raises:
+            NotHere: It has left the library.
+        """
