@@ -8,8 +8,10 @@ Language = Literal["zh", "en"]
 
 
 class Box(NamedTuple):
-    """A rectangle on a page, in PDF points (1/72 inch), measured from the page's top left corner
-    as a reader sees it, rotation applied."""
+    """A rectangle on a page, in PDF points (1/72 inch).
+
+    Measured from the page's top left corner as a reader sees it, rotation and crop box applied.
+    """
 
     left: float
     top: float

@@ -10,11 +10,13 @@ _MIN_PAGES = 4
 _MIN_SHARE = 0.4
 """Of the pages between the first and the last that carry the line: a chapter's own header, or one
 for even pages only, counts too."""
-_TOP_AND_BOTTOM = 0.1
+_TOP_AND_BOTTOM = 0.08
 _SIDES = 0.1
-"""Margins as shares of the page's height and width. A table's head that recurs lies inside."""
-_GRID = 6.0
-"""Points. Lines closer than about this are in the same place; pages are set a little apart."""
+_FOR_NUMBERS = 0.13
+"""Margins as shares of the page's height and width. A table's head that recurs lies inside; a
+lone number further in is still a page number."""
+_GRID = 24.0
+"""Points. The same words closer than this are in the same place; pages are not set alike."""
 
 _NUMBER = re.compile(r"\d+|^[ivxlc]+$", re.IGNORECASE)
 
@@ -52,9 +54,11 @@ def _places(page: Page, line: Line) -> Iterable[tuple[str, int]]:
 
 def _in_margin(page: Page, line: Line) -> bool:
     box = line.box
+    is_number = _NUMBER.fullmatch(page.text[line.start : line.end].strip())
+    margin = (_FOR_NUMBERS if is_number else _TOP_AND_BOTTOM) * page.height
     return (
-        box.bottom < _TOP_AND_BOTTOM * page.height
-        or box.top > (1 - _TOP_AND_BOTTOM) * page.height
+        box.bottom < margin
+        or box.top > page.height - margin
         or box.right < _SIDES * page.width
         or box.left > (1 - _SIDES) * page.width
     )

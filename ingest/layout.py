@@ -15,9 +15,14 @@ from ingest.printed import Printed
 _LONGEST_LINE = 400
 """Characters. Chunks are cut between lines, so a line must never outgrow a chunk."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ENDS_SENTENCE = frozenset("。！？；：.!?;:")
+_NARROWEST = 8.0
+"""Times the font size. In a narrower column a full line says nothing: it may be a whole cell."""
+_COLUMN_GRID = 6.0
+"""Points. Lines whose last cells begin closer than this are taken for one column."""
 
 Vocabulary = frozenset[str]
+_Edges = dict[int, float]
+"""How far to the right the lines of each column reach."""
 
 
 def vocabulary_of(lines: Iterable[Printed]) -> Vocabulary:
@@ -37,10 +42,10 @@ def vocabulary_of(lines: Iterable[Printed]) -> Vocabulary:
 def compose(printed: Sequence[Printed], vocabulary: Vocabulary) -> tuple[str, tuple[Line, ...]]:
     """The page's text, and its lines as spans of it, in the order of the paper's content."""
     rows = [piece for row in _rows(printed) for piece in _pieces(row)]
-    right_edge = max((row.box.right for row in rows), default=0.0)
+    edges = _right_edges(rows)
     text, lines = "", []
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
-        words, joint = _joined(row, following, vocabulary, right_edge)
+    for row, following in zip(rows, [*rows[1:], None], strict=False):
+        words, joint = _joined(row, following, vocabulary, edges)
         start = len(text)
         text += words
         lines.append(Line(start, len(text), row.box, row.font_size, row.bold))
@@ -80,6 +85,7 @@ def _side_by_side(left: Printed, right: Printed) -> Printed:
             max(left.box.right, right.box.right),
             max(left.box.bottom, right.box.bottom),
         ),
+        cell_left=left.cell_left if touching else right.cell_left,
         hyphenated=right.hyphenated,
     )
 
@@ -91,14 +97,14 @@ def _pieces(row: Printed) -> list[Printed]:
 
 
 def _joined(
-    row: Printed, following: Printed | None, vocabulary: Vocabulary, right_edge: float
+    row: Printed, following: Printed | None, vocabulary: Vocabulary, edges: _Edges
 ) -> tuple[str, str]:
     """The row's own words, and what stands between them and the following row's."""
     if following is None:
         return row.text, ""
     if row.hyphenated:
         return _mended(row.text, following.text, vocabulary)
-    if _chinese_runs_on(row, following, right_edge):
+    if _chinese_runs_on(row, following, edges):
         return row.text, ""
     return row.text, "\n"
 
@@ -119,15 +125,27 @@ def _mended(text: str, following: str, vocabulary: Vocabulary) -> tuple[str, str
     return text[:-1], ""
 
 
-def _chinese_runs_on(row: Printed, following: Printed, right_edge: float) -> bool:
-    """A Chinese line that is full to the right edge, and goes on in the next: no word break."""
+def _chinese_runs_on(row: Printed, following: Printed, edges: _Edges) -> bool:
+    """A Chinese line that fills its column, and goes on below: no word break between them."""
     em = row.font_size or row.box.bottom - row.box.top
     return (
-        row.text[-1] not in _ENDS_SENTENCE
-        and is_cjk(row.text[-1])
+        is_cjk(row.text[-1])
         and is_cjk(following.text[0])
-        and row.box.right >= right_edge - 2 * em
-        and following.box.left <= row.box.left + 0.5 * em
+        and row.box.right >= edges.get(_column(row), row.box.right) - 1.5 * em
+        and row.box.right - row.cell_left >= _NARROWEST * em
+        and abs(following.box.left - row.cell_left) <= 2.5 * em
+        and following.box.left <= row.cell_left + 0.5 * em
         and 0 < following.box.top - row.box.top < 3 * em
         and abs(row.font_size - following.font_size) < 0.5
     )
+
+
+def _right_edges(rows: Iterable[Printed]) -> _Edges:
+    edges: dict[int, float] = {}
+    for row in rows:
+        edges[_column(row)] = max(edges.get(_column(row), 0.0), row.box.right)
+    return edges
+
+
+def _column(row: Printed) -> int:
+    return int(row.cell_left / _COLUMN_GRID)

@@ -15,13 +15,13 @@ _GARBLED = 0.4
 0.8 and more were seen where a whole text layer is glyph codes."""
 
 
-def why_unreadable(text: str, *, garbled: float, picture_cover: float) -> str | None:
+def why_unreadable(text: str, *, garbled: float, picture_cover: float, blank: bool) -> str | None:
     """The reason in a supervisor's words; None for a page that can be read."""
     useful = count_words_and_digits(text)
     if garbled > _GARBLED:
         return f"garbled text layer ({garbled:.0%} of the characters have no meaning); needs OCR"
-    if useful == 0 and picture_cover == 0:
-        return "no text: a blank page or a drawing"
-    if useful == 0 or (useful < _HANDFUL and picture_cover > _PICTURE_PAGE):
+    if useful < _HANDFUL and picture_cover > _PICTURE_PAGE:
         return f"a picture without a text layer ({picture_cover:.0%} of the page); needs OCR"
+    if useful == 0:
+        return "a blank page" if blank else "no text layer: a drawing, or letters drawn as shapes"
     return None

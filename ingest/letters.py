@@ -18,7 +18,9 @@ multilingual tokenizer, a Latin character 0.25."""
 _SPREAD = re.compile(f"(?<![{_CJK}])(?:[{_CJK}] ){{2,}}[{_CJK}](?![{_CJK}])")
 # Typographic ligatures, and look-alikes of ordinary characters that some fonts map to.
 _FOLDED = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff]")
-_DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffc-\uffff\ud800-\udfff]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffc-\uffff\ud800-\udfff]"
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Symbol and Wingdings put their glyphs at U+F000 + code; only codes that mean one thing are kept.
 _SYMBOLS = str.maketrans(

@@ -6,6 +6,7 @@ The lock is taken per page, not per document: a page picture never waits for a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,7 +87,7 @@ def _require_whole(path: Path, head: bytes) -> None:
     if b"%%EOF" not in tail or size < _linearized_length(head):
         raise UnreadableFile(
             path,
-            f"cut off after {size} bytes: the end mark %%EOF is missing. Copy or download it again.",
+            f"cut off after {size} bytes, its end mark is missing. Copy or download it again.",
         )
 
 
@@ -95,7 +96,5 @@ def _linearized_length(head: bytes) -> int:
 
     Such a file has an early %%EOF of its own, which would hide that its end is missing.
     """
-    import re
-
     found = re.search(rb"/Linearized\b[^>]*?/L\s+(\d{1,18})\b", head[:1024])
     return int(found[1]) if found else 0

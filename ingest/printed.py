@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,12 @@ MAX_CHARACTERS = 200_000
 
 _PLENTY = 300
 """A page with more visible characters than this is not taken for a scan."""
+_SAMPLE = 500
+"""Characters looked at to tell whether a text layer is garbled."""
+_MANY_OBJECTS = 2000
+"""A page of more objects than this is a drawing, not a scan."""
+_CELL_GAP = 0.8
+"""Times the font size. Word spaces are 0.25 to 0.5 wide, gaps between cells 1 and more."""
 _BREAKS = (10, 13)
 _HYPHEN = 2
 """PDFium's mark for a hyphen that ends a line; it leaves the line break out."""
@@ -42,6 +49,8 @@ class Printed:
     box: Box
     font_size: float
     bold: bool = False
+    cell_left: float = 0.0
+    """Where the last cell of the row begins; the line's own left edge where it is one run."""
     hyphenated: bool = False
     """The text ends with a hyphen and the next line may go on with the word."""
 
@@ -58,6 +67,8 @@ class PrintedPage:
     """Share of visible characters, 0..1, whose meaning the file does not tell."""
     picture_cover: float
     """Share of the page, 0..1, under pictures; 0 without a look where there is plenty of text."""
+    blank: bool
+    """Nothing is drawn on it."""
 
 
 class TooManyCharacters(ValueError):
@@ -71,6 +82,8 @@ def read_page(page: PdfPage, number: int) -> PrintedPage:
         pypdfium2.PdfiumError: the page's content cannot be read.
         TooManyCharacters: beyond MAX_CHARACTERS.
     """
+    import pypdfium2.raw as raw
+
     textpage = page.get_textpage()
     try:
         codes = _codes(textpage)
@@ -81,7 +94,8 @@ def read_page(page: PdfPage, number: int) -> PrintedPage:
         textpage.close()
     width, height = displayed_size(page)
     cover = _picture_cover(page) if len(codes) < _PLENTY else 0.0
-    return PrintedPage(number, width, height, lines, garbled, cover)
+    blank = raw.FPDFPage_CountObjects(page.raw) == 0
+    return PrintedPage(number, width, height, lines, garbled, cover, blank)
 
 
 def displayed_size(page: PdfPage) -> tuple[float, float]:
@@ -142,7 +156,9 @@ def _line_ends(textpage: PdfTextPage, codes: Codes) -> NDArray[np.intp]:
     import pypdfium2.raw as raw
 
     hyphens = [
-        i for i in np.flatnonzero(codes == _HYPHEN) if raw.FPDFText_IsHyphen(textpage.raw, int(i)) == 1
+        i
+        for i in np.flatnonzero(codes == _HYPHEN)
+        if raw.FPDFText_IsHyphen(textpage.raw, int(i)) == 1
     ]
     codes[hyphens] = ord("-")
     breaks = np.flatnonzero(np.isin(codes, _BREAKS))
@@ -171,8 +187,15 @@ def _line(
         box=Box(float(low[0]), float(low[1]), float(high[2]), float(high[3])),
         font_size=size,
         bold=bold,
+        cell_left=_last_cell(on_paper, size),
         hyphenated=text.endswith("-"),
     )
+
+
+def _last_cell(boxes: Boxes, size: float) -> float:
+    """Left edge of what follows the last gap wider than a character; (n, 4) boxes in order."""
+    gaps = np.flatnonzero(boxes[1:, 0] - boxes[:-1, 2] > _CELL_GAP * size)
+    return float(boxes[gaps[-1] + 1 if len(gaps) else 0, 0])
 
 
 def _font(textpage: PdfTextPage, index: int) -> tuple[float, bool]:
@@ -188,20 +211,21 @@ def _font(textpage: PdfTextPage, index: int) -> tuple[float, bool]:
 
 
 def _garbled(textpage: PdfTextPage, codes: Codes) -> float:
-    """Share of visible characters that are control or private codes, or unmapped non-letters.
+    """Share of visible characters that are control or private codes, or unmapped signs.
 
     A missing map alone proves nothing: fonts with a standard encoding read well without one.
     """
     import pypdfium2.raw as raw
 
     visible = np.flatnonzero((codes != 32) & ~np.isin(codes, _BREAKS))
+    sample = visible[:: 1 + len(visible) // _SAMPLE]
     strange = (codes < 32) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0xFFFD)
     unmapped = raw.FPDFText_HasUnicodeMapError
     count = sum(
-        bool(strange[i]) or (not chr(codes[i]).isalpha() and unmapped(textpage.raw, i) == 1)
-        for i in visible.tolist()
+        bool(strange[i]) or (not chr(codes[i]).isalnum() and unmapped(textpage.raw, i) == 1)
+        for i in sample.tolist()
     )
-    return count / len(visible) if len(visible) else 0.0
+    return count / len(sample) if len(sample) else 0.0
 
 
 def _picture_cover(page: PdfPage) -> float:
@@ -211,9 +235,11 @@ def _picture_cover(page: PdfPage) -> float:
 
     left, bottom, right, top = page.get_bbox()
     covered = 0.0
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+    for item in islice(page.get_objects(max_depth=3), _MANY_OBJECTS):
+        if item.type != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
         try:
-            x0, y0, x1, y1 = picture.get_bounds()
+            x0, y0, x1, y1 = item.get_bounds()
         except pdfium.PdfiumError:  # a picture without extent covers nothing
             continue
         wide = min(x1, right) - max(x0, left)

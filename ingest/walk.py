@@ -63,16 +63,13 @@ def _walk_folder(root: Path, files: set[Path], skipped: dict[Path, str]) -> None
 
 
 def _reason_to_skip(path: Path, *, is_folder: bool) -> str | None:
-    if path.is_symlink():
-        return "symbolic link, not followed; name its target to have it read"
-    if path.name.startswith("."):
-        return "hidden"
-    if path.name.startswith("~$"):
-        return "lock file of an open Office document"
-    if is_folder:
-        return None
-    if not path.is_file():
-        return "not a regular file"
-    if path.suffix.lower() not in SUFFIXES:
-        return f"suffix {path.suffix or '(none)'} has no reader"
-    return None
+    name = path.name
+    reasons = {
+        "symbolic link, not followed; name its target to have it read": path.is_symlink(),
+        "hidden": name.startswith("."),
+        "lock file of an open Office document": name.startswith("~$"),
+        "not a regular file": not is_folder and not path.is_file(),
+        f"suffix {path.suffix or '(none)'} has no reader": not is_folder
+        and path.suffix.lower() not in SUFFIXES,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)

@@ -1,0 +1,62 @@
+"""Which reader a file goes to. A new format is one more line in the table."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.document import Document
+from ingest.docx import read_docx
+from ingest.errors import MissingPath, UnknownFormat
+from ingest.html import read_html
+from ingest.identity import content_hash
+from ingest.markdown import read_markdown
+from ingest.pdf import read_pdf
+from ingest.text import read_text
+
+Reader = Callable[[Path, str], Document]
+
+_READERS: dict[str, Reader] = {
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".txt": read_text,
+}
+
+SUFFIXES = frozenset(_READERS)
+"""Suffixes, in lower case and with their dot, that can be read."""
+
+_CONVERT = {
+    ".doc": "Open it in Word and save it as .docx or PDF.",
+    ".docm": "Open it in Word and save it as .docx or PDF.",
+    ".rtf": "Open it in Word and save it as .docx or PDF.",
+    ".wps": "Open it in WPS and save it as .docx or PDF.",
+    ".xls": "Save it as PDF.",
+    ".xlsx": "Save it as PDF.",
+    ".ppt": "Save it as PDF.",
+    ".pptx": "Save it as PDF.",
+}
+
+
+def read(path: Path, document_id: str | None = None) -> Document:
+    """The file as a Document; its id is the SHA-256 of its bytes unless one is given.
+
+    Raises:
+        MissingPath: there is no such file.
+        UnknownFormat: no reader for the suffix.
+        UnreadableFile: and its kinds EmptyFile and EncryptedFile; the message names the cause.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnknownFormat(_no_reader(path))
+    if not path.exists():
+        raise MissingPath(f"{path}: no such file. Check the spelling and the mount.")
+    return reader(path, document_id or content_hash(path))
+
+
+def _no_reader(path: Path) -> str:
+    known = ", ".join(sorted(SUFFIXES))
+    advice = _CONVERT.get(path.suffix.lower(), "Convert it to one of these.")
+    suffix = path.suffix or "a file without suffix"
+    return f"{path.name}: no reader for {suffix}; {known} can be read. {advice}"

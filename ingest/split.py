@@ -1,0 +1,167 @@
+"""A Document becomes Chunks: passages of whole lines, each on one page and in one section. Pure.
+
+A chunk's text is ``Page.text[start:end]``, save that running headers and footers which stand
+between its lines are cut out. Every other line of a page is in exactly one chunk, in order; pages
+that list contents make none.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.contents import is_contents_page
+from ingest.document import Chunk, Document, Heading, Kind, Line, Page
+from ingest.furniture import Furniture, furniture_of
+from ingest.letters import language_of, weight
+
+BUDGET = 900.0
+"""Weight of a passage (letters.weight): 900 Latin or 360 Chinese characters. Measured with the
+e5 tokenizer that is about 250 tokens, and 400 for tables of figures, so that title and section
+fit beside it in the 512 tokens it reads."""
+_LEFTOVER = 40.0
+"""A shorter end of a section is kept with what stands before it."""
+_EARLIEST_CUT = 0.5
+"""Of the budget; a good place to cut is not looked for before."""
+
+_ENDS_SENTENCE = re.compile(r"[。．.！!？?；;]$")
+_BEGINS_ITEM = re.compile(r"^(?:[•●■◆▪➢⚫◼\-–*(（]|\d+[.、)）\s]|[A-Z]{0,4}\d{2,}|[a-z][.)）])")
+
+Section = tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of one page under one section."""
+
+    section: tuple[str, ...]
+    lines: list[Line]
+
+
+def split(document: Document) -> list[Chunk]:
+    """Passages in reading order."""
+    furniture = furniture_of(document.pages)
+    chunks: list[Chunk] = []
+    section: Section = ()
+    for page in document.pages:
+        blocks, section = _blocks(page, furniture, section)
+        chunks.extend(
+            _chunk(document, page, block.section, lines, "passage")
+            for block in blocks
+            for lines in _passages(page, block.lines)
+        )
+    return chunks
+
+
+def chunk_id(document_id: str, page: int | None, start: int, end: int, kind: Kind) -> str:
+    """20 hexadecimal digits that are the same whenever the same file is read again."""
+    key = "\0".join((document_id, str(page), str(start), str(end), kind))
+    return hashlib.sha256(key.encode()).hexdigest()[:20]
+
+
+def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_Block], Section]:
+    """The page's lines by section, and the section that the next page begins in.
+
+    Headings without text of their own stay with the block that follows them.
+    """
+    lines = [line for line in page.lines if (page.number or 0, line.start) not in furniture]
+    if is_contents_page(page.text[line.start : line.end] for line in lines):
+        return [], section
+    headings = {heading.start: heading for heading in page.headings}
+    blocks: list[_Block] = []
+    gathered: list[Line] = []
+    has_body = False
+    for line in lines:
+        heading = headings.get(line.start)
+        if heading is not None:
+            if has_body:
+                blocks.append(_Block(_titles(section), gathered))
+                gathered, has_body = [], False
+            section = _entered(section, heading)
+        else:
+            has_body = True
+        gathered.append(line)
+    if gathered:
+        blocks.append(_Block(_titles(section), gathered))
+    return blocks, section
+
+
+def _entered(section: Section, heading: Heading) -> Section:
+    return (*(above for above in section if above.level < heading.level), heading)
+
+
+def _titles(section: Section) -> tuple[str, ...]:
+    return tuple(heading.title for heading in section)
+
+
+def _passages(page: Page, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Cuts a section's lines into passages within the budget, at the best places."""
+    rest = lines
+    while rest:
+        cut = _cut(page, rest)
+        left = sum(weight(_words(page, line)) for line in rest[cut:])
+        if left < _LEFTOVER:
+            cut = len(rest)
+        yield rest[:cut]
+        rest = rest[cut:]
+
+
+def _cut(page: Page, lines: Sequence[Line]) -> int:
+    """How many of the lines make the first passage; at least one."""
+    used, best, best_rank = 0.0, 1, -1
+    for count, line in enumerate(lines):
+        if count and used >= _EARLIEST_CUT * BUDGET:
+            rank = _cut_rank(page, lines[count - 1], line)
+            best, best_rank = (count, rank) if rank >= best_rank else (best, best_rank)
+        used += weight(_words(page, line))
+        if used > BUDGET:
+            return best if best_rank >= 0 else max(1, count)
+    return len(lines)
+
+
+def _cut_rank(page: Page, above: Line, below: Line) -> int:
+    """How well a passage may end between two lines: 0 where a sentence or a word runs on."""
+    if above.end == below.start:
+        return 0
+    sentence_ends = _ENDS_SENTENCE.search(_words(page, above)) is not None
+    item_begins = _BEGINS_ITEM.match(_words(page, below)) is not None
+    gap = below.box.top - above.box.bottom
+    apart = page.number is None or not -0.7 < gap / (below.font_size or 1.0) < 0.7
+    return 1 + sentence_ends + item_begins + 2 * apart
+
+
+def _words(page: Page, line: Line) -> str:
+    return page.text[line.start : line.end]
+
+
+def _chunk(
+    document: Document, page: Page, section: tuple[str, ...], lines: Sequence[Line], kind: Kind
+) -> Chunk:
+    start, end = lines[0].start, lines[-1].end
+    text = _joined(page, lines)
+    return Chunk(
+        chunk_id=chunk_id(document.document_id, page.number, start, end, kind),
+        document_id=document.document_id,
+        file_name=document.file_name,
+        title=document.title,
+        page=page.number,
+        section=section,
+        kind=kind,
+        text=text,
+        start=start,
+        end=end,
+        language=language_of(text),
+        boxes=tuple(line.box for line in lines) if page.number is not None else (),
+    )
+
+
+def _joined(page: Page, lines: Sequence[Line]) -> str:
+    """The lines with what stands between them on the page; a line break where one was left out."""
+    order = {line.start: index for index, line in enumerate(page.lines)}
+    text = ""
+    for above, below in zip((None, *lines), lines, strict=False):
+        if above is not None:
+            adjacent = order[below.start] == order[above.start] + 1
+            text += page.text[above.end : below.start] if adjacent else "\n"
+        text += _words(page, below)
+    return text
