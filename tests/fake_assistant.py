@@ -35,8 +35,20 @@ def make_chunk(
     document_id: str = "d" * 64,
 ) -> Chunk:
     boxes = (Box(72, 300, 520, 340),) if page else ()
-    return Chunk(chunk_id, document_id, file_name, title, page, section, kind, text,
-                 0, len(text), language, boxes)
+    return Chunk(
+        chunk_id,
+        document_id,
+        file_name,
+        title,
+        page,
+        section,
+        kind,
+        text,
+        0,
+        len(text),
+        language,
+        boxes,
+    )
 
 
 def make_answer(

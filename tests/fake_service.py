@@ -48,8 +48,15 @@ CHINESE = make_chunk(
     language="zh",
     section=("5 故障与处理", "表 5.1 驱动故障"),
 )
-LOOSE = make_chunk("c4", "Q12 was reset after the gearbox oil had been changed.", page=None,
-                   title="Shift notes", file_name="notes.txt", section=(), document_id="e" * 64)
+LOOSE = make_chunk(
+    "c4",
+    "Q12 was reset after the gearbox oil had been changed.",
+    page=None,
+    title="Shift notes",
+    file_name="notes.txt",
+    section=(),
+    document_id="e" * 64,
+)
 HOSTILE = make_chunk(
     "h'1\"<b>",
     '<img src="http://evil.invalid/1.png" onerror="window.hacked=1">\n\n'
@@ -69,7 +76,7 @@ ANSWER = (
     "3. Remove the blockage, let the motor cool for 10 min, then reset Q12 [1]."
 )
 ANSWER_ZH = "E-07 表示电机过载 [1]。\n断电挂牌上锁后清除堵塞物，冷却 10 分钟，再复位 Q12 [1][2]。"
-LONG = "\n".join(f"Step {n}: check terminal X{n} and write its voltage down [1]." for n in range(60))
+LONG = "\n".join(f"Step {n}: check terminal X{n} and note its voltage [1]." for n in range(60))
 
 
 @dataclass
@@ -83,8 +90,12 @@ class TalkingAssistant(FakeAssistant):
     def _script(self, question: str) -> Sequence[Event | Exception]:
         found = Found((Evidence(FAULT, 0.9), Evidence(WARNING, 0.8), Evidence(LOOSE, 0.5)), 21.0)
         known: dict[str, Sequence[Event | Exception]] = {
-            "weather": [found, Finished(make_answer(
-                "The manuals do not say what the weather will be.", refused=True))],
+            "weather": [
+                found,
+                Finished(
+                    make_answer("The manuals do not say what the weather will be.", refused=True)
+                ),
+            ],
             "down": [found, ModelUnavailable("the engine is loading")],
             "many": [Busy(8, 30)],
             "bug": [found, RuntimeError("a fault of ours")],
@@ -125,17 +136,24 @@ def _draw(page: int, chunk: object) -> bytes:
 
 
 def talking(pause: float = 0.02, manuals: Sequence[FakeManual] | None = None) -> TalkingAssistant:
-    shelf = (FakeManual(), FakeManual("f" * 64, "px200-zh.pdf", "PX-200 码垛机操作手册", 3),
-             FakeManual("e" * 64, "notes.txt", "Shift notes", 0))
-    return TalkingAssistant(chunks=CHUNKS, manuals=shelf if manuals is None else manuals,
-                            pause=pause)
+    shelf = (
+        FakeManual(),
+        FakeManual("f" * 64, "px200-zh.pdf", "PX-200 码垛机操作手册", 3),
+        FakeManual("e" * 64, "notes.txt", "Shift notes", 0),
+    )
+    return TalkingAssistant(
+        chunks=CHUNKS, manuals=shelf if manuals is None else manuals, pause=pause
+    )
 
 
 @contextmanager
 def serving(assistant: FakeAssistant) -> Iterator[str]:
     """The service on a free port of this machine, for as long as the block lasts."""
-    server = uvicorn.Server(uvicorn.Config(build_app(assistant), port=0, log_level="warning",
-                                           timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build_app(assistant), port=0, log_level="warning", timeout_graceful_shutdown=2
+        )
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

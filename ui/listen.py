@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from concurrent.futures import Executor
-from functools import partial
 
 from assistant.answering.reply import Event
 
@@ -28,7 +27,10 @@ async def batches(
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[Event | None] = asyncio.Queue()
     left = threading.Event()
-    hand = partial(loop.call_soon_threadsafe, arrived.put_nowait)
+
+    def hand(event: Event | None) -> None:
+        loop.call_soon_threadsafe(arrived.put_nowait, event)
+
     work = loop.run_in_executor(room, _read, start, left, hand)
     try:
         ended = False

@@ -1,18 +1,14 @@
-"""The chat page in Gradio: its parts, and which handler each one calls.
-
-Gradio is imported inside functions: it costs seconds, and only the service needs it.
-"""
+"""The chat page, wired: which handler each part calls. No handler is an endpoint of the API."""
 
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.chat import evidence_page, growing, page_at
 from ui.conversation import Turns, broken, stopped
+from ui.layout import Parts, draw
 from ui.phrases import COMPONENT_PHRASES, PHRASES
-from ui.render import chat_messages
-from ui.safe import both
+from ui.render import ChatMessage, chat_messages
 from ui.seam import Assistant
 from ui.viewer import empty_html
 from ui.welcome import welcome_html
@@ -23,60 +19,30 @@ if TYPE_CHECKING:
 SESSIONS = 20
 """Answers that may stream at once; the model's own queue decides who is served first."""
 
-IDLE_SECONDS = 4 * 3600
-"""A conversation left alone is forgotten within half a shift."""
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-HEADER = """
-<div class="brand"><strong>Shiftmate</strong><small>{tagline}</small></div>
-<span id="talk-name" class="sr-only">{conversation}</span>
-<div class="languages" role="group">
-<button type="button" data-language="zh" lang="zh-CN">中文</button>
-<button type="button" data-language="en" lang="en">English</button>
-</div>
-"""
-
-# Taps are heard by ui/static/shiftmate.js, whichever message they land in; only a component can
-# call Python, so this one stands by and passes them on.
-BRIDGE = """
-document.addEventListener('shiftmate:open', (tap) => trigger('select', {link: tap.detail}));
-"""
+Step = tuple[object, ...]
+"""What a handler writes: the chat, the turns, the viewer, the question box."""
 
 
-Say = Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components that handlers read and write."""
-
-    remembered: Any
-    chat: Any
-    viewer: Any
-    welcome: Any
-    bridge: Any
-    box: Any
-    ask: Any
-    stop: Any
-    again: Any
-    fresh: Any
-
-
-def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: Say) -> "gr.Blocks":
+def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -> "gr.Blocks":
     """The page, wired to the assistant.
 
     Args:
         assistant: Answers the questions.
         room: Its threads run the answers.
-        say: Gradio's translator: the key of a phrase becomes a label in the reader's language.
+        say: Gradio's translator.
     """
     import gradio as gr
 
-    with gr.Blocks(
-        title="Shiftmate", fill_width=True, fill_height=True, analytics_enabled=False
-    ) as page:
-        parts = _draw(gr, say)
-        _wire(gr, page, parts, assistant, room)
-    return page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
+    page = gr.Blocks(title="Shiftmate", fill_width=True, fill_height=True, analytics_enabled=False)
+    with page:
+        parts = draw(say)
+        _wire_questions(parts, assistant, room)
+        parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
+        page.load(lambda: welcome_html(assistant.documents()), None, [parts.welcome], **QUIET)
+    page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
+    return page
 
 
 def translations() -> dict[str, dict[str, str]]:
@@ -87,138 +53,73 @@ def translations() -> dict[str, dict[str, str]]:
     }
 
 
-# Drawing
+def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor) -> None:
+    import gradio as gr
 
-
-def _draw(gr: Any, say: Say) -> Parts:
-    remembered = gr.State((), time_to_live=IDLE_SECONDS)
-    bridge = gr.HTML("", js_on_load=BRIDGE, elem_id="bridge")
-    with gr.Row(elem_id="top"):
-        gr.HTML(_header(), js_on_load=None)
-        fresh = gr.Button(say("new_conversation"), elem_id="fresh")
-    with gr.Row(elem_id="desk"):
-        with gr.Column(elem_id="talk"):
-            welcome = gr.HTML("", js_on_load=None, elem_id="welcome")
-            chat = _chatbot(gr, say)
-            box, ask, stop, again = _composer(gr, say)
-        with gr.Column(elem_id="page-side"):
-            viewer = gr.HTML(empty_html(), js_on_load=None, elem_id="viewer")
-    return Parts(remembered, chat, viewer, welcome, bridge, box, ask, stop, again, fresh)
-
-
-def _header() -> str:
-    return HEADER.format(tagline=both("tagline"), conversation=both("conversation"))
-
-
-def _chatbot(gr: Any, say: Say) -> Any:
-    return gr.Chatbot(
-        elem_id="chat",
-        label=say("conversation"),
-        show_label=False,
-        container=False,
-        height=None,
-        autoscroll=False,  # it drags a reader back down; shiftmate.js follows more politely
-        sanitize_html=True,
-        latex_delimiters=[],
-        allow_tags=False,
-        buttons=[],
-        layout="panel",
-    )
-
-
-def _composer(gr: Any, say: Say) -> tuple[Any, Any, Any, Any]:
-    with gr.Row(elem_id="composer"):
-        box = gr.Textbox(
-            elem_id="question",
-            label=say("question_label"),
-            placeholder=say("question_hint"),
-            show_label=False,
-            container=False,
-            lines=1,
-            max_lines=4,
-            max_length=4000,
-            autofocus=False,  # on a tablet it would open the keyboard over the page
-            scale=1,
-        )
-        ask = gr.Button(say("ask"), elem_id="ask", variant="primary")
-        stop = gr.Button(say("stop"), elem_id="stop", variant="stop")
-        again = gr.Button(say("ask_again"), elem_id="again")
-    return box, ask, stop, again
-
-
-# Wiring
-
-
-def _wire(gr: Any, page: Any, parts: Parts, assistant: Assistant, room: ThreadPoolExecutor) -> None:
-    ask, again = _askers(gr, assistant, room)
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    written = [parts.chat, parts.remembered, parts.viewer, parts.box]
-    ended = [parts.chat, parts.remembered]
-
+    desk, ended = parts.composer, [parts.chat, parts.remembered]
+    written = [*ended, parts.viewer, desk.box]
+    many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
+    ask = _asker(assistant, room)
     asking = [
         gr.on(
-            [parts.ask.click, parts.box.submit],
-            ask,
-            [parts.box, parts.remembered],
-            written,
-            concurrency_limit=SESSIONS,
-            **quiet,
+            [desk.ask.click, desk.box.submit], ask, [desk.box, parts.remembered], written, **many
         ),
-        parts.again.click(
-            again, [parts.remembered], written, concurrency_limit=SESSIONS, **quiet
-        ),
+        desk.again.click(_again(ask), [parts.remembered], written, **many),
     ]
     for event in asking:
-        event.failure(_ending(broken), [parts.remembered], ended, **quiet)
-    parts.stop.click(None, None, None, cancels=asking).then(
-        _ending(stopped), [parts.remembered], ended, **quiet
+        event.failure(_ending(broken), [parts.remembered], ended, **QUIET)
+    desk.stop.click(None, None, None, cancels=asking).then(
+        _ending(stopped), [parts.remembered], ended, **QUIET
     )
-    parts.fresh.click(None, None, None, cancels=asking).then(
-        _blank_slate, None, written, **quiet
-    )
-    parts.bridge.select(_opener(assistant), None, [parts.viewer], **quiet)
-    page.load(lambda: welcome_html(assistant.documents()), None, [parts.welcome], **quiet)
+    parts.fresh.click(None, None, None, cancels=asking).then(_blank_slate, None, written, **QUIET)
 
 
-def _askers(
-    gr: Any, assistant: Assistant, room: ThreadPoolExecutor
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    async def ask(question: str, turns: Turns) -> AsyncIterator[tuple[Any, ...]]:
+Ask = Callable[[str, Turns], AsyncIterator[Step]]
+
+
+def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
+    import gradio as gr
+
+    async def ask(question: str, turns: Turns) -> AsyncIterator[Step]:
+        """Writes the turn as it grows; the box is emptied first, the page opened once."""
         if not question.strip():
             return
+        box: object = ""
         shown = False
         async for grown in growing(assistant, room, turns, question.strip()):
             page = None if shown else evidence_page(assistant, grown[-1])
             shown = shown or page is not None
-            first = grown[-1].evidence is None
-            yield chat_messages(grown), grown, page or gr.skip(), "" if first else gr.skip()
+            yield chat_messages(grown), grown, page or gr.skip(), box
+            box = gr.skip()
 
-    async def again(turns: Turns) -> AsyncIterator[tuple[Any, ...]]:
-        if not turns:
-            return
-        async for step in ask(turns[-1].question, turns[:-1]):
-            yield step
-
-    return ask, again
+    return ask
 
 
-def _ending(end: Callable[[Turns], Turns]) -> Callable[[Turns], tuple[Any, Turns]]:
-    def finish(turns: Turns) -> tuple[Any, Turns]:
+def _again(ask: Ask) -> Callable[[Turns], AsyncIterator[Step]]:
+    async def again(turns: Turns) -> AsyncIterator[Step]:
+        if turns:
+            async for step in ask(turns[-1].question, turns[:-1]):
+                yield step
+
+    return again
+
+
+def _ending(end: Callable[[Turns], Turns]) -> Callable[[Turns], tuple[list[ChatMessage], Turns]]:
+    def finish(turns: Turns) -> tuple[list[ChatMessage], Turns]:
         turns = end(turns)
         return chat_messages(turns), turns
 
     return finish
 
 
-def _blank_slate() -> tuple[Any, Turns, str, str]:
+def _blank_slate() -> Step:
     return [], (), empty_html(), ""
 
 
-def _opener(assistant: Assistant) -> Callable[..., Any]:
+def _opener(assistant: Assistant) -> Callable[..., object]:
     import gradio as gr
 
-    def open_page(tap: gr.EventData) -> Any:
-        page = page_at(assistant, tap._data.get("link"))
-        return gr.skip() if page is None else page
+    def open_page(tap: gr.EventData) -> object:
+        return page_at(assistant, tap._data.get("link")) or gr.skip()
 
     return open_page

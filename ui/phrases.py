@@ -54,9 +54,7 @@ PHRASES: dict[str, Phrase] = {
     # Evidence
     "searching": Phrase("Searching the manuals…", "正在查找手册……"),
     "found": Phrase("Found in your manuals", "在手册中找到"),
-    "found_not_answer": Phrase(
-        "Nearest passages found – not an answer", "最接近的内容——不是答案"
-    ),
+    "found_not_answer": Phrase("Nearest passages found – not an answer", "最接近的内容——不是答案"),
     "more_passages": Phrase("{count} more passages", "另有 {count} 段相关内容"),
     "one_more_passage": Phrase("1 more passage", "另有 1 段相关内容"),
     "page": Phrase("page {page}", "第 {page} 页"),
@@ -126,8 +124,15 @@ PHRASES: dict[str, Phrase] = {
 
 EXAMPLES = ("example_code", "example_start", "example_safety")
 
-COMPONENT_PHRASES = ("new_conversation", "question_label", "question_hint", "ask", "stop",
-                     "ask_again", "conversation")
+COMPONENT_PHRASES = (
+    "new_conversation",
+    "question_label",
+    "question_hint",
+    "ask",
+    "stop",
+    "ask_again",
+    "conversation",
+)
 """Said by Gradio's own components, so handed to its translation table."""
 
 TROUBLES: dict[type[ShiftmateError], str] = {

@@ -26,8 +26,10 @@ def chat_messages(turns: Sequence[Turn]) -> list[ChatMessage]:
 
 
 def turn_messages(turn: Turn) -> list[ChatMessage]:
-    """Question, evidence and answer: three messages, so that a growing answer redraws only itself
-    and leaves the evidence under the reader's finger in peace."""
+    """Question, evidence and answer, each a message of its own.
+
+    A growing answer then redraws only itself: the evidence stays still under the reader's finger.
+    """
     said = [{"role": "user", "content": f'<div class="asked">{text(turn.question)}</div>'}]
     parts = (evidence_html(turn), reply_html(turn))
     return said + [{"role": "assistant", "content": part} for part in parts if part]
@@ -198,8 +200,11 @@ def _trouble(turn: Turn) -> str:
 
 
 def answer_words(words: str, cited: Mapping[int, Chunk]) -> str:
-    """The model's words as paragraphs; marks with something behind them become links,
-    ``**strong**`` becomes bold, and nothing else becomes anything."""
+    """The model's words as paragraphs.
+
+    Marks with something behind them become links, ``**strong**`` becomes bold, and nothing else
+    becomes anything.
+    """
     lines = (line.strip() for line in words.split("\n"))
     return "".join(f"<p>{_inline(line, cited)}</p>" for line in lines if line)
 

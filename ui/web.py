@@ -4,13 +4,16 @@ import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from ui.page import SESSIONS, build_page, translations
 from ui.seam import Assistant
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 MONO = ["ui-monospace", "DejaVu Sans Mono", "monospace"]
@@ -43,12 +46,14 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
         show_error=False,
         max_file_size="1kb",  # the page takes no files; /v1/documents does
         i18n=words,
-        theme=_theme(gr),
+        theme=_theme(),
         head=_head(),
     )
 
 
-def _theme(gr: Any) -> Any:
+def _theme() -> "gr.themes.Base":
+    import gradio as gr
+
     return gr.themes.Base(
         font=FONTS,
         font_mono=MONO,

@@ -1,0 +1,182 @@
+"""A question goes in, a conversation grows; the reader may leave, the assistant may fail."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from assistant.answering.reply import Event, Evidence, Finished, Found, Words
+from assistant.errors import BadQuestion, Busy, ModelUnavailable
+from assistant.models.generator import Message
+from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
+from ui.chat import evidence_page, growing, page_at
+from ui.conversation import REMEMBERED_TURNS, Turn, Turns, broken, messages, stopped
+from ui.listen import batches
+
+CHUNK = make_chunk()
+
+
+@pytest.fixture
+def room() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(4) as pool:
+        yield pool
+
+
+def grow(assistant: FakeAssistant, room: ThreadPoolExecutor, turns: Turns = ()) -> list[Turns]:
+    async def collect() -> list[Turns]:
+        return [step async for step in growing(assistant, room, turns, "What is E-07?")]
+
+    return asyncio.run(collect())
+
+
+def test_the_question_shows_at_once_then_the_evidence_then_the_answer(
+    room: ThreadPoolExecutor,
+) -> None:
+    assistant = FakeAssistant(script_for("Motor overload [1].", [CHUNK]), pause=0.02)
+    steps = [turns[-1] for turns in grow(assistant, room)]
+    assert steps[0] == Turn("What is E-07?")
+    assert steps[1].evidence == (Evidence(CHUNK, 1.0),)
+    assert steps[1].words == ""
+    assert steps[-1].state == "finished"
+    assert steps[-1].answer is not None
+    assert steps[-1].answer.text == "Motor overload [1]."
+
+
+def test_words_are_drawn_at_most_eight_times_a_second(room: ThreadPoolExecutor) -> None:
+    script = [Found((), 1.0), *[Words("a")] * 200, Finished(make_answer("a" * 200))]
+    began = time.monotonic()
+    steps = grow(FakeAssistant(script, pause=0.003), room)
+    assert len(steps) <= 3 + 8.5 * (time.monotonic() - began)
+    assert len(steps) >= 4
+
+
+@pytest.mark.parametrize("error", [BadQuestion("x"), Busy(8, 30), ModelUnavailable("x")])
+def test_trouble_ends_the_turn_and_leaves_the_evidence(
+    room: ThreadPoolExecutor, error: Exception
+) -> None:
+    found = Found((Evidence(CHUNK, 1.0),), 1.0)
+    last = grow(FakeAssistant([found, Words("Moto"), error]), room)[-1][-1]
+    assert last.state == "failed"
+    assert last.evidence == found.evidence
+    assert last.words == "Moto"
+
+
+def test_a_fault_of_ours_is_not_swallowed(room: ThreadPoolExecutor) -> None:
+    with pytest.raises(ZeroDivisionError):
+        grow(FakeAssistant([ZeroDivisionError()]), room)
+
+
+def test_leaving_closes_the_answer_and_stops_the_model(room: ThreadPoolExecutor) -> None:
+    assistant = FakeAssistant([Found((), 1.0), *[Words("a")] * 1000], pause=0.01)
+
+    async def leave() -> None:
+        steps = growing(assistant, room, (), "q")
+        async for turns in steps:
+            if turns[-1].words:
+                break
+        await steps.aclose()
+
+    asyncio.run(leave())
+    assert assistant.closed.wait(1.0)
+
+
+def test_a_cancelled_reader_stops_the_model_too(room: ThreadPoolExecutor) -> None:
+    assistant = FakeAssistant([Found((), 1.0), *[Words("a")] * 1000], pause=0.01)
+
+    async def read() -> None:
+        async for _ in growing(assistant, room, (), "q"):
+            pass
+
+    async def cancel() -> None:
+        task = asyncio.create_task(read())
+        await asyncio.sleep(0.1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancel())
+    assert assistant.closed.wait(1.0)
+
+
+def test_twenty_answers_stream_side_by_side() -> None:
+    async def read(assistant: FakeAssistant, room: ThreadPoolExecutor) -> None:
+        async for _ in growing(assistant, room, (), "q"):
+            pass
+
+    async def crowd() -> float:
+        began = time.monotonic()
+        script: list[Event | Exception] = [Found((), 1.0), *[Words("a")] * 20]
+        with ThreadPoolExecutor(20) as room:
+            await asyncio.gather(
+                *(read(FakeAssistant(script, pause=0.02), room) for _ in range(20))
+            )
+        return time.monotonic() - began
+
+    assert asyncio.run(crowd()) < 3.0  # one after another they would take 8.4 s
+
+
+def test_batches_hold_every_event_in_order(room: ThreadPoolExecutor) -> None:
+    words: list[Event] = [Words(str(number)) for number in range(500)]
+
+    async def collect() -> list[Event]:
+        return [event async for batch in batches(lambda: iter(words), room, 0.0) for event in batch]
+
+    assert asyncio.run(collect()) == words
+
+
+def answered(number: int) -> Turn:
+    return Turn(f"q{number}", (), answer=make_answer(f"a{number}"), state="finished")
+
+
+def test_follow_up_questions_carry_the_last_turns_only() -> None:
+    turns = [answered(number) for number in range(20)]
+    sent = messages(turns, "and then?")
+    assert len(sent) == 2 * REMEMBERED_TURNS + 1
+    assert sent[0] == Message("user", "q14")
+    assert sent[-2:] == [Message("assistant", "a19"), Message("user", "and then?")]
+
+
+def test_the_assistant_hears_the_conversation(room: ThreadPoolExecutor) -> None:
+    assistant = FakeAssistant(script_for("x", [CHUNK]))
+    grow(assistant, room, (answered(1),))
+    assert [message.content for message in assistant.asked[0]] == ["q1", "a1", "What is E-07?"]
+
+
+def test_turns_without_a_reply_are_not_sent_but_half_a_reply_is() -> None:
+    half = Turn("half?", (), words="It is", state="stopped")
+    assert [said.content for said in messages([Turn("silent?"), half], "next")] == [
+        "half?", "It is", "next",
+    ]  # fmt: skip
+
+
+def test_stopping_ends_a_running_turn_and_no_other() -> None:
+    done = (answered(1),)
+    assert stopped(done) == done
+    assert stopped(()) == ()
+    assert stopped((*done, Turn("q", words="so far")))[-1].state == "stopped"
+    assert broken((Turn("q"),))[-1].state == "failed"
+
+
+def test_a_tapped_mark_opens_its_page_and_turning_stays_in_the_document() -> None:
+    assistant = FakeAssistant(chunks=[CHUNK])
+    assert "Page 2 of 3" in (page_at(assistant, "#cite-c1") or "")
+    assert "Page 3 of 3" in (page_at(assistant, "#page-3-c1") or "")
+    assert "Page 3 of 3" in (page_at(assistant, "#page-999-c1") or "")
+
+
+def test_a_passage_that_left_the_library_is_said_to_be_gone() -> None:
+    assert "no longer" in (page_at(FakeAssistant(), "#cite-c1") or "")
+
+
+@pytest.mark.parametrize("link", [None, 7, "", "#", "#cite-", "http://evil.invalid", "#page-0-c1"])
+def test_a_link_from_elsewhere_opens_nothing(link: object) -> None:
+    assert page_at(FakeAssistant(chunks=[CHUNK]), link) is None
+
+
+def test_the_best_page_opens_by_itself_when_there_is_one() -> None:
+    assistant = FakeAssistant(manuals=[FakeManual(page_count=9)])
+    assert "Page 2 of 9" in (evidence_page(assistant, Turn("q", (Evidence(CHUNK, 1.0),))) or "")
+    assert evidence_page(assistant, Turn("q", ())) is None
+    assert evidence_page(assistant, Turn("q")) is None
