@@ -233,7 +233,8 @@ def dequantize(blocks: NDArray[np.void]) -> Floats:
     """(n,) blocks -> (32 n,) float32."""
     nibbles = blocks["nibbles"]
     weights = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=1).astype(np.float32) - 8
-    weights *= blocks["scale"].astype(np.float32)[:, None]
+    with np.errstate(invalid="ignore"):  # a scale that is no number is refused by the writer
+        weights *= blocks["scale"].astype(np.float32)[:, None]
     return weights.reshape(-1)
 
 

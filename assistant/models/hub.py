@@ -93,14 +93,15 @@ class HuggingFaceHub:
     def download(self, snapshot: Snapshot, folder: Path) -> None:
         """Fetches by commit and exact names; files that are whole are not fetched again."""
         from huggingface_hub import HfApi
+        from huggingface_hub.utils import disable_progress_bars
 
+        disable_progress_bars()  # the caller draws one over the whole model
+        client = HfApi(self._endpoint)
         try:
-            HfApi(self._endpoint).snapshot_download(
-                snapshot.repository,
-                revision=snapshot.revision,
-                local_dir=folder,
-                allow_patterns=list(snapshot.files),
-            )
+            for name in snapshot.files:
+                client.hf_hub_download(
+                    snapshot.repository, name, revision=snapshot.revision, local_dir=folder
+                )
         except _failures() as exc:
             if isinstance(exc, OSError) and exc.errno == errno.ENOSPC:
                 raise
