@@ -120,7 +120,7 @@ def _level(paragraph: Paragraph) -> int | None:
 
 def _boxed(paragraph: Paragraph) -> Iterator[str]:
     """Text boxes anchored in the paragraph; Word writes each twice, once for older versions."""
-    boxes = "./w:r//w:txbxContent[not(ancestor::mc:Fallback)]//w:p"
+    boxes = "./w:r//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
     for node in paragraph._p.xpath(boxes):
         yield "".join(node.itertext("{*}t"))
 

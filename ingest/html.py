@@ -7,6 +7,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.document import Document
+from ingest.errors import UnreadableFile
 from ingest.flow import Flow
 from ingest.letters import clean
 from ingest.text import decode, document_from, load
@@ -36,14 +37,18 @@ def read_html(path: Path, document_id: str) -> Document:
     data = load(path)
     declared = _DECLARED.search(data[:4096])
     markup = decode(path, data, declared[1].decode("ascii") if declared else None)
-    flow, title = flow_from(markup)
+    flow, title = flow_from(path, markup)
     return document_from(flow, path, document_id, title or path.stem, MEDIA_TYPE)
 
 
-def flow_from(markup: str) -> tuple[Flow, str | None]:
-    """Blocks of the markup in order, and its title: <title>, else the first h1."""
+def flow_from(path: Path, markup: str) -> tuple[Flow, str | None]:
+    """Blocks of the markup in order, and its title: <title>, else the first h1.
+
+    Raises:
+        UnreadableFile: part of the markup would be lost, as where it is nested too deeply.
+    """
     flow = Flow()
-    root = _parsed(markup)
+    root = _parsed(path, markup)
     if root is None:
         return flow, None
     _Blocks(flow).walk(root)
@@ -51,13 +56,18 @@ def flow_from(markup: str) -> tuple[Flow, str | None]:
     return flow, next(filter(is_meaningful, titles), None)
 
 
-def _parsed(markup: str) -> etree._Element | None:
+def _parsed(path: Path, markup: str) -> etree._Element | None:
     # Bytes and an explicit encoding: lxml refuses str that declares an encoding of its own.
     data = _LINE_END.sub("<br>", markup).encode("utf-8", "replace")
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        return lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding="utf-8"))
+        root = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None  # nothing in it is markup or text; the caller reports an empty file
+    fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
+    if fatal:
+        raise UnreadableFile(path, f"damaged HTML ({fatal[0]}). Save it anew, or as text.")
+    return root
 
 
 class _Blocks:

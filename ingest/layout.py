@@ -100,7 +100,7 @@ def _joined(
     row: Printed, following: Printed | None, vocabulary: Vocabulary, edges: _Edges
 ) -> tuple[str, str]:
     """The row's own words, and what stands between them and the following row's."""
-    if following is None:
+    if following is None or row.box is following.box:  # the last, or a piece of one row
         return row.text, ""
     if row.hyphenated:
         return _mended(row.text, following.text, vocabulary)

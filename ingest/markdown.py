@@ -26,6 +26,6 @@ def read_markdown(path: Path, document_id: str) -> Document:
     declared = _TITLE.search(front[1]) if front else None
     body = source[front.end() :] if front else source
     markup = MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
-    flow, title = flow_from(markup)
+    flow, title = flow_from(path, markup)
     title = declared[1] if declared else title
     return document_from(flow, path, document_id, title or path.stem, MEDIA_TYPE)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -84,15 +85,15 @@ def read_page(page: PdfPage, number: int) -> PrintedPage:
     """
     import pypdfium2.raw as raw
 
+    width, height = displayed_size(page)
     textpage = page.get_textpage()
     try:
         codes = _codes(textpage)
         boxes = _displayed(_boxes(textpage, len(codes)), page.get_bbox(), page.get_rotation())
-        lines = _lines(textpage, codes, boxes)
+        lines = tuple(_on_page(_lines(textpage, codes, boxes), width, height))
         garbled = _garbled(textpage, codes)
     finally:
         textpage.close()
-    width, height = displayed_size(page)
     cover = _picture_cover(page) if len(codes) < _PLENTY else 0.0
     blank = raw.FPDFPage_CountObjects(page.raw) == 0
     return PrintedPage(number, width, height, lines, garbled, cover, blank)
@@ -149,6 +150,15 @@ def _lines(textpage: PdfTextPage, codes: Codes, boxes: Boxes) -> tuple[Printed, 
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     )
     return tuple(line for line in lines if line and line.text)
+
+
+def _on_page(lines: Iterable[Printed], width: float, height: float) -> Iterator[Printed]:
+    """Lines that a reader sees; what lies beyond the crop box is nobody's evidence."""
+    for line in lines:
+        left, top, right, bottom = line.box
+        box = Box(max(left, 0.0), max(top, 0.0), min(right, width), min(bottom, height))
+        if box.left < box.right and box.top < box.bottom:
+            yield replace(line, box=box)
 
 
 def _line_ends(textpage: PdfTextPage, codes: Codes) -> NDArray[np.intp]:
