@@ -9,7 +9,7 @@ from vectorstore.tokens import VERSION, query_words, segment
 _MOST_ASKED = 256
 """Words of a question that are looked up at all; a pasted log file has more."""
 _MOST_WORDS = 64
-_MOST_POSTINGS = 40_000
+_MOST_POSTINGS = 20_000
 """Chunks that one question may touch, counted once per word. The rarest words come first, so a
 library of a few thousand chunks never drops a word and one of 100,000 drops only those that would
 decide nothing, and answers in time."""
@@ -35,7 +35,7 @@ def search(
     if not words:
         return []
     condition, values = filters.condition()
-    narrowed = f" AND rowid IN (SELECT id FROM chunks WHERE {condition})" if condition else ""  # noqa: S608
+    narrowed = f" AND +rowid IN (SELECT id FROM chunks WHERE {condition})" if condition else ""  # noqa: S608
     query = f"keywords MATCH ?{narrowed} ORDER BY rank LIMIT ?"
     matching = " OR ".join(map(_quoted, words))
     found = db.execute(

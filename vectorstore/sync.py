@@ -1,0 +1,230 @@
+"""Makes the library equal to files: new ones are added, changed ones replaced, the rest left alone.
+
+Identity is the content: a file whose bytes the library knows is not read again.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from ingest.document import UnreadablePage
+from ingest.errors import IngestError, MissingPath
+from ingest.identity import content_hash
+from ingest.readers import read
+from ingest.split import split
+from ingest.walk import walk
+from vectorstore.library import Library
+from vectorstore.originals import Originals
+
+State = Literal["added", "replaced", "unchanged", "removed", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file."""
+
+    path: Path
+    state: State
+    reason: str | None = None
+    """Why it failed or was skipped; for the others a remark, or nothing."""
+    document_id: str | None = None
+    pages: int = 0
+    chunks: int = 0
+    unreadable: tuple[UnreadablePage, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Told before each file, with no result, and after it, with one."""
+
+    done: int
+    total: int
+    path: Path
+    result: FileResult | None = None
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What became of every file, in the order they were taken."""
+
+    results: list[FileResult] = field(default_factory=list)
+    cancelled: bool = False
+    """Asked to stop before the last file; a later run takes up the rest."""
+
+    def having(self, *states: State) -> list[FileResult]:
+        """The results in one of these states."""
+        return [result for result in self.results if result.state in states]
+
+
+def sync(
+    paths: Sequence[Path],
+    library: Library,
+    originals: Originals,
+    *,
+    prune: bool = False,
+    refresh: bool = False,
+    progress: Callable[[Progress], object] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SyncReport:
+    """Brings files, and those below folders, into the library. One bad file stops no other.
+
+    Args:
+        paths: Files and folders.
+        library: What is to hold them.
+        originals: Where the files themselves are kept.
+        prune: Also let go of files that have vanished from the folders named.
+        refresh: Read and split unchanged files again, for instance with a better splitter.
+        progress: Told before and after each file.
+        cancelled: Asked before each file.
+
+    Raises:
+        LibraryError: the library itself cannot be used; what was done until then stays done.
+    """
+    report = SyncReport()
+    files, folders = _list(paths, report)
+    try:
+        for done, file in enumerate(files):
+            if cancelled is not None and cancelled():
+                report.cancelled = True
+                break
+            _tell(progress, Progress(done, len(files), file))
+            result = take_in(file, source_name(file), library, originals, refresh=refresh)
+            report.results.append(result)
+            _tell(progress, Progress(done + 1, len(files), file, result))
+        if prune and not report.cancelled:
+            report.results.extend(_prune(library, folders, {source_name(file) for file in files}))
+    finally:
+        tidy(library, originals)
+    return report
+
+
+def take_in(
+    file: Path, source: str, library: Library, originals: Originals, *, refresh: bool = False
+) -> FileResult:
+    """Brings one file into the library under a source name, usually its path.
+
+    What is wrong with the file is in the result. When an earlier version of it is in the library,
+    that one stays until a readable one takes its place. Call `tidy` after the last file.
+
+    Raises:
+        LibraryError: the library itself cannot be used.
+    """
+    begun = time.perf_counter()
+    try:
+        result = _take_in(file, source, library, originals, refresh=refresh)
+    except (IngestError, OSError) as exc:
+        result = FileResult(file, "failed", str(exc))
+    return replace(result, seconds=time.perf_counter() - begun)
+
+
+def tidy(library: Library, originals: Originals) -> None:
+    """Deletes originals without a document and saves the index: the end of any change."""
+    with library.exclusive() as document_ids:
+        originals.sweep(document_ids)
+    library.save()
+
+
+def source_name(file: Path) -> str:
+    """The absolute path, in text that any database can hold."""
+    return str(file.absolute()).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _take_in(
+    file: Path, source: str, library: Library, originals: Originals, *, refresh: bool
+) -> FileResult:
+    document_id = content_hash(file)
+    if refresh or originals.path(document_id) is None:
+        return _read(file, source, document_id, library, originals)
+    if library.document_at(source) == document_id:
+        return _known(file, source, "unchanged", library, document_id)
+    if outcome := library.link(source, document_id):
+        return _known(file, source, outcome.state, library, document_id)
+    return _read(file, source, document_id, library, originals)
+
+
+def _read(
+    file: Path, source: str, document_id: str, library: Library, originals: Originals
+) -> FileResult:
+    document = read(file, document_id)
+    chunks = split(document)
+    staged = originals.stage(file, document_id)
+    try:
+        outcome = library.add(document, chunks, source, keep=staged.place)
+    finally:
+        staged.discard()
+    return FileResult(
+        file,
+        outcome.state,
+        None if chunks else "no text that can be searched",
+        document_id,
+        document.page_count,
+        len(chunks),
+        document.unreadable,
+    )
+
+
+def _known(file: Path, source: str, state: State, library: Library, document_id: str) -> FileResult:
+    record = library.document(document_id)
+    if record is None:
+        return FileResult(file, "failed", "removed while it was looked at. Ingest it again.")
+    other = next((path for path in record.sources if path != source), None)
+    return FileResult(
+        file,
+        state,
+        other and f"the same content as {other}",
+        document_id,
+        record.page_count,
+        record.chunk_count,
+        record.unreadable,
+    )
+
+
+def _list(paths: Sequence[Path], report: SyncReport) -> tuple[list[Path], list[Path]]:
+    """Files to take and folders they were found in; what is passed over goes to the report."""
+    files: dict[str, Path] = {}
+    folders: list[Path] = []
+    for path in paths:
+        try:
+            found = walk([path])
+        except MissingPath as exc:
+            report.results.append(FileResult(path, "failed", str(exc)))
+            continue
+        files.update((source_name(file), file) for file in found.files)
+        report.results.extend(
+            FileResult(item.path, "skipped", item.reason) for item in found.skipped
+        )
+        if path.is_dir():
+            folders.append(path)
+    return [files[name] for name in sorted(files)], folders
+
+
+def _prune(library: Library, folders: Sequence[Path], there: set[str]) -> Iterator[FileResult]:
+    """Lets go of sources below the folders whose file is certainly gone.
+
+    A file in a folder that cannot be listed just now is not gone, nor is an unplugged drive: its
+    folder is missing and was reported as such.
+    """
+    roots = tuple(source_name(folder).rstrip(os.sep) + os.sep for folder in folders)
+    for source, document_id in library.sources().items():
+        if source.startswith(roots) and source not in there and _is_gone(source):
+            library.detach(source)
+            yield FileResult(Path(source), "removed", document_id=document_id)
+
+
+def _is_gone(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _tell(progress: Callable[[Progress], object] | None, news: Progress) -> None:
+    if progress is not None:
+        progress(news)
