@@ -1,16 +1,19 @@
 """A service around a fake assistant: the page mounted, page pictures drawn on the spot.
 
-``python -m tests.fake_service 8099`` serves it for a look.
+``python -m tests.fake_service 8099 0.05`` serves it for a look.
 """
 
 import io
+import socket
+import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+import httpx
 import uvicorn
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import Response
@@ -147,23 +150,44 @@ def talking(pause: float = 0.02, manuals: Sequence[FakeManual] | None = None) ->
 
 
 @contextmanager
-def serving(assistant: FakeAssistant) -> Iterator[str]:
-    """The service on a free port of this machine, for as long as the block lasts."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            build_app(assistant), port=0, log_level="warning", timeout_graceful_shutdown=2
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+def serving(pause: float = 0.02, *, empty: bool = False) -> Iterator[str]:
+    """The service in a process of its own, for as long as the block lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.fake_service",
+        str(port),
+        str(pause),
+        *["empty"] * empty,
+    ]
+    with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as process:
+        try:
+            yield wait_until_up(f"http://127.0.0.1:{port}", process)
+        finally:
+            process.terminate()
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> str:
+    """The address, once it answers."""
+    for _ in range(int(seconds * 10)):
+        if process.poll() is not None:
+            raise RuntimeError(f"the service ended at once with exit code {process.returncode}")
+        try:
+            httpx.get(f"{address}/ui/shiftmate.css").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return address
+    raise RuntimeError(f"{address} did not answer within {seconds} s")
 
 
 if __name__ == "__main__":
-    uvicorn.run(build_app(talking(0.05)), port=int(sys.argv[1]), timeout_graceful_shutdown=2)
+    assistant = talking(float(sys.argv[2]), () if "empty" in sys.argv else None)
+    uvicorn.run(
+        build_app(assistant),
+        port=int(sys.argv[1]),
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+    )

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Installs the Debian packages that the browser tests need: a Chromium and a font with Chinese.
+# Installs only what is missing. Without root it installs nothing and says what to install.
+set -eu
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
+if ! fc-list :lang=zh-cn family 2>/dev/null | grep -q .; then
+    missing="$missing fonts-noto-cjk"
+fi
+
+if [ -z "$missing" ]; then
+    echo "system packages: nothing to install"
+    exit 0
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "system packages: this system has no apt-get; install the equivalents of:$missing" >&2
+    exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "system packages: run as root:  apt-get install --no-install-recommends$missing" >&2
+    exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+# shellcheck disable=SC2086  # a list of names, meant to be split
+apt-get install -q -y --no-install-recommends $missing

@@ -1,0 +1,83 @@
+"""A real Chromium for tests: no network of its own, every request written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",  # tests run as root in containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Visit:
+    """An open page and what its browser did on the wire."""
+
+    page: Any
+    asked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def hosts(self) -> set[str]:
+        """Every host that was asked for anything."""
+        return {
+            parts.hostname or ""
+            for parts in map(urlsplit, self.asked)
+            if parts.scheme not in ("data", "blob", "about")
+        }
+
+    def lost(self) -> list[str]:
+        """Requests that failed, but for event streams, which the page itself hangs up."""
+        streams = ("/gradio_api/heartbeat", "/gradio_api/queue/data")
+        return [miss for miss in self.failed if not any(stream in miss for stream in streams)]
+
+    def ask(self, question: str) -> None:
+        self.page.fill("#question textarea", question)
+        self.page.click("#ask")
+
+    def finished(self, timeout: float = 20_000) -> None:
+        """Waits until the newest turn has ended."""
+        self.page.wait_for_function(
+            "document.querySelector('#chat .asked') && !document.querySelector('#chat .running')"
+            " && document.querySelector('#chat :is(.answer, .refused, .trouble)')",
+            timeout=timeout,
+        )
+
+
+@contextmanager
+def visiting(
+    address: str, *, width: int = 1280, height: int = 800, language: str = "en-US"
+) -> Iterator[Visit]:
+    """The service's page, drawn and ready for a question."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is missing. Run scripts/system_packages.sh as root.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
+        visit = Visit(context.new_page())
+        visit.page.on("request", lambda request: visit.asked.append(request.url))
+        visit.page.on(
+            "requestfailed", lambda request: visit.failed.append(f"{request.url} {request.failure}")
+        )
+        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        visit.page.goto(address)
+        visit.page.wait_for_selector("#welcome h2", state="attached")
+        visit.page.wait_for_selector("#question textarea")
+        try:
+            yield visit
+        finally:
+            chromium.close()
