@@ -6,6 +6,7 @@ configuration and the tokenizer, the gguf library says which tensor is which and
 memory holds a few thousand rows at a time. The result is bit for bit what transformers makes.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -63,7 +64,7 @@ def convert(sources: Path, folder: Path) -> Iterator[tuple[int, int]]:
     try:
         config, tokenizer = _read_forms(file)
         tensors = _tensors(file, config)
-    except (KeyError, ValueError, IndexError, TypeError, OSError) as exc:
+    except (LookupError, ValueError, TypeError, OSError, struct.error) as exc:
         raise MalformedWeights(file.name, str(exc)) from exc
     total = sum(tensor.size for tensor in tensors)
     for done in write_bfloat16(folder / "model.safetensors", tensors):
