@@ -32,8 +32,8 @@ def test_the_marker_covers_the_evidence_and_leaves_letters_black(tmp_path: Path)
     image = picture(render_page(path, 1, [first.box], width_px=1190))
 
     def colours(box: Box) -> set[tuple[int, ...]]:
-        scaled = tuple(round(2 * edge) for edge in box)
-        found = image.crop(scaled).getcolors(1 << 20) or []
+        left, top, right, bottom = (round(2 * edge) for edge in box)
+        found = image.crop((left, top, right, bottom)).getcolors(1 << 20) or []
         return {colour for _, colour in found if isinstance(colour, tuple)}
 
     assert (255, 224, 0) in colours(first.box)
