@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal
 
 from assistant.answering.answer import Limits, answer
@@ -19,11 +18,13 @@ from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.store import require
 from assistant.settings import Settings
-from ingest.document import Chunk
+from ingest.document import Box, Chunk
 from ingest.picture import render_page
 from vectorstore.embedder import Embedder
-from vectorstore.library import DocumentRecord, Filters, Library
-from vectorstore.originals import Originals
+from vectorstore.library import EVERYTHING, Library
+from vectorstore.originals import FOLDER_NAME, Originals
+from vectorstore.records import DocumentRecord, Filters
+from vectorstore.sync import tidy
 
 GenerationState = Literal["ready", "loading", "unavailable"]
 
@@ -59,7 +60,7 @@ def build_generator(settings: Settings) -> Generator:
 
 def _source(settings: Settings, model: str) -> str:
     """Where a model is loaded from: its pulled folder, or the folder or hub name as given."""
-    if model in {known.model_id for known in load_manifest().models}:
+    if model in load_manifest().ids:
         return str(require(settings.models_dir, model))
     return model
 
@@ -71,7 +72,7 @@ class Assistant:
         self.name = "shiftmate"
         data = settings.data_dir
         self.library = Library.open(data, embedder)
-        self.originals = Originals(data / "originals")
+        self.originals = Originals(data / FOLDER_NAME)
         self.intake = Intake(
             data / "incoming",
             settings.database,
@@ -108,7 +109,7 @@ class Assistant:
         question: str,
         limit: int = 10,
         history: Sequence[Message] = (),
-        filters: Filters | None = None,
+        filters: Filters = EVERYTHING,
     ) -> Sequence[Evidence]:
         """Evidence for a question, best first."""
         question = self._limits.check(question)
@@ -136,8 +137,7 @@ class Assistant:
         """Removes its rows, words and vectors, then its original; raises NotHere."""
         self.document(document_id)
         self.library.remove(document_id)
-        self.originals.remove(document_id)
-        self.library.save()
+        tidy(self.library, self.originals)
 
     def chunk(self, chunk_id: str) -> Chunk:
         """One chunk; raises NotHere."""
@@ -156,12 +156,15 @@ class Assistant:
         record = self.document(document_id)
         if not record.page_count:
             raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
-        boxes = ()
+        original = self.originals.path(document_id)
+        if original is None:
+            raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
+        boxes: tuple[Box, ...] = ()
         if chunk_id is not None:
             chunk = self.chunk(chunk_id)
             if (chunk.document_id, chunk.page) == (document_id, page):
                 boxes = chunk.boxes
-        return render_page(self.originals.path(document_id), page, boxes)
+        return render_page(original, page, boxes)
 
     def _load_generator(self) -> None:
         if isinstance(self._generator, LocalGenerator):

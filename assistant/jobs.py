@@ -16,10 +16,11 @@ from typing import BinaryIO, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from assistant.errors import NotHere, UploadRefused
+from assistant.errors import ModelUnavailable, NotHere, UploadRefused
+from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
-from vectorstore.sync import FileResult, take_in
+from vectorstore.sync import FileResult, take_in, tidy
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -65,7 +66,7 @@ _REPORTS = TypeAdapter(list[FileReport])
 
 
 class Job(BaseModel, frozen=True):
-    """One upload. ``failed`` means that none of its files could be read; ``files`` tells of each."""
+    """One upload; ``failed`` when none of its files could be read, and ``files`` tells of each."""
 
     job_id: str
     state: Literal["queued", "running", "done", "failed"]
@@ -194,13 +195,19 @@ class Intake:
                 self._note(job_id, "queued", [])
                 return
             source = f"upload:{path.name}"
-            result = take_in(path, source, self._library, self._originals)
-            reports.append(FileReport.of(result))
+            reports.append(FileReport.of(self._take_in(path, source)))
             self._note(job_id, "running", reports)
-        self._library.save()
+        tidy(self._library, self._originals)
         failed = all(report.state == "failed" for report in reports)
         self._note(job_id, "failed" if failed else "done", reports, finished=True)
         shutil.rmtree(self._folder / job_id, ignore_errors=True)
+
+    def _take_in(self, path: Path, source: str) -> FileResult:
+        try:
+            return take_in(path, source, self._library, self._originals)
+        except (LibraryError, ModelUnavailable) as exc:
+            # The worker outlives a full disk or a missing model; the next upload may fare better.
+            return FileResult(path, "failed", str(exc))
 
     def _note(
         self, job_id: str, state: str, reports: list[FileReport], *, finished: bool = False

@@ -24,7 +24,9 @@ class ChatModelGenerator:
         self.name = name
         self._chat_model = chat_model
 
-    def generate(self, messages: Sequence[Message], max_new_tokens: int) -> Stream[Piece, None, None]:
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
         """Yields the reply as the far side sends it.
 
         Raises:

@@ -16,9 +16,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SHIFTMATE_", frozen=True, extra="ignore")
 
-    data_dir: Annotated[
-        Path, Field(description="database, index, original files, page pictures: copy it to back up")
-    ] = user_data_path("shiftmate", appauthor=False)
+    data_dir: Annotated[Path, Field(description="all state of a plant; copying it is a backup")] = (
+        user_data_path("shiftmate", appauthor=False)
+    )
     models_dir: Annotated[Path, Field(description="weights; shared by all data folders")] = (
         user_data_path("shiftmate-models", appauthor=False)
     )
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     gate: Annotated[
         float,
         Field(ge=0, le=1, description="evidence below this is no evidence; docs/evaluation.md"),
-    ] = 0.5
+    ] = 0.47
     waiting_answers: Annotated[
         int, Field(ge=0, description="answers that may queue for the model before 429")
     ] = 8

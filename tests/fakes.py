@@ -1,12 +1,14 @@
 """Stand-ins for the heavy parts. They keep the promises of the seams; nothing is patched."""
 
 import re
+from collections.abc import Generator as Stream
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
 
+from assistant.models.generator import Message, Piece
 from vectorstore.embedder import Vectors
 
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
@@ -40,3 +42,31 @@ def _features(text: str) -> Iterator[str]:
             yield word
         else:
             yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+
+
+@dataclass
+class ScriptedGenerator:
+    """Says the next reply of its script, piece by piece, or raises what stands there instead.
+
+    Being asked more often than the script foresees is a fault of the code under test.
+    """
+
+    script: list[list[str] | Exception]
+    name: str = "scripted"
+    asked: list[list[Message]] = field(default_factory=list)
+    left: bool = False
+
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
+        self.asked.append(list(messages))
+        reply = self.script.pop(0)
+        if isinstance(reply, Exception):
+            raise reply
+        try:
+            for count, text in enumerate(reply[:max_new_tokens], start=1):
+                yield Piece(text, 100, count)
+            yield Piece("", 100, len(reply), "stop")
+        except GeneratorExit:
+            self.left = True
+            raise

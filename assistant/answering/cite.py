@@ -12,7 +12,7 @@ from vectorstore.tokens import segment
 _LONGEST = 24
 """Characters between the brackets of anything taken for a mark; bounds what is held back."""
 
-# What small models write when they mean [1]: [1, 2], [ 1 ], 【1】, ［1］, [^1], [passage 1], [段落1].
+# What small models write when they mean [1]: [1, 2], [ 1 ], 【1】, ［1］, [^1], [passage 1].
 _LOOSE = re.compile(
     rf"[ \t]*[\[【［](?=[^\]】］\n]{{1,{_LONGEST}}}[\]】］])"
     r"\s*\^?(?:passages?|段落)?\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from assistant.answering.reply import Evidence
 from assistant.models.generator import Message
 from vectorstore.fuse import fuse
-from vectorstore.library import Filters, Hit, Library
+from vectorstore.library import EVERYTHING, Library
+from vectorstore.records import Filters
+from vectorstore.tokens import query_words, segment
 
 DEPTH = 50
 """Candidates from each arm; page@5 did not change between 30 and 100 on the questions measured."""
+
+
+COVERING = 5
+"""Evidence in which the question's words are looked for: about what a prompt holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,8 @@ class Findings:
     evidence: tuple[Evidence, ...]
     likeness: float
     """Cosine of the question and the nearest chunk; 0 when nothing was found."""
-    nearest: tuple[Hit, ...] = ()
+    coverage: float
+    """Share of the question's words that the first evidence holds, stop words left out."""
 
 
 def retrieve(
@@ -27,7 +34,7 @@ def retrieve(
     question: str,
     history: Sequence[Message] = (),
     limit: int = 10,
-    filters: Filters | None = None,
+    filters: Filters = EVERYTHING,
 ) -> Findings:
     """Best evidence first. Dense and lexical hits are fused by rank, never by score or by AND."""
     asked = in_context(question, history)
@@ -35,9 +42,11 @@ def retrieve(
     lexical = library.lexical(asked, DEPTH, filters)
     chunks = {hit.chunk.chunk_id: hit.chunk for hit in (*dense, *lexical)}
     fused = fuse([[hit.chunk.chunk_id for hit in hits] for hits in (dense, lexical)])
+    evidence = tuple(Evidence(chunks[key], score) for key, score in fused[:limit])
     return Findings(
-        evidence=tuple(Evidence(chunks[key], score) for key, score in fused[:limit]),
+        evidence,
         likeness=dense[0].score if dense else 0.0,
+        coverage=_coverage(query_words(asked), evidence[:COVERING]),
     )
 
 
@@ -45,3 +54,8 @@ def in_context(question: str, history: Sequence[Message]) -> str:
     """A follow-up carries the question before it, which names the machine and the code."""
     before = [message.content for message in history if message.role == "user"]
     return f"{before[-1]}\n{question}" if before else question
+
+
+def _coverage(words: Sequence[str], evidence: Sequence[Evidence]) -> float:
+    held = {word for found in evidence for word in segment(found.chunk.searchable)}
+    return sum(word in held for word in words) / len(words) if words else 0.0

@@ -18,9 +18,7 @@ router = APIRouter(tags=["ask"])
 
 
 @router.post("/v1/chat/completions", response_model=None)
-async def chat_completions(
-    body: ChatRequest, request: Request, assistant: AssistantOf
-) -> Response:
+async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:
     """Answers the last message from the documents, with a citation for what it says."""
     events = assistant.answer(conversation(body.messages), body.new_tokens())
     reply = Completion(assistant.name)
@@ -46,9 +44,7 @@ async def _first_words(told: AsyncIterator[Event]) -> Event:
     raise RuntimeError("an answer ended before it was finished")  # the pipeline always finishes
 
 
-async def _finished(
-    first: Event, told: AsyncIterator[Event], request: Request
-) -> Answer | None:
+async def _finished(first: Event, told: AsyncIterator[Event], request: Request) -> Answer | None:
     """Waits for the end; None when the client has gone, which stops the model."""
     if isinstance(first, Finished):
         return first.answer

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from assistant.api.context import AssistantOf
 from assistant.api.jobs import JobReply
 from ingest.document import Language
-from vectorstore.library import DocumentRecord
+from vectorstore.records import DocumentRecord
 
 router = APIRouter(tags=["documents"])
 
@@ -31,7 +31,8 @@ class DocumentReply(BaseModel):
     title: str
     media_type: str
     pages: int
-    language: Language
+    chunks: int
+    language: Language | None
     added_at: datetime
     unreadable_pages: list[UnreadablePageReply]
 
@@ -44,8 +45,9 @@ class DocumentReply(BaseModel):
             title=record.title,
             media_type=record.media_type,
             pages=record.page_count,
+            chunks=record.chunk_count,
             language=record.language,
-            added_at=record.added_at,
+            added_at=datetime.fromisoformat(record.added_at),
             unreadable_pages=[
                 UnreadablePageReply(number=page.number, reason=page.reason)
                 for page in record.unreadable

@@ -58,4 +58,6 @@ class SameMachine:
 
 def _name(host: str) -> str:
     """Host header without its port: ``[::1]:8080`` and ``localhost:8080`` alike."""
-    return host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
+    return (
+        host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
+    )

@@ -81,6 +81,4 @@ def _http(_: Request, exc: Exception) -> JSONResponse:
 
 
 def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
-    return problem(
-        500, f"An unforeseen {type(exc).__name__}; the service's log has the details."
-    )
+    return problem(500, f"An unforeseen {type(exc).__name__}; the service's log has the details.")

@@ -25,10 +25,8 @@ class Turn(BaseModel):
 
 
 def conversation(turns: list[Turn]) -> list[Message]:
-    """What people said. A client's system messages do not steer the assistant: they are left out."""
-    return [
-        Message(turn.role, turn.text()) for turn in turns if turn.role in ("user", "assistant")
-    ]
+    """What people said, without a client's system messages: they do not steer the assistant."""
+    return [Message(turn.role, turn.text()) for turn in turns if turn.role in ("user", "assistant")]
 
 
 class SearchFilters(BaseModel):

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import SearchReply, SearchRequest, SearchResult, conversation
-from vectorstore.library import Filters
+from vectorstore.records import Filters
 
 router = APIRouter(tags=["ask"])
 

@@ -74,7 +74,9 @@ class SentenceEmbedder:
 
 def _open(model: str, name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     try:
         return SentenceTransformer(
             model,

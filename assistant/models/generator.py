@@ -34,7 +34,9 @@ class Generator(Protocol):
     def name(self) -> str:
         """Names the model, for the reply and the log."""
 
-    def generate(self, messages: Sequence[Message], max_new_tokens: int) -> Stream[Piece, None, None]:
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
         """Yields the reply as it comes; closing the iterator stops the work at once.
 
         Raises:

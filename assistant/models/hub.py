@@ -93,7 +93,7 @@ class HuggingFaceHub:
     def download(self, snapshot: Snapshot, folder: Path) -> None:
         """Fetches by commit and exact names; files that are whole are not fetched again."""
         from huggingface_hub import HfApi
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils.tqdm import disable_progress_bars
 
         disable_progress_bars()  # the caller draws one over the whole model
         client = HfApi(self._endpoint)

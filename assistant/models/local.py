@@ -42,7 +42,9 @@ class LocalGenerator:
                 self._loaded = _open(self._source, self.name)
             return self._loaded
 
-    def generate(self, messages: Sequence[Message], max_new_tokens: int) -> Stream[Piece, None, None]:
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
         """Yields the reply token by token, the likeliest each time."""
         from tokenizers.decoders import DecodeStream
 
@@ -62,9 +64,12 @@ class LocalGenerator:
         yield Piece("", prompt_tokens, new, "length")
 
 
-def _open(source: str, name: str) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
+def _open(source: str, name: str) -> tuple[Any, Any]:
+    """Model and tokenizer, of whatever classes the folder names."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
         model = AutoModelForCausalLM.from_pretrained(
@@ -81,9 +86,8 @@ def _open(source: str, name: str) -> "tuple[PreTrainedModel, PreTrainedTokenizer
 def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> "torch.Tensor":
     """Token ids of the conversation, (1, n) int64."""
     turns = [{"role": message.role, "content": message.content} for message in messages]
-    encoded = tokenizer.apply_chat_template(
-        turns, add_generation_prompt=True, return_tensors="pt", return_dict=True
-    )
+    text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    encoded = tokenizer(str(text), add_special_tokens=False, return_tensors="pt")
     tokens: torch.Tensor = encoded["input_ids"]
     return tokens
 

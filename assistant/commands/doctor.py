@@ -1,0 +1,109 @@
+"""``shiftmate doctor``: what is wrong with this installation, and how to mend it."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.build import build_embedder
+from assistant.commands.console import out
+from assistant.errors import ShiftmateError
+from assistant.models import store
+from assistant.models.errors import ModelsError
+from assistant.models.manifest import load_manifest
+from assistant.settings import Settings
+from vectorstore.errors import LibraryError
+from vectorstore.library import Library
+
+ROOM_TO_WORK = 2_000_000_000
+"""Bytes free below which an ingest of a few hundred manuals may not fit."""
+
+
+class Check(NamedTuple):
+    """One thing looked at; mend is empty when all is well."""
+
+    name: str
+    found: str
+    mend: str = ""
+
+
+def doctor(*, as_json: bool) -> int:
+    """Looks at everything, changes nothing; 1 when something is wrong."""
+    checks = list(_checks(Settings()))
+    if as_json:
+        out.print_json(json.dumps([check._asdict() for check in checks], ensure_ascii=False))
+    else:
+        for check in checks:
+            mark = "[red]wrong[/]" if check.mend else "[green]well [/]"
+            out.print(f"{mark} {check.name}: ", end="")
+            out.print(check.found, markup=False, highlight=False, soft_wrap=True)
+            if check.mend:
+                out.print(f"      {check.mend}", style="yellow", markup=False, soft_wrap=True)
+    return 1 if any(check.mend for check in checks) else 0
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield _folder(settings)
+    yield _room(settings)
+    yield from _weights(settings)
+    yield _library(settings)
+    yield _processor()
+
+
+def _folder(settings: Settings) -> Check:
+    folder = settings.data_dir
+    if not folder.exists():
+        return Check("data folder", f"{folder} will be made by the first ingest")
+    if not os.access(folder, os.W_OK):
+        return Check("data folder", f"{folder} cannot be written", f"chown or chmod {folder}")
+    return Check("data folder", str(folder))
+
+
+def _room(settings: Settings) -> Check:
+    there = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    found = f"{free / 1e9:.1f} GB free"
+    if free < ROOM_TO_WORK:
+        return Check("disk", found, "Free some space, or set SHIFTMATE_DATA_DIR to a larger disk.")
+    return Check("disk", found)
+
+
+def _weights(settings: Settings) -> Iterator[Check]:
+    wanted = [settings.embedding_model]
+    if settings.generation_url is None:
+        wanted.append(settings.generation_model)
+    manifest = load_manifest()
+    for name in wanted:
+        if name not in manifest.ids:
+            yield Check(
+                f"weights of {name}", "not of the manifest: loaded as a folder or from the hub"
+            )
+            continue
+        state = store.state(manifest.model(name), settings.models_dir)
+        found = f"{state.status}, {state.bytes / 1e6:.0f} MB"
+        mend = "" if state.status == "ready" else f"shiftmate models pull {name}"
+        yield Check(f"weights of {name}", found, mend)
+
+
+def _library(settings: Settings) -> Check:
+    if not settings.database.exists():
+        return Check("library", "empty", "shiftmate ingest FOLDER")
+    try:
+        with Library.open(settings.data_dir, build_embedder(settings)) as library:
+            troubles = library.check()
+            found = f"{len(library.documents())} documents, {library.chunk_count} chunks"
+    except (LibraryError, ModelsError, ShiftmateError) as exc:
+        return Check("library", "cannot be opened", str(exc))
+    if troubles:
+        mend = "Ingest again into an empty data folder."
+        return Check("library", "; ".join(troubles), mend)
+    return Check("library", found)
+
+
+def _processor() -> Check:
+    import torch
+
+    fast = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    kind = "computes in bfloat16" if fast else "no bfloat16: float32, slower and twice the memory"
+    return Check("processor", f"{torch.get_num_threads()} threads, {kind}")
