@@ -143,7 +143,7 @@ def test_a_damaged_page_costs_no_other_page(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", writing("one"), writing("two"), writing("three"))
     content = path.read_bytes()
     first, second, third = re.findall(rb"\d+(?= 0 R)", content.split(b"/Kids [")[1].split(b"]")[0])
-    gone = b"9" * len(second)
+    gone = b"0" * len(second)  # object 0 never exists
     path.write_bytes(
         content.replace(
             b"%s 0 R %s 0 R %s 0 R" % (first, second, third),
