@@ -1,6 +1,7 @@
 """The one SQLite file that holds the truth: its tables, its connections, its transactions."""
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -185,7 +186,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_log(connection)
     connection.execute("BEGIN IMMEDIATE")
     if _version(connection) == 0:  # else another process was faster
         for statement in _SCHEMA.split(";\n"):
@@ -193,3 +194,21 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO meta VALUES ('library_id', lower(hex(randomblob(16))))")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Switches to write-ahead logging, for good.
+
+    The one statement for which SQLite itself does not wait while another process is at the same
+    (it could lock both out), so the waiting is done here.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return

@@ -261,21 +261,17 @@ class Library:
 
     def _follow(self) -> None:
         """Brings the index to where the rows stand, whichever thread or process moved them."""
-        with self._following, self._database.reading() as db:
-            seen, now = self._index.position, records.position(db)
-            if seen == now:
-                return
-            found = db.execute(
-                "SELECT id, vector FROM vectors WHERE id > ?", (seen.row,)
-            ).fetchall()
-            removed = db.execute(
-                "SELECT first, last FROM removals WHERE id > ? AND first <= ?",
-                (seen.removal, seen.row),
-            ).fetchall()
-        ids: Ids = np.array([row for row, _ in found], dtype=np.int64)
-        rows = np.frombuffer(b"".join(vector for _, vector in found), dtype=_STORED)
-        new: Vectors = rows.reshape(len(ids), self._embedder.dimension).astype(np.float32)
-        self._index.update(ids, new, removed, now)
+        with self._following:
+            with self._database.reading() as db:
+                seen, now = self._index.position, records.position(db)
+                if seen == now:
+                    return
+                found = records.read_vectors(db, after=seen)
+                removed = records.read_removals(db, after=seen)
+            ids: Ids = np.array([row for row, _ in found], dtype=np.int64)
+            rows = np.frombuffer(b"".join(vector for _, vector in found), dtype=_STORED)
+            new: Vectors = rows.reshape(len(ids), self._embedder.dimension).astype(np.float32)
+            self._index.update(ids, new, removed, now)
 
     def _embed(self, chunks: Sequence[Chunk]) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
         """The chunks' vectors as they are stored, (n, d)."""

@@ -44,7 +44,7 @@ class Originals:
     """A folder of files named ``<document_id><suffix>``."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def stage(self, file: Path, document_id: str) -> Staged:
         """Copies a file, ready to be placed.
@@ -53,10 +53,10 @@ class Originals:
             ChangedFile: its bytes are no longer those that ``document_id`` is the hash of.
             OSError: it cannot be read, or the disk is full.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        part = write_part(self._folder, _blocks(file, digest))
-        staged = Staged(part, self._folder / f"{document_id}{_suffix(file)}")
+        part = write_part(self.folder, _blocks(file, digest))
+        staged = Staged(part, self.folder / f"{document_id}{_suffix(file)}")
         if digest.hexdigest() != document_id:
             staged.discard()
             raise ChangedFile(f"{file.name} changed while it was read. Ingest it again.")
@@ -66,7 +66,7 @@ class Originals:
         """Where the original is; None if it is not here, or the id is not one."""
         if not re.fullmatch("[0-9a-f]{64}", document_id):  # it comes from an address line
             return None
-        return next(iter(sorted(self._folder.glob(f"{document_id}*"))), None)
+        return next(iter(sorted(self.folder.glob(f"{document_id}*"))), None)
 
     def sweep(self, keep: Collection[str]) -> int:
         """Deletes what belongs to no document in ``keep``, and abandoned copies.
@@ -88,7 +88,7 @@ class Originals:
         return gone
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        return sorted(self.folder.iterdir()) if self.folder.is_dir() else []
 
 
 def _blocks(file: Path, digest: "hashlib._Hash") -> Iterator[bytes]:

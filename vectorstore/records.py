@@ -219,6 +219,19 @@ def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chu
     return read_chunks(db, f"id IN ({_marks(rows)})", rows)
 
 
+def read_vectors(db: sqlite3.Connection, after: Position) -> list[tuple[int, bytes]]:
+    """Row numbers and stored vectors of the chunks that came since a position."""
+    return db.execute("SELECT id, vector FROM vectors WHERE id > ?", (after.row,)).fetchall()
+
+
+def read_removals(db: sqlite3.Connection, after: Position) -> list[tuple[int, int]]:
+    """First and last row numbers that went since a position, of those it had seen come."""
+    return db.execute(
+        "SELECT first, last FROM removals WHERE id > ? AND first <= ?",
+        (after.removal, after.row),
+    ).fetchall()
+
+
 def clean(text: str) -> str:
     """Text that UTF-8 can hold: half a surrogate pair becomes ``?``, so offsets stay true."""
     return text.encode("utf-8", "replace").decode("utf-8")
