@@ -24,6 +24,8 @@ SIGNALS: dict[str, tuple[str, Color, Color]] = {
     "提示": ("提示", HexColor("#0b5ba8"), white),
 }
 WITHOUT_TRIANGLE = {"NOTICE", "提示"}
+WHOLE = {"grid", "figure", "warning"}
+WHOLE_ROWS = 11
 HEADING_SIZES = {1: 17.0, 2: 13.0, 3: 11.0, 4: 11.0}
 
 
@@ -60,13 +62,25 @@ class Heading(Paragraph):
 def flow(blocks: list[Block], *, chapters_on_new_pages: bool) -> list[Flowable]:
     """All blocks in order."""
     story: list[Flowable] = []
+    headings: list[Flowable] = []
     for position, block in enumerate(blocks):
         if block.kind == "heading":
-            new_page = block.level == 1 and chapters_on_new_pages
-            story += [PageBreak() if new_page else CondPageBreak(42 * mm), Heading(block, f"h{position}")]
+            if block.level == 1 and chapters_on_new_pages:
+                story.append(PageBreak())
+            headings.append(Heading(block, f"h{position}"))
         else:
-            story.extend(DRAWERS[block.kind](block))
-    return story
+            story += _under(headings, block)
+            headings = []
+    return story + headings
+
+
+def _under(headings: list[Flowable], block: Block) -> list[Flowable]:
+    """A heading stays with what follows it; only a long table may break across pages."""
+    drawn = [*headings, *DRAWERS[block.kind](block)]
+    if len(block.rows) > WHOLE_ROWS and block.kind != "figure":
+        return [CondPageBreak(45 * mm), *drawn]
+    # Never nested: a KeepTogether inside another claims endless height and forces a new page.
+    return [KeepTogether(drawn)] if headings or block.kind in WHOLE else drawn
 
 
 def _paragraph(block: Block) -> list[Flowable]:
@@ -92,7 +106,7 @@ def _warning(block: Block) -> list[Flowable]:
         colWidths=[WIDTH],
         style=[("BACKGROUND", (0, 0), (0, 0), fill), ("BOX", (0, 0), (-1, -1), 1, fill), ("TOPPADDING", (0, 0), (0, 0), 2), ("BOTTOMPADDING", (0, 0), (0, 0), 3), ("BOTTOMPADDING", (0, 1), (0, 1), 5)],
     )
-    return [Spacer(1, 4), KeepTogether([box]), Spacer(1, 6)]
+    return [Spacer(1, 4), box, Spacer(1, 6)]
 
 
 def _triangle() -> Drawing:
@@ -103,9 +117,8 @@ def _triangle() -> Drawing:
 
 
 def _captioned(block: Block, table: LongTable) -> list[Flowable]:
-    # keepWithNext would push a long table to a new page whole; asking for room keeps it splittable.
     caption = paragraph(f"{block.number} {block.text}", 9, bold=True, spaceBefore=6, spaceAfter=3)
-    return [CondPageBreak(32 * mm), caption, table, Spacer(1, 8)]
+    return [caption, table, Spacer(1, 8)]
 
 
 def _grid(block: Block) -> list[Flowable]:
@@ -139,7 +152,7 @@ def _figure(block: Block) -> list[Flowable]:
     drawing = figures.draw(block.rows)
     drawing.hAlign = "CENTER"
     caption = paragraph(f"{block.number} {block.text}", 9, bold=True, alignment=1, spaceBefore=4, spaceAfter=8)
-    return [KeepTogether([Spacer(1, 6), drawing, caption])]
+    return [Spacer(1, 6), drawing, caption]
 
 
 DRAWERS = {

@@ -12,7 +12,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer, TableStyle
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from sample_plant import fonts
@@ -107,6 +107,7 @@ def _front(manual: Manual) -> list[Flowable]:
     facts = manual.facts
     contents = TableOfContents(dotsMinLevel=0)
     contents.levelStyles = [style(facts["title"], 10, leading=14, spaceBefore=3), style(facts["title"], 9, leading=12.5, leftIndent=14)]
+    contents.tableStyle = TableStyle([("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
     labels = ("文件编号", "版本", "目录") if manual.chinese else ("Document no.", "Revision", "Contents")
     return [
         Spacer(1, 62 * mm),
