@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from vectorstore.records import Position
 from vectorstore.sync import sync
 from vectorstore.vectors import VectorIndex
 
-ROUNDS = 15
+ROUNDS = 12
 MANUALS = 5
 ROOT = Path(__file__).parents[1]
 
@@ -129,9 +130,10 @@ def test_documents_committed_but_not_yet_in_the_index_file_are_found(tmp_path):
 DAMAGES = {
     "absent": None,
     "empty": b"",
-    "foreign": b"PNG\n{}\n\x00",
-    "not JSON": b"shiftmate vectors 1\n{]\n\x00",
-    "no facts": b"shiftmate vectors 1\n[]\n\x00",
+    "foreign": b"PNG\n1\n{}\n\x00",
+    "cut short": b"shiftmate vectors 1\n",
+    "no checksum": b"shiftmate vectors 1\nx\n{}\n\x00",
+    "no facts": b"shiftmate vectors 1\n%d\n{}\n" % zlib.crc32(b"{}"),
 }
 
 

@@ -6,36 +6,36 @@ from vectorstore.tokens import query_words, segment
 
 
 @pytest.mark.parametrize(
-    ("written", "asked"),
+    ("written", "asked", "word"),
     [
-        ("E-07", "e07"),
-        ("E-07", "E7"),
-        ("AL-31", "al31"),
-        ("AL31", "AL 31"),
-        ("P1.03", "p1.03"),
-        ("ＡＬ－３１", "al-31"),
-        ("24 V", "24V"),
-        ("24 VDC", "24VDC"),
-        ("25 N·m", "25Nm"),
-        ("40 ℃", "40°C"),
-        ("1,000 ft", "1000ft"),
-        ("0232", "232"),
-        ("over-current", "overcurrent"),
-        ("over-current", "over current"),
-        ("motors", "motor"),
-        ("batteries", "battery"),
-        ("switches", "switch"),
-        ("tripped", "tripping"),
-        ("wiring", "wired"),
-        ("JNEV-201-H1FN4S", "jnev 201"),
-        ("变频器过电流", "变频器"),
-        ("OCS报警", "报警 ocs"),
+        ("E-07", "e07", "e07"),
+        ("E-07", "E7", "e7"),
+        ("E 07", "E-7", "e7"),
+        ("AL-31", "AL 31", "al31"),
+        ("P1.03", "p1.03", "p1.03"),
+        ("P1.03", "P103", "p103"),
+        ("ＡＬ－３１", "al-31", "al-31"),
+        ("0232", "232", "232"),
+        ("JNEV-201-H1FN4S", "jnev 201", "jnev"),
+        ("24 V", "24V", "24v"),
+        ("24 VDC", "24VDC", "24vdc"),
+        ("25 N·m", "25Nm", "25nm"),
+        ("40 ℃", "40°C", "40c"),
+        ("1,000 ft", "1000ft", "1000ft"),
+        ("over-current", "overcurrent", "overcurrent"),
+        ("over-current", "over current", "current"),
+        ("motors", "motor", "motor"),
+        ("batteries", "battery", "battery"),
+        ("switches", "switch", "switch"),
+        ("tripped", "tripping", "trip"),
+        ("wiring", "wire", "wir"),
+        ("变频器过电流", "变频器", "变频器"),
+        ("OCS报警", "报警 ocs", "报警"),
     ],
 )
-def test_what_is_written_and_what_is_typed_meet(written, asked):
-    wanted = set(query_words(asked))
-    assert wanted & set(segment(written))
-    assert max(wanted, key=len) in segment(written)
+def test_what_is_written_and_what_is_typed_meet(written, asked, word):
+    assert word in segment(written)
+    assert word in query_words(asked)
 
 
 @pytest.mark.parametrize(

@@ -41,15 +41,19 @@ def segment(text: str) -> list[str]:
     """Cuts text into search words, in reading order.
 
     Chinese runs are cut by jieba's search mode. A code is kept whole and in the forms people type:
-    ``E-07`` gives ``e-07 e07 e7 e 07 7``. A number stands alone and with its unit: ``24 V`` and
-    ``24V`` share ``24``, ``v`` and ``24v``. No word holds white space or a quotation mark.
+    ``E-07`` gives ``e-07 e07 e7 e 07 7``, of which ``E 07`` gives all but the first. A number
+    stands alone and with its unit: ``24 V`` and ``24V`` share ``24``, ``v`` and ``24v``. Parts of
+    codes find near ones too; the rare whole forms keep the exact one ahead of them. No word holds
+    white space or a quotation mark.
     """
     plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
     words: list[str] = []
     for run, following in pairwise([*_RUN.findall(plain), ""]):
         words.extend(_forms(run))
-        if _UNIT.fullmatch(following) and _NUMBER.fullmatch(run):
+        if _NUMBER.fullmatch(run) and _UNIT.fullmatch(following):
             words.append(run + _JOINTS.sub("", following))
+        elif run.isascii() and run.isalpha() and _CODE.fullmatch(run + following):
+            words.extend(_unpadded(run + following))
     return [word for word in words if len(word) <= _LONGEST]
 
 

@@ -94,20 +94,21 @@ class VectorIndex:
         with self._lock.shared():
             body = faiss.serialize_index(self._index).tobytes()
             position = self.position
-        header = {"owner": owner, "position": position, "crc32": zlib.crc32(body)}
-        put_in_place(
-            write_part(path.parent, [_MAGIC + b"\n" + json.dumps(header).encode() + b"\n", body]),
-            path,
-        )
+        header = json.dumps({"owner": owner, "position": position}).encode()
+        checksum = b"%d" % zlib.crc32(body, zlib.crc32(header))
+        blocks = (_MAGIC, b"\n", checksum, b"\n", header, b"\n", body)
+        put_in_place(write_part(path.parent, blocks), path)
 
     @classmethod
     def load(cls, path: Path, owner: str, dimension: int) -> "VectorIndex | None":
         """Reads a file back; None where it is absent, damaged or of another library."""
         try:
-            magic, header, body = path.read_bytes().split(b"\n", 2)
-            facts = json.loads(header)
+            magic, checksum, header, body = path.read_bytes().split(b"\n", 3)
             # FAISS trusts the numbers it reads, so what was not written by `save` stays unread.
-            if (magic, facts["owner"], facts["crc32"]) != (_MAGIC, owner, zlib.crc32(body)):
+            if magic != _MAGIC or int(checksum) != zlib.crc32(body, zlib.crc32(header)):
+                return None
+            facts = json.loads(header)
+            if facts["owner"] != owner:
                 return None
             index = cls(dimension)
             index._index = _faiss().deserialize_index(np.frombuffer(body, dtype=np.uint8))

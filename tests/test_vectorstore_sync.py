@@ -1,0 +1,220 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.identity import content_hash
+from tests.fakes import HashingEmbedder
+from vectorstore.library import Library
+from vectorstore.originals import ChangedFile, Originals
+from vectorstore.sync import SyncReport, source_name, sync, take_in, tidy
+
+
+class Plant:
+    """A folder of manuals and the library that should equal it."""
+
+    def __init__(self, root: Path) -> None:
+        self.manuals = root / "manuals"
+        self.manuals.mkdir()
+        self.library = Library.open(root / "data", HashingEmbedder())
+        self.originals = Originals(root / "data" / "originals")
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.manuals / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# Faults\n\n{text}\n", "utf-8")
+        return path
+
+    def sync(self, *paths: Path, **options) -> SyncReport:
+        return sync(paths or [self.manuals], self.library, self.originals, **options)
+
+    def states(self, *paths: Path, **options) -> dict[str, str]:
+        return {r.path.name: r.state for r in self.sync(*paths, **options).results}
+
+    def kept(self) -> set[str]:
+        return {path.name for path in self.originals.folder.iterdir()}
+
+
+@pytest.fixture
+def plant(tmp_path):
+    made = Plant(tmp_path)
+    yield made
+    assert made.library.check() == []
+    for record in made.library.documents():
+        original = made.originals.path(record.document_id)
+        assert original is not None
+        assert content_hash(original) == record.document_id
+    made.library.close()
+
+
+def test_new_changed_and_unchanged_files_are_told_apart(plant):
+    plant.write("a.md", "alarm E-07")
+    plant.write("b.md", "alarm E-08")
+    assert plant.states() == {"a.md": "added", "b.md": "added"}
+    plant.write("b.md", "alarm E-09")
+    assert plant.states() == {"a.md": "unchanged", "b.md": "replaced"}
+    assert plant.library.lexical("E09", 5)[0].chunk.file_name == "b.md"
+    assert all("E-08" not in hit.chunk.text for hit in plant.library.lexical("E08", 5))
+    assert len(plant.kept()) == 2
+
+
+def test_a_result_tells_pages_chunks_and_seconds(plant):
+    file = plant.write("a.md", "alarm E-07")
+    for state in ("added", "unchanged"):
+        (result,) = plant.sync().results
+        assert (result.path, result.state, result.reason) == (file, state, None)
+        assert result.document_id == content_hash(file)
+        assert result.chunks == plant.library.chunk_count > 0
+        assert result.seconds > 0
+
+
+def test_one_bad_file_stops_no_other(plant):
+    plant.write("z.md", "alarm E-07")
+    (plant.manuals / "a.pdf").write_bytes(b"%PDF-1.4 torn")
+    (plant.manuals / "empty.txt").write_bytes(b"")
+    (plant.manuals / "drawing.dwg").write_bytes(b"AC1015")
+    report = plant.sync(plant.manuals, plant.manuals / "nowhere")
+    assert {result.path.name for result in report.having("failed")} == {
+        "a.pdf",
+        "empty.txt",
+        "nowhere",
+    }
+    assert [result.path.name for result in report.having("skipped")] == ["drawing.dwg"]
+    assert [result.path.name for result in report.having("added")] == ["z.md"]
+    assert all(result.reason for result in report.having("failed", "skipped"))
+
+
+def test_a_version_that_cannot_be_read_leaves_the_earlier_one(plant):
+    file = plant.write("a.md", "alarm E-07")
+    plant.sync()
+    file.write_bytes(b"")
+    assert plant.states() == {"a.md": "failed"}
+    assert len(plant.library.lexical("E07", 5)) == 1
+
+
+def test_the_same_bytes_twice_are_one_document(plant):
+    for name in ("a.md", "b.md"):
+        plant.write(name, "alarm E-07")
+    report = plant.sync()
+    assert [result.state for result in report.results] == ["added", "added"]
+    assert "a.md" in (report.results[1].reason or "")
+    assert len(plant.library.documents()) == len(plant.kept()) == 1
+    (plant.manuals / "a.md").unlink()
+    assert plant.states(prune=True) == {"b.md": "unchanged", "a.md": "removed"}
+    assert len(plant.library.documents()) == 1
+
+
+def test_vanished_files_go_only_when_asked_and_only_below_the_folder(plant):
+    plant.write("line1/a.md", "alarm E-07")
+    plant.write("line2/b.md", "alarm E-08")
+    plant.sync()
+    for name in ("line1/a.md", "line2/b.md"):
+        (plant.manuals / name).unlink()
+    assert plant.states() == {}
+    assert len(plant.library.documents()) == 2
+    assert plant.states(plant.manuals / "line1", prune=True) == {"a.md": "removed"}
+    assert [record.file_name for record in plant.library.documents()] == ["b.md"]
+    assert len(plant.kept()) == 1
+
+
+def test_a_missing_folder_prunes_nothing(plant):
+    plant.write("line1/a.md", "alarm E-07")
+    plant.sync()
+    (plant.manuals / "line1").rename(plant.manuals.parent / "unplugged")
+    assert plant.states(plant.manuals / "line1", prune=True) == {"line1": "failed"}
+    assert len(plant.library.documents()) == 1
+
+
+def test_progress_is_told_and_a_stop_is_heeded_between_files(plant):
+    for name in ("a.md", "b.md", "c.md"):
+        plant.write(name, f"alarm {name}")
+    news = []
+    report = plant.sync(progress=news.append, cancelled=lambda: len(news) == 4)
+    assert report.cancelled
+    assert [(told.done, told.total, told.path.name) for told in news] == [
+        (0, 3, "a.md"),
+        (1, 3, "a.md"),
+        (1, 3, "b.md"),
+        (2, 3, "b.md"),
+    ]
+    assert [told.result is None for told in news] == [True, False, True, False]
+    assert plant.states() == {"a.md": "unchanged", "b.md": "unchanged", "c.md": "added"}
+
+
+def test_refresh_reads_again_what_did_not_change(plant):
+    plant.write("a.md", "alarm E-07")
+    plant.sync()
+    assert plant.states(refresh=True) == {"a.md": "replaced"}
+    assert len(plant.library.documents()) == 1
+
+
+def test_a_lost_original_is_fetched_again(plant):
+    plant.write("a.md", "alarm E-07")
+    plant.sync()
+    for file in plant.originals.folder.iterdir():
+        file.unlink()
+    plant.sync()
+    assert len(plant.kept()) == 1
+
+
+def test_a_name_that_is_no_text_is_still_a_file(plant):
+    name = os.fsdecode(b"torn\xe4.md")
+    file = plant.write(name, "alarm E-07")
+    assert plant.states() == {name: "added"}
+    assert plant.states() == {name: "unchanged"}
+    assert list(plant.library.sources()) == [source_name(file)]
+    assert source_name(file).endswith(r"torn\udce4.md")
+
+
+def test_an_upload_has_a_name_instead_of_a_path(plant):
+    file = plant.write("a.md", "alarm E-07")
+    assert take_in(file, "upload:a.md", plant.library, plant.originals).state == "added"
+    assert list(plant.library.sources()) == ["upload:a.md"]
+
+
+def test_a_removed_document_takes_its_original_along(plant):
+    plant.write("a.md", "alarm E-07")
+    (result,) = plant.sync().results
+    plant.library.remove(result.document_id)
+    tidy(plant.library, plant.originals)
+    assert plant.kept() == set()
+    assert plant.originals.path(result.document_id) is None
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(plant):
+    file = plant.write("a.md", "alarm E-07")
+    before = content_hash(file)
+    plant.write("a.md", "alarm E-08")
+    with pytest.raises(ChangedFile, match=r"a\.md changed"):
+        plant.originals.stage(file, before)
+    assert plant.kept() == set()
+
+
+def test_a_sweep_spares_copies_at_work_and_other_peoples_files(plant):
+    folder = plant.originals.folder
+    staged = plant.originals.stage(plant.write("a.md", "x"), content_hash(plant.manuals / "a.md"))
+    (folder / "notes.txt").write_text("mine", "utf-8")
+    (folder / ("f" * 64 + ".pdf")).write_text("orphan", "utf-8")
+    abandoned = folder / ".old.part"
+    abandoned.write_text("torn", "utf-8")
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(abandoned, (long_ago, long_ago))
+    assert plant.originals.sweep(set()) == 1
+    assert plant.kept() == {"notes.txt", staged.part.name}
+
+
+@pytest.mark.parametrize("document_id", ["", "*", "../" * 21 + "x", "F" * 64, "a" * 63, "a" * 65])
+def test_only_a_document_id_leads_to_a_file(plant, document_id):
+    plant.write("a.md", "alarm E-07")
+    plant.sync()
+    assert plant.originals.path(document_id) is None
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("a.PDF", ".pdf"), ("a.p f", ""), ("a", "")])
+def test_an_original_keeps_a_harmless_suffix(plant, name, suffix):
+    file = plant.manuals / name
+    file.write_bytes(b"x")
+    staged = plant.originals.stage(file, content_hash(file))
+    staged.discard()
+    assert staged.path.name == content_hash(file) + suffix
