@@ -4,7 +4,16 @@ from reportlab.graphics.shapes import Drawing, Polygon, String
 from reportlab.lib.colors import Color, HexColor, black, white
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    LongTable,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+)
 
 from sample_plant import figures
 from sample_plant.fonts import CHINESE, inline, is_chinese
@@ -52,7 +61,17 @@ class Heading(Paragraph):
         self.line = f"{block.number} {block.text}".strip()
         size = HEADING_SIZES[block.level]
         colour = HexColor("#8c1c13") if block.level == 4 else HexColor("#123a5c")
-        super().__init__(inline(self.line), style(self.line, size, bold=True, textColor=colour, spaceBefore=size * 0.75, spaceAfter=size * 0.35))
+        super().__init__(
+            inline(self.line),
+            style(
+                self.line,
+                size,
+                bold=True,
+                textColor=colour,
+                spaceBefore=size * 0.75,
+                spaceAfter=size * 0.35,
+            ),
+        )
 
     def split(self, *_: float) -> list[Flowable]:
         """A heading moves to the next page whole."""
@@ -100,11 +119,26 @@ def _warning(block: Block) -> list[Flowable]:
     word, fill, ink = SIGNALS[block.mark]
     label = paragraph(word, 11, bold=True, textColor=ink)
     sign = "" if block.mark in WITHOUT_TRIANGLE else _triangle()
-    head = Table([[sign, label]], colWidths=[9 * mm, WIDTH - 9 * mm - 12], style=[("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("LEFTPADDING", (0, 0), (-1, -1), 2)])
+    head = Table(
+        [[sign, label]],
+        colWidths=[9 * mm, WIDTH - 9 * mm - 12],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ],
+    )
     box = Table(
         [[head], [paragraph(block.text)]],
         colWidths=[WIDTH],
-        style=[("BACKGROUND", (0, 0), (0, 0), fill), ("BOX", (0, 0), (-1, -1), 1, fill), ("TOPPADDING", (0, 0), (0, 0), 2), ("BOTTOMPADDING", (0, 0), (0, 0), 3), ("BOTTOMPADDING", (0, 1), (0, 1), 5)],
+        style=[
+            ("BACKGROUND", (0, 0), (0, 0), fill),
+            ("BOX", (0, 0), (-1, -1), 1, fill),
+            ("TOPPADDING", (0, 0), (0, 0), 2),
+            ("BOTTOMPADDING", (0, 0), (0, 0), 3),
+            ("BOTTOMPADDING", (0, 1), (0, 1), 5),
+        ],
     )
     return [Spacer(1, 4), box, Spacer(1, 6)]
 
@@ -125,25 +159,59 @@ def _grid(block: Block) -> list[Flowable]:
     columns = len(block.rows[0])
     for row in block.rows:
         if len(row) != columns:
-            raise ValueError(f"{block.number}: row {row} has {len(row)} cells, its header has {columns}")
-    cells = [[paragraph(cell, 8.5, bold=top == 0) for cell in row] for top, row in enumerate(block.rows)]
-    rules = [("GRID", (0, 0), (-1, -1), 0.5, RULE), ("BACKGROUND", (0, 0), (-1, 0), HEAD), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5)]
+            raise ValueError(
+                f"{block.number}: row {row} has {len(row)} cells, its header has {columns}"
+            )
+    cells = [
+        [paragraph(cell, 8.5, bold=top == 0) for cell in row] for top, row in enumerate(block.rows)
+    ]
+    rules = [
+        ("GRID", (0, 0), (-1, -1), 0.5, RULE),
+        ("BACKGROUND", (0, 0), (-1, 0), HEAD),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+    ]
     return _captioned(block, _table(cells, block.widths or [1.0] * columns, rules))
 
 
 def _pairs(block: Block) -> list[Flowable]:
     (head_code, head_name, head_cause, head_remedy), *rows = block.rows
-    cells = [[paragraph(head_code, 8.5, bold=True), paragraph(f"{head_name} / {head_cause} / {head_remedy}", 8.5, bold=True)]]
-    rules: list[tuple[object, ...]] = [("BACKGROUND", (0, 0), (-1, 0), HEAD), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 1, RULE), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5)]
+    cells = [
+        [
+            paragraph(head_code, 8.5, bold=True),
+            paragraph(f"{head_name} / {head_cause} / {head_remedy}", 8.5, bold=True),
+        ]
+    ]
+    rules: list[tuple[object, ...]] = [
+        ("BACKGROUND", (0, 0), (-1, 0), HEAD),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LINEBELOW", (0, 0), (-1, 0), 1, RULE),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+    ]
     for code, name, cause, remedy in rows:
         top = len(cells)
         cells.append([paragraph(code, 9.5, bold=True), paragraph(name, 9.5, bold=True)])
-        cells.append(["", [paragraph(f"{head_cause}: {cause}", 8.8), paragraph(f"{head_remedy}: {remedy}", 8.8)]])
-        rules += [("LINEBELOW", (0, top + 1), (-1, top + 1), 0.5, RULE), ("NOSPLIT", (0, top), (-1, top + 1))]
+        cells.append(
+            [
+                "",
+                [
+                    paragraph(f"{head_cause}: {cause}", 8.8),
+                    paragraph(f"{head_remedy}: {remedy}", 8.8),
+                ],
+            ]
+        )
+        rules += [
+            ("LINEBELOW", (0, top + 1), (-1, top + 1), 0.5, RULE),
+            ("NOSPLIT", (0, top), (-1, top + 1)),
+        ]
     return _captioned(block, _table(cells, block.widths or [1.0, 7.0], rules))
 
 
-def _table(cells: list[list[object]], widths: list[float], rules: list[tuple[object, ...]]) -> LongTable:
+def _table(
+    cells: list[list[object]], widths: list[float], rules: list[tuple[object, ...]]
+) -> LongTable:
     columns = [WIDTH * width / sum(widths) for width in widths]
     return LongTable(cells, colWidths=columns, repeatRows=1, style=rules, splitInRow=0)
 
@@ -151,7 +219,9 @@ def _table(cells: list[list[object]], widths: list[float], rules: list[tuple[obj
 def _figure(block: Block) -> list[Flowable]:
     drawing = figures.draw(block.rows)
     drawing.hAlign = "CENTER"
-    caption = paragraph(f"{block.number} {block.text}", 9, bold=True, alignment=1, spaceBefore=4, spaceAfter=8)
+    caption = paragraph(
+        f"{block.number} {block.text}", 9, bold=True, alignment=1, spaceBefore=4, spaceAfter=8
+    )
     return [Spacer(1, 6), drawing, caption]
 
 

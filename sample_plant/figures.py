@@ -28,7 +28,17 @@ def draw(commands: list[list[str]]) -> Drawing:
 
 def _box(x: str, y: str, w: str, h: str, *words: str, radius: float = 0) -> Group:
     left, bottom, width, height = (float(value) for value in (x, y, w, h))
-    frame = Rect(left, bottom, width, height, radius, radius, fillColor=FILL, strokeColor=EDGE, strokeWidth=0.8)
+    frame = Rect(
+        left,
+        bottom,
+        width,
+        height,
+        radius,
+        radius,
+        fillColor=FILL,
+        strokeColor=EDGE,
+        strokeWidth=0.8,
+    )
     return Group(frame, *_lines(left + width / 2, bottom + height / 2, " ".join(words)))
 
 
@@ -42,7 +52,15 @@ def _circle(x: str, y: str, r: str, *words: str) -> Group:
 
 
 def _line(x1: str, y1: str, x2: str, y2: str, dashes: list[int] | None = None) -> Line:
-    return Line(float(x1), float(y1), float(x2), float(y2), strokeColor=EDGE, strokeWidth=0.9, strokeDashArray=dashes)
+    return Line(
+        float(x1),
+        float(y1),
+        float(x2),
+        float(y2),
+        strokeColor=EDGE,
+        strokeWidth=0.9,
+        strokeDashArray=dashes,
+    )
 
 
 def _dash(x1: str, y1: str, x2: str, y2: str) -> Line:
@@ -52,7 +70,9 @@ def _dash(x1: str, y1: str, x2: str, y2: str) -> Line:
 def _arrow(x1: str, y1: str, x2: str, y2: str) -> Group:
     ax, ay, bx, by = (float(value) for value in (x1, y1, x2, y2))
     angle = math.atan2(by - ay, bx - ax)
-    sides = [(bx - 6 * math.cos(angle + turn), by - 6 * math.sin(angle + turn)) for turn in (0.4, -0.4)]
+    sides = [
+        (bx - 6 * math.cos(angle + turn), by - 6 * math.sin(angle + turn)) for turn in (0.4, -0.4)
+    ]
     points = [round(value, 3) for point in [(bx, by), *sides] for value in point]
     return Group(_line(x1, y1, x2, y2), Polygon(points, fillColor=EDGE, strokeColor=EDGE))
 
@@ -65,7 +85,15 @@ def _lines(x: float, y: float, text: str) -> list[String]:
     parts = [part.replace("_", " ") for part in text.split("//") if part]
     top = y + (len(parts) - 1) * (SIZE + 1.5) / 2 - SIZE * 0.35
     return [
-        String(x, round(top - row * (SIZE + 1.5), 2), part, textAnchor="middle", fontName=face(part), fontSize=SIZE, fillColor=black)
+        String(
+            x,
+            round(top - row * (SIZE + 1.5), 2),
+            part,
+            textAnchor="middle",
+            fontName=face(part),
+            fontSize=SIZE,
+            fillColor=black,
+        )
         for row, part in enumerate(parts)
     ]
 

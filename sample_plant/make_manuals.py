@@ -12,7 +12,16 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+    TableStyle,
+)
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from sample_plant import fonts
@@ -52,9 +61,19 @@ class ManualTemplate(BaseDocTemplate):
         if not isinstance(flowable, Heading):
             return
         self.canv.bookmarkPage(flowable.key)
-        self.canv.addOutlineEntry(flowable.line, flowable.key, min(flowable.level, 3) - 1, closed=flowable.level > 1)
+        self.canv.addOutlineEntry(
+            flowable.line, flowable.key, min(flowable.level, 3) - 1, closed=flowable.level > 1
+        )
         if flowable.level <= 2:
-            self.notify("TOCEntry", (flowable.level - 1, fonts.inline(flowable.line), self.page - self.front, flowable.key))
+            self.notify(
+                "TOCEntry",
+                (
+                    flowable.level - 1,
+                    fonts.inline(flowable.line),
+                    self.page - self.front,
+                    flowable.key,
+                ),
+            )
 
     def _cover(self, canvas: Canvas, _: object) -> None:
         canvas.setFillColor(BLUE)
@@ -73,10 +92,19 @@ class ManualTemplate(BaseDocTemplate):
         _line(canvas, LEFT + WIDTH, 282 * mm, facts["model"], 8, right=True)
         _line(canvas, LEFT, 10 * mm, f"{facts['document']}  {facts['revision']}", 8)
         page = self.printed(self.page)
-        _line(canvas, LEFT + WIDTH, 10 * mm, f"第 {page} 页" if self.manual.chinese else f"Page {page}", 8, right=True)
+        _line(
+            canvas,
+            LEFT + WIDTH,
+            10 * mm,
+            f"第 {page} 页" if self.manual.chinese else f"Page {page}",
+            8,
+            right=True,
+        )
 
 
-def _line(canvas: Canvas, x: float, y: float, text: str, size: float, *, right: bool = False) -> None:
+def _line(
+    canvas: Canvas, x: float, y: float, text: str, size: float, *, right: bool = False
+) -> None:
     canvas.setFont(fonts.face(text, bold=size > 12), size)
     (canvas.drawRightString if right else canvas.drawString)(x, y, text)
 
@@ -106,9 +134,16 @@ def _story(manual: Manual) -> list[Flowable]:
 def _front(manual: Manual) -> list[Flowable]:
     facts = manual.facts
     contents = TableOfContents(dotsMinLevel=0)
-    contents.levelStyles = [style(facts["title"], 10, leading=14, spaceBefore=3), style(facts["title"], 9, leading=12.5, leftIndent=14)]
-    contents.tableStyle = TableStyle([("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
-    labels = ("文件编号", "版本", "目录") if manual.chinese else ("Document no.", "Revision", "Contents")
+    contents.levelStyles = [
+        style(facts["title"], 10, leading=14, spaceBefore=3),
+        style(facts["title"], 9, leading=12.5, leftIndent=14),
+    ]
+    contents.tableStyle = TableStyle(
+        [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+    )
+    labels = (
+        ("文件编号", "版本", "目录") if manual.chinese else ("Document no.", "Revision", "Contents")
+    )
     return [
         Spacer(1, 62 * mm),
         paragraph(facts["title"], 25, bold=True, textColor=BLUE, spaceAfter=10),
@@ -128,7 +163,9 @@ def _short_front(manual: Manual) -> list[Flowable]:
     facts = manual.facts
     return [
         paragraph(facts["title"], 18, bold=True, textColor=BLUE, spaceAfter=4),
-        paragraph(f"{facts['subtitle']}  {facts['document']}  {facts['revision']}", 9, spaceAfter=8),
+        paragraph(
+            f"{facts['subtitle']}  {facts['document']}  {facts['revision']}", 9, spaceAfter=8
+        ),
     ]
 
 

@@ -92,7 +92,9 @@ def _captioned(word: str, rest: str) -> Block:
     caption, label = _without_label(rest)
     match = re.search(r"((?:\s\d+(?:\.\d+)?)+)$", caption)
     widths = [float(width) for width in match[1].split()] if match and kind != "figure" else []
-    return Block(kind, caption[: match.start()] if widths and match else caption, label=label, widths=widths)
+    return Block(
+        kind, caption[: match.start()] if widths and match else caption, label=label, widths=widths
+    )
 
 
 def _without_label(text: str) -> tuple[str, str]:

@@ -13,12 +13,18 @@ def number(manual: Manual) -> Manual:
     for block in manual.blocks:
         block.text = _resolve(block.text, places, manual.name)
         if block.kind != "figure":
-            block.rows = [[_resolve(cell, places, manual.name) for cell in row] for row in block.rows]
+            block.rows = [
+                [_resolve(cell, places, manual.name) for cell in row] for row in block.rows
+            ]
     return manual
 
 
 def _place_numbers(manual: Manual) -> dict[str, str]:
-    words = {"grid": "表", "pairs": "表", "figure": "图"} if manual.chinese else {"grid": "Table", "pairs": "Table", "figure": "Fig."}
+    words = (
+        {"grid": "表", "pairs": "表", "figure": "图"}
+        if manual.chinese
+        else {"grid": "Table", "pairs": "Table", "figure": "Fig."}
+    )
     heading = [0, 0, 0]
     counts: dict[str, int] = {}
     places: dict[str, str] = {}
@@ -45,7 +51,9 @@ def _advance(heading: list[int], block: Block, counts: dict[str, int]) -> None:
 def _resolve(text: str, places: dict[str, str], name: str) -> str:
     def put(match: re.Match[str]) -> str:
         if match[1] not in places:
-            raise KeyError(f"{name}: [[{match[1]}]] points at a label that no heading, table or figure carries")
+            raise KeyError(
+                f"{name}: [[{match[1]}]] points at a label that no heading, table or figure carries"
+            )
         return places[match[1]]
 
     return REFERENCE.sub(put, text)
