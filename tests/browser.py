@@ -28,6 +28,7 @@ class Visit:
     page: Any
     asked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def hosts(self) -> set[str]:
@@ -37,6 +38,11 @@ class Visit:
             for parts in map(urlsplit, self.asked)
             if parts.scheme not in ("data", "blob", "about")
         }
+
+    def note_answer(self, response: Any) -> None:
+        """Writes down what the service answered with an error."""
+        if response.status >= 400:
+            self.refused.append(f"{response.status} {response.url}")
 
     def lost(self) -> list[str]:
         """Requests that failed, but for event streams, which the page itself hangs up."""
@@ -73,6 +79,7 @@ def visiting(
         visit.page.on(
             "requestfailed", lambda request: visit.failed.append(f"{request.url} {request.failure}")
         )
+        visit.page.on("response", visit.note_answer)
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         visit.page.goto(address)
         visit.page.wait_for_selector("#welcome h2", state="attached")

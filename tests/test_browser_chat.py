@@ -248,7 +248,7 @@ def test_a_whole_conversation_asks_nothing_of_any_other_host(visit: Visit) -> No
     visit.page.locator("#chat a.cite").first.click()
     visit.page.wait_for_function("document.querySelector('#viewer img')?.naturalWidth > 0")
     assert visit.hosts() == {"127.0.0.1"}
-    assert visit.lost() == []
+    assert visit.lost() == visit.refused == []
     assert visit.errors == []
     kept = visit.page.evaluate("JSON.stringify(localStorage)")
     assert "E-07" not in kept
@@ -321,6 +321,8 @@ def test_the_page_has_no_public_endpoints(address: str) -> None:
     told = httpx.get(f"{address}/gradio_api/info").json()
     assert told["named_endpoints"] == {}
     assert told["unnamed_endpoints"] == {}
+    assert httpx.get(f"{address}/gradio_api/runs").status_code == 404
+    assert httpx.get(f"{address}/v1/unknown").headers["content-type"] == "application/json"
 
 
 def test_text_is_dark_enough(visit: Visit) -> None:

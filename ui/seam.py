@@ -1,11 +1,14 @@
 """What the front door asks of the assistant, and nothing more: fakes in tests stand here."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.reply import Event
 from assistant.models.generator import Message
 from ingest.document import Chunk
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant as Workshop
 
 
 class Manual(Protocol):
@@ -47,3 +50,8 @@ class Assistant(Protocol):
         Raises:
             NotHere: It has left the library.
         """
+
+
+def fits(workshop: "Workshop") -> Assistant:
+    """Holds the real assistant to this seam when types are checked: it is mounted by name."""
+    return workshop
