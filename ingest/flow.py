@@ -93,25 +93,31 @@ def _reads_as_header(row: Sequence[str]) -> bool:
 
 def _pieces(text: str, longest: float) -> Iterator[str]:
     """The text again, in pieces that end with a sentence where one does."""
-    if weight(text) <= longest:
-        yield text
-        return
     piece = ""
-    for sentence in _SENTENCE.findall(text):
+    for sentence in _sentences(text, longest):
         if piece and weight(piece + sentence) > longest:
             yield piece
             piece = ""
         piece += sentence
-        while weight(piece) > longest:
-            cut = _hard_cut(piece, longest)
-            yield piece[:cut]
-            piece = piece[cut:]
-    if piece:
-        yield piece
+    yield piece
 
 
-def _hard_cut(text: str, longest: float) -> int:
-    """Behind the last space that fits, else where the weight is used up; at least 1."""
-    end = int(longest / (weight(text[: int(longest)]) / min(len(text), int(longest))))
-    space = text.rfind(" ", end // 2, end)
-    return space + 1 if space > 0 else max(1, end)
+def _sentences(text: str, longest: float) -> Iterator[str]:
+    """Sentences, none of them longer than that: an endless one is cut, never copied whole."""
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        while start < end:
+            window = text[start : min(end, start + int(longest))]
+            fits = _fit(window, longest, is_end=start + len(window) == end)
+            yield window[:fits]
+            start += fits
+
+
+def _fit(window: str, longest: float, *, is_end: bool) -> int:
+    """How much of the window to take: all, or up to the last space that fits; at least 1."""
+    fits = len(window)
+    while weight(window[:fits]) > longest:
+        fits = fits * 9 // 10
+    if is_end and fits == len(window):
+        return fits
+    return max(1, window.rfind(" ", fits // 2, fits) + 1 or fits)

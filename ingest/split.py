@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Heading, Kind, Line, Page
@@ -96,26 +97,32 @@ def _titles(section: Section) -> tuple[str, ...]:
 
 def _passages(page: Page, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Cuts a section's lines into passages within the budget, at the best places."""
-    rest = lines
-    while rest:
-        cut = _cut(page, rest)
-        left = sum(weight(_words(page, line)) for line in rest[cut:])
-        if left < _LEFTOVER:
-            cut = len(rest)
-        yield rest[:cut]
-        rest = rest[cut:]
+    start = 0
+    while start < len(lines):
+        end = _cut(page, lines, start)
+        if _is_leftover(page, lines, end):
+            end = len(lines)
+        yield lines[start:end]
+        start = end
 
 
-def _cut(page: Page, lines: Sequence[Line]) -> int:
-    """How many of the lines make the first passage; at least one."""
-    used, best, best_rank = 0.0, 1, -1
-    for count, line in enumerate(lines):
-        if count and used >= _EARLIEST_CUT * BUDGET:
-            rank = _cut_rank(page, lines[count - 1], line)
-            best, best_rank = (count, rank) if rank >= best_rank else (best, best_rank)
-        used += weight(_words(page, line))
+def _is_leftover(page: Page, lines: Sequence[Line], start: int) -> bool:
+    # Only a short rest is weighed, so that a long section is not weighed again and again.
+    if start >= len(lines) or lines[-1].end - lines[start].start > 2 * _LEFTOVER:
+        return False
+    return sum(weight(_words(page, line)) for line in lines[start:]) < _LEFTOVER
+
+
+def _cut(page: Page, lines: Sequence[Line], start: int) -> int:
+    """Where the passage that begins there ends: behind at least one line."""
+    used, best, best_rank = 0.0, start + 1, -1
+    for index in range(start, len(lines)):
+        if index > start and used >= _EARLIEST_CUT * BUDGET:
+            rank = _cut_rank(page, lines[index - 1], lines[index])
+            best, best_rank = (index, rank) if rank >= best_rank else (best, best_rank)
+        used += weight(_words(page, lines[index]))
         if used > BUDGET:
-            return best if best_rank >= 0 else max(1, count)
+            return best if best_rank >= 0 else max(start + 1, index)
     return len(lines)
 
 
@@ -157,11 +164,8 @@ def _chunk(
 
 def _joined(page: Page, lines: Sequence[Line]) -> str:
     """The lines with what stands between them on the page; a line break where one was left out."""
-    order = {line.start: index for index, line in enumerate(page.lines)}
-    text = ""
-    for above, below in zip((None, *lines), lines, strict=False):
-        if above is not None:
-            adjacent = order[below.start] == order[above.start] + 1
-            text += page.text[above.end : below.start] if adjacent else "\n"
-        text += _words(page, below)
-    return text
+    parts = [_words(page, lines[0])]
+    for above, below in pairwise(lines):
+        between = page.text[above.end : below.start]
+        parts.extend(("\n" if between.strip() else between, _words(page, below)))
+    return "".join(parts)

@@ -81,8 +81,8 @@ def headings_by_type(spots: Sequence[Spot]) -> list[tuple[int, Heading]]:
     candidates = [i for i, spot in enumerate(spots) if _may_head(spot, type_)]
     numbered = _numbered(spots, candidates, type_)
     plain = [i for i in candidates if i not in numbered and _is_plain(spots[i], type_)]
-    level_of_size = _levels_of_sizes(spots, numbered, plain, type_)
-    levels = numbered | {i: level_of_size.get(spots[i].line.font_size, _BOLD_LEVEL) for i in plain}
+    level_of = _levels_of_faces(spots, numbered, plain, type_)
+    levels = numbered | {i: level_of.get(_face(spots[i]), _BOLD_LEVEL) for i in plain}
     return _joined_titles(spots, levels, set(plain))
 
 
@@ -163,20 +163,28 @@ def _is_plain(spot: Spot, type_: _Typography) -> bool:
     )
 
 
-def _levels_of_sizes(
+_Face = tuple[float, bool]
+"""Size, and whether it is bold: the larger come first, of one size the bold."""
+
+
+def _face(spot: Spot) -> _Face:
+    return spot.line.font_size, spot.line.bold
+
+
+def _levels_of_faces(
     spots: Sequence[Spot], numbered: dict[int, int], plain: list[int], type_: _Typography
-) -> dict[float, int]:
-    """Sizes larger than the body's, ranked; a size that numbered headings use has their depth."""
-    depths: dict[float, Counter[int]] = {}
+) -> dict[_Face, int]:
+    """Faces larger than the body's, ranked; one that numbered headings use has their depth."""
+    depths: dict[_Face, Counter[int]] = {}
     for index, depth in numbered.items():
-        depths.setdefault(spots[index].line.font_size, Counter())[depth] += 1
-    sizes = {spots[i].line.font_size for i in plain if type_.is_larger(spots[i].line)}
-    levels: dict[float, int] = {}
+        depths.setdefault(_face(spots[index]), Counter())[depth] += 1
+    faces = {_face(spots[i]) for i in plain if type_.is_larger(spots[i].line)}
+    levels: dict[_Face, int] = {}
     rank = 0
-    for size in sorted(sizes | depths.keys(), reverse=True):
-        rank = depths[size].most_common(1)[0][0] if size in depths else min(rank + 1, 6)
-        if size in sizes:
-            levels[size] = rank
+    for face in sorted(faces | depths.keys(), reverse=True):
+        rank = depths[face].most_common(1)[0][0] if face in depths else min(rank + 1, 6)
+        if face in faces:
+            levels[face] = rank
     return levels
 
 
@@ -201,6 +209,6 @@ def _same_type(above: Spot, below: Spot) -> bool:
     gap = below.line.box.top - above.line.box.bottom
     return (
         above.page is below.page
-        and (above.line.font_size, above.line.bold) == (below.line.font_size, below.line.bold)
+        and _face(above) == _face(below)
         and abs(gap) < 0.8 * below.line.font_size
     )

@@ -210,3 +210,10 @@ def test_long_paragraphs_are_cut_between_sentences_and_lose_nothing(sentence: st
     assert max(map(weight, lines_of(page))) <= 300
     if not sentence.startswith("x"):
         assert all(line.rstrip()[-1] in ".。" for line in lines_of(page))
+
+
+def test_a_paragraph_without_end_takes_no_endless_time() -> None:
+    flow = Flow()
+    flow.paragraph("字x" * 200_000)
+    assert flow.page().text == "字x" * 200_000
+    assert max(map(weight, lines_of(flow.page()))) <= 300
