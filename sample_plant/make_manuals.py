@@ -139,7 +139,12 @@ def _front(manual: Manual) -> list[Flowable]:
         style(facts["title"], 9, leading=12.5, leftIndent=14),
     ]
     contents.tableStyle = TableStyle(
-        [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+        [
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ]
     )
     labels = (
         ("文件编号", "版本", "目录") if manual.chinese else ("Document no.", "Revision", "Contents")

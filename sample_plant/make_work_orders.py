@@ -1,18 +1,14 @@
-"""Write three years of work orders: ``python -m sample_plant.make_work_orders``.
-
-Only ``random.random`` is drawn from: the one generator method whose sequence Python promises to keep.
-"""
+"""Write three years of work orders: ``python -m sample_plant.make_work_orders``."""
 
 import csv
 import io
 import os
-import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeVar
 
+from sample_plant.dice import Dice
 from sample_plant.faults import (
     BRAKE,
     BRAKE_DAYS,
@@ -55,26 +51,6 @@ LEFT_BLANK = {
     "Malfunction End": 0.03,
 }
 Row = dict[str, str]
-Item = TypeVar("Item")
-
-
-class Dice:
-    """Random choices that are the same in every Python."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311, invented data, nothing secret
-
-    def chance(self, share: float) -> bool:
-        return self._random.random() < share
-
-    def between(self, low: float, high: float) -> float:
-        return low + (high - low) * self._random.random()
-
-    def pick(self, items: Sequence[Item]) -> Item:
-        return items[int(self._random.random() * len(items))]
-
-    def pick_fault(self, faults: Sequence[Fault]) -> Fault:
-        return self.pick([fault for fault in faults for _ in range(fault.weight)])
 
 
 def work_orders() -> list[Row]:
