@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document import Document, Page, UnreadablePage
+from ingest.frame import frame_of, require_unlocked
 from ingest.furniture import furniture_of, without_furniture
-from ingest.headings import OutlineEntry, with_headings
+from ingest.headings import with_headings
 from ingest.layout import compose, vocabulary_of
 from ingest.legible import why_unreadable
-from ingest.pdfium import LOCK, opened, turned_to
+from ingest.pdfium import opened, turned_to
 from ingest.printed import PrintedPage, TooManyCharacters, read_page
+from ingest.sniff import head_of, require_pdf
 from ingest.titles import title_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MEDIA_TYPE = "application/pdf"
-_LONGEST_OUTLINE = 5000
 
 
 def read_pdf(path: Path, document_id: str) -> Document:
@@ -29,9 +28,11 @@ def read_pdf(path: Path, document_id: str) -> Document:
     Raises:
         UnreadableFile: and its kinds EmptyFile and EncryptedFile, from opening it.
     """
+    require_pdf(path, head_of(path))
+    require_unlocked(path)
     with opened(path) as pdf:
         printed, broken = _printed_pages(pdf)
-        metadata_title, outline = _frame(pdf, {page.number: page.height for page in printed})
+    frame = frame_of(path, {page.number: page.height for page in printed})
     vocabulary = vocabulary_of(line for page in printed for line in page.lines)
     composed = [
         Page(page.number, *compose(page.lines, vocabulary), width=page.width, height=page.height)
@@ -56,9 +57,9 @@ def read_pdf(path: Path, document_id: str) -> Document:
     return Document(
         document_id=document_id,
         file_name=path.name,
-        title=title_of(metadata_title, pages, furniture, path.stem),
+        title=title_of(frame.title, pages, furniture, path.stem),
         media_type=MEDIA_TYPE,
-        pages=with_headings(pages, furniture, outline),
+        pages=with_headings(pages, furniture, frame.outline),
         unreadable=tuple(sorted([*illegible, *broken], key=lambda page: page.number)),
     )
 
@@ -76,31 +77,3 @@ def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[Unreadable
         except (pdfium.PdfiumError, TooManyCharacters) as exc:
             broken.append(UnreadablePage(index + 1, f"damaged page ({exc})"))
     return printed, broken
-
-
-def _frame(pdf: PdfDocument, heights: dict[int, float]) -> tuple[str, Sequence[OutlineEntry]]:
-    """The title in the metadata and the outline; both are extras that may be damaged."""
-    import pypdfium2 as pdfium
-
-    title = ""
-    outline: list[OutlineEntry] = []
-    with LOCK, suppress(pdfium.PdfiumError, UnicodeDecodeError):
-        title = pdf.get_metadata_value("Title")
-    with LOCK, suppress(pdfium.PdfiumError, UnicodeDecodeError):
-        outline.extend(_outline(pdf, heights))
-    return title, outline
-
-
-def _outline(pdf: PdfDocument, heights: dict[int, float]) -> Iterator[OutlineEntry]:
-    for count, bookmark in enumerate(pdf.get_toc()):
-        if count == _LONGEST_OUTLINE:
-            return
-        target = bookmark.get_dest()
-        index = target.get_index() if target else None
-        title = bookmark.get_title().strip()
-        if target is None or index is None or not title:
-            continue
-        height, (_, view) = heights.get(index + 1), target.get_view()
-        # XYZ views hold left, top, zoom; the other kinds tell the page alone.
-        top = height - view[1] if height and len(view) == 3 else None
-        yield OutlineEntry(bookmark.level + 1, title, index + 1, top)
