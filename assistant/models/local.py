@@ -69,7 +69,7 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
         model = AutoModelForCausalLM.from_pretrained(
@@ -80,7 +80,7 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
             f"The generation model {name} cannot be loaded from {source}: {exc}. "
             "Run `shiftmate models verify`, or set SHIFTMATE_GENERATION_MODEL."
         ) from exc
-    return model.eval(), tokenizer
+    return model.eval(), tokenizer  # type: ignore[no-untyped-call]
 
 
 def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> "torch.Tensor":
