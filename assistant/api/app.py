@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from assistant.api import chat, documents, health, jobs, search
 from assistant.api.guards import SameMachine
@@ -26,7 +27,9 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         yield
         assistant.close()
 
-    app = FastAPI(
+    # FastAPI's own /docs takes its scripts from a CDN; this one carries them.
+    app = FastAPIOffline(
+        redoc_url=None,
         title="Shiftmate",
         version=version("shiftmate"),
         summary="Cited answers out of your own manuals.",
