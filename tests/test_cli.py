@@ -1,0 +1,91 @@
+"""The command as a person types it."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"torch", "transformers", "gradio", "faiss", "fastapi", "pydantic", "langchain_core"}
+
+
+def shiftmate(
+    *arguments: str, data: Path, models: Path | None = None
+) -> subprocess.CompletedProcess:
+    environment = {
+        **os.environ,
+        "SHIFTMATE_DATA_DIR": str(data),
+        "SHIFTMATE_MODELS_DIR": str(models or data / "no-models"),
+        "COLUMNS": "200",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", "from assistant.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    run = shiftmate("--help", data=tmp_path)
+    assert run.returncode == 0
+    for command in ("ingest", "ask", "serve", "models", "doctor"):
+        assert command in run.stdout
+    listing = (
+        "import sys, typer.testing, assistant.cli as c;"
+        "typer.testing.CliRunner().invoke(c.app, ['--help']);"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", listing], capture_output=True, text=True, check=True
+    )
+    assert not HEAVY & set(run.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("ingest",), ("ingest", "/no/such/folder"), ("nonsense",), ("serve", "--port=x")]
+)
+def test_wrong_usage_is_exit_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert shiftmate(*arguments, data=tmp_path).returncode == 2
+
+
+def test_missing_weights_say_what_to_run(tmp_path: Path) -> None:
+    run = shiftmate("ask", "AL-31?", data=tmp_path)
+    assert run.returncode == 1
+    assert "shiftmate models pull multilingual-e5-small" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_the_service_refuses_to_listen_to_strangers(tmp_path: Path) -> None:
+    run = shiftmate("serve", "--host", "0.0.0.0", data=tmp_path)  # noqa: S104 - to be refused
+    assert run.returncode == 1
+    assert "no sign-in" in run.stderr
+
+
+def test_models_are_listed_with_their_state(tmp_path: Path) -> None:
+    run = shiftmate("models", "list", "--json", data=tmp_path)
+    states = {row["id"]: row["status"] for row in json.loads(run.stdout)}
+    assert states["multilingual-e5-small"] == "missing"
+    unknown = shiftmate("models", "pull", "gpt-7", data=tmp_path)
+    assert unknown.returncode == 1
+    assert "multilingual-e5-small" in unknown.stderr
+
+
+def test_the_doctor_finds_what_is_missing(tmp_path: Path) -> None:
+    run = shiftmate("doctor", "--json", data=tmp_path)
+    assert run.returncode == 1
+    mends = {check["name"]: check["mend"] for check in json.loads(run.stdout)}
+    assert mends["library"] == "shiftmate ingest FOLDER"
+    assert "models pull" in mends["weights of multilingual-e5-small"]
+
+
+def test_our_package_names_are_nobody_elses() -> None:
+    owners = packages_distributions()
+    for name in ("assistant", "ingest", "prompts", "ui", "vectorstore"):
+        assert set(owners.get(name, ["shiftmate"])) == {"shiftmate"}

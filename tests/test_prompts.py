@@ -1,0 +1,46 @@
+"""Forms: complete or not at all, and both languages the same."""
+
+import pytest
+
+from assistant.answering.prompt import prompt, within
+from assistant.answering.reply import Evidence
+from prompts import WrongValues, render
+from prompts.phrases import EMPTY_LIBRARY, MARK, NEAREST, REFUSAL
+from tests.test_cite import chunk
+
+
+def test_a_missing_or_extra_value_is_refused() -> None:
+    with pytest.raises(WrongValues, match=r"misses \['passages'\]"):
+        render("answer.en", question="x")
+    with pytest.raises(WrongValues, match=r"does not ask for \['name'\]"):
+        render("system.en", name="x")
+    with pytest.raises(FileNotFoundError):
+        render("poem.en")
+
+
+@pytest.mark.parametrize("phrases", [REFUSAL, NEAREST, EMPTY_LIBRARY])
+def test_phrases_exist_in_both_languages(phrases: dict[str, str]) -> None:
+    assert set(phrases) == {"en", "zh"}
+
+
+@pytest.mark.parametrize(("question", "language"), [("AL-31 报警", "zh"), ("AL-31?", "en")])
+def test_the_prompt_speaks_the_language_of_the_question(question: str, language: str) -> None:
+    system, user = prompt(question, [chunk("Tighten to 45 N·m.", 7)])
+    assert system.content == render(f"system.{language}")
+    assert "[1] Press | 4 Faults | p. 7\nTighten to 45 N·m." in user.content
+    assert question in user.content
+    assert MARK.search(user.content)
+
+
+def test_a_passage_cannot_fill_in_forms() -> None:
+    _, user = prompt("x?", [chunk("{{ 7 * 7 }} {% for a in b %}")])
+    assert "{{ 7 * 7 }} {% for a in b %}" in user.content
+
+
+def test_passages_fit_the_prompt_and_the_first_always_does() -> None:
+    evidence = [Evidence(chunk("x" * 600, number), 1 / number) for number in range(1, 6)]
+    assert [kept.page for kept in within(evidence, passages=5, characters=1300)] == [1, 2]
+    assert [kept.page for kept in within(evidence, passages=1, characters=9999)] == [1]
+    assert [kept.page for kept in within(evidence, passages=5, characters=10)] == [1]
+    chinese = [Evidence(chunk("油" * 600, number), 1 / number) for number in range(1, 3)]
+    assert len(within(chinese, passages=5, characters=1300)) == 1
