@@ -54,7 +54,9 @@
     const answers = log.querySelectorAll(".answer");
     if (!answers.length || log.querySelector(".running")) return log.scrollHeight;
     const last = answers[answers.length - 1].getBoundingClientRect();
-    const top = log.scrollTop + last.top - log.getBoundingClientRect().top - 12;
+    const questions = log.querySelectorAll(".asked"); // the last one sticks to the top
+    const covered = questions[questions.length - 1].offsetHeight + 24;
+    const top = log.scrollTop + last.top - log.getBoundingClientRect().top - covered;
     return log.querySelector(".message-row:last-child .answer") ? top : log.scrollHeight;
   }
 
