@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelUnavailable
+from assistant.models.dual import hold_twice
 from assistant.models.embedder import fast_dtype
 from assistant.models.generator import Message, Piece
 
@@ -65,7 +66,7 @@ class LocalGenerator:
 
 
 def _open(source: str, name: str) -> tuple[Any, Any]:
-    """Model and tokenizer, of whatever classes the folder names."""
+    """Model and tokenizer, of whatever classes the folder names; weights held twice."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
@@ -80,7 +81,8 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
             f"The generation model {name} cannot be loaded from {source}: {exc}. "
             "Run `shiftmate models verify`, or set SHIFTMATE_GENERATION_MODEL."
         ) from exc
-    return model.eval(), tokenizer  # type: ignore[no-untyped-call]
+    hold_twice(model.eval())  # type: ignore[no-untyped-call]
+    return model, tokenizer
 
 
 def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> "torch.Tensor":

@@ -1,0 +1,62 @@
+"""A real ``shiftmate serve`` in a process of its own, as a user would start it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+MANUALS = ROOT / "sample_plant" / "manuals"
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from assistant.cli import main; main()", *arguments]
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    return {**os.environ, "SHIFTMATE_DATA_DIR": str(data), **settings}
+
+
+def ingest(data: Path, *paths: Path) -> None:
+    subprocess.run(
+        command("ingest", *map(str, paths)), env=environment(data), check=True, timeout=600
+    )
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[str]:
+    """The address of a service that answers; it is stopped with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (data.parent / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            command("serve", "--port", str(port)),
+            env=environment(data, **settings),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield _ready(f"http://127.0.0.1:{port}", process)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _ready(address: str, process: subprocess.Popen) -> str:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise AssertionError(f"the service ended with {process.returncode}")
+        try:
+            httpx.get(f"{address}/healthz", timeout=5).raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return address
+    raise AssertionError("the service was not ready within a minute")

@@ -1,0 +1,136 @@
+"""The whole way with the real default weights: manuals in, cited answers out."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from openai import OpenAI
+
+from assistant.models.store import model_folder
+from assistant.settings import Settings
+from prompts.phrases import MARK
+from tests.service import MANUALS, ROOT, command, environment, ingest, serving
+
+pytestmark = pytest.mark.model
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (ROOT / "sample_plant" / "questions.jsonl").read_text("utf-8").splitlines()
+]
+ALARMS = {"zh": "主轴驱动器报 AL-31 怎么处理", "en": "NV320 trips OU2 every time the belt stops"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plant") / "data"
+    ingest(folder, MANUALS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    with serving(data, SHIFTMATE_MAX_NEW_TOKENS="96") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> OpenAI:
+    return OpenAI(base_url=f"{address}/v1", api_key="none", timeout=300)
+
+
+def gold(question: dict) -> set[tuple[str, int]]:
+    pages = [*question["pages"], *question.get("alt_pages", [])]
+    others = question.get("alt_docs", {}).items()
+    return {(question["doc"], page) for page in pages} | {
+        (name, page) for name, numbers in others for page in numbers
+    }
+
+
+def test_the_right_page_is_among_the_first_five(address: str) -> None:
+    """At least 4 of 5 answerable questions about the sample plant, as the README says."""
+    answerable = [question for question in QUESTIONS if question["answerable"]]
+    found = 0
+    for question in answerable:
+        body = {"query": question["question"], "limit": 10}
+        results = httpx.post(f"{address}/v1/search", json=body, timeout=60).json()["results"]
+        pages = list(dict.fromkeys((hit["file_name"], hit["page"]) for hit in results))
+        found += bool(gold(question) & set(pages[:5]))
+    assert found >= 0.8 * len(answerable), f"{found} of {len(answerable)}"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_alarm_question_is_answered_with_the_right_page_cited(
+    client: OpenAI, language: str
+) -> None:
+    question = ALARMS[language]
+    reply = client.chat.completions.create(
+        model="shiftmate", messages=[{"role": "user", "content": question}]
+    )
+    content = reply.choices[0].message.content or ""
+    pages = {(cite["file_name"], cite["page"]) for cite in reply.citations}  # type: ignore[attr-defined]
+    right = {
+        "zh": {("hailong_sd7_spindle_drive.pdf", page) for page in (10, 12)},
+        "en": {("norrwick_nv320_inverter.pdf", 10)},
+    }
+    assert MARK.search(content)
+    assert pages & right[language], content
+    assert not reply.refused  # type: ignore[attr-defined]
+
+
+def test_the_openai_client_gets_a_stream(client: OpenAI) -> None:
+    stream = client.chat.completions.create(
+        model="shiftmate",
+        messages=[{"role": "user", "content": "brake air gap on the conveyor motor?"}],
+        max_tokens=24,
+        stream=True,
+    )
+    frames = list(stream)
+    text = "".join(frame.choices[0].delta.content or "" for frame in frames)
+    assert len(frames) > 5
+    assert text
+    assert frames[-1].choices[0].finish_reason in ("stop", "length")
+    cited = [frame for frame in frames if getattr(frame, "citations", None) is not None]
+    assert len(cited) == 1
+
+
+def test_small_talk_is_refused_without_the_model(address: str) -> None:
+    body = {"messages": [{"role": "user", "content": "how do I bake sourdough bread"}]}
+    reply = httpx.post(f"{address}/v1/chat/completions", json=body, timeout=60).json()
+    assert reply["refused"] is True
+    assert reply["timings"]["new_tokens"] == 0
+
+
+def test_ask_prints_the_chat_reply(data: Path) -> None:
+    run = subprocess.run(
+        command("ask", "how do I bake sourdough bread", "--json"),
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    reply = json.loads(run.stdout)
+    assert reply["refused"] is True
+    assert reply["object"] == "chat.completion"
+
+
+def test_a_missing_weight_file_is_named(data: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    source = model_folder(Settings().models_dir, "multilingual-e5-small")
+    shutil.copytree(source, models / source.name)
+    (models / source.name / "model.safetensors").unlink()
+    run = subprocess.run(
+        command("serve", "--port", "0"),
+        env=environment(data, SHIFTMATE_MODELS_DIR=str(models)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    assert "model.safetensors is missing" in run.stderr
+    assert "shiftmate models pull" in run.stderr
