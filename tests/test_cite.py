@@ -1,12 +1,14 @@
 """Marks: repaired where a small model means one, removed where they point to nothing."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.cite import MarkFilter, citations, missing_mark, quote
+from assistant.answering.cite import citations, quote
+from assistant.answering.marks import Attribution, MarkFilter
 from ingest.document import Chunk
 from prompts.phrases import MARK
 
@@ -77,12 +79,47 @@ def test_citations_come_in_the_order_of_the_answer_and_once_each() -> None:
     assert [citation.marker for citation in cited] == [2, 1]
 
 
-def test_an_answer_without_a_mark_gets_the_one_of_its_passage() -> None:
-    passages = [chunk("Clean the air filter.", 1), chunk("Replace the fuse F3.", 2)]
-    assert missing_mark("The fuse F3 must be replaced", passages) == " [2]"
-    assert missing_mark("The fuse [1]", passages) == ""
-    assert missing_mark("Nothing alike whatsoever", [chunk("xyz")]) == ""
-    assert missing_mark("no passages", []) == ""
+PASSAGES = [
+    chunk("Clean the air filter every 500 hours. 清洁空气滤芯。", 1),
+    chunk("Replace the fuse F3, rated 4.5 A. 更换保险丝 F3。", 2),
+]
+
+
+def attributed(*pieces: str, passages: Sequence[Chunk] = PASSAGES) -> str:
+    sources = Attribution(passages)
+    return "".join(sources.feed(piece) for piece in pieces) + sources.flush()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Replace fuse F3 rated 4.5 A. Done.", "Replace fuse F3 rated 4.5 A [2]. Done."),
+        ("更换保险丝 F3。清洁空气滤芯。", "更换保险丝 F3 [2]。清洁空气滤芯[1]。"),
+        ("Replace the fuse F3 [1].", "Replace the fuse F3 [1]."),
+        ("- replace fuse F3\n- clean air filter", "- replace fuse F3 [2]\n- clean air filter [1]"),
+        ("Elephants never forget anything. Clean air filter!", "{} Clean air filter [1]!"),
+        ("The fuse", "The fuse [2]"),
+        ("xyz", "xyz"),
+        ("", ""),
+    ],
+)
+def test_sentences_get_the_mark_of_their_passage(written: str, shown: str) -> None:
+    assert attributed(written) == shown.format("Elephants never forget anything.")
+
+
+@given(st.text(alphabet="fuse F3.!。\n 4", max_size=40), st.integers(0, 40))
+def test_attribution_does_not_depend_on_the_cut(text: str, cut: int) -> None:
+    assert attributed(text[:cut], text[cut:]) == attributed(text)
+
+
+@given(st.text(max_size=80))
+def test_attribution_changes_no_word(text: str) -> None:
+    plain = MARK.sub("", text)
+    assert MARK.sub("", attributed(plain)).replace(" ", "") == plain.replace(" ", "")
+
+
+def test_without_passages_nothing_is_marked() -> None:
+    assert attributed("Replace the fuse F3.", passages=[]) == "Replace the fuse F3."
 
 
 def test_a_quote_is_verbatim() -> None:

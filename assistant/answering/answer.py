@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answering.cite import MarkFilter, citations, missing_mark
+from assistant.answering.cite import citations
 from assistant.answering.gate import enough
 from assistant.answering.language import language_of
+from assistant.answering.marks import Attribution, MarkFilter
 from assistant.answering.prompt import prompt, within
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
@@ -82,18 +83,18 @@ def answer(
 
 def _write(pieces: Iterator[Piece], passages: Sequence[Chunk], clock: "_Clock") -> Iterator[Event]:
     """The model's words, their marks made right, and the answer they add up to."""
-    marks, written, piece = MarkFilter(len(passages)), "", Piece("", 0, 0)
+    marks, sources = MarkFilter(len(passages)), Attribution(passages)
+    text, piece = "", Piece("", 0, 0)
     for piece in pieces:
         clock.first_token()
-        words = marks.feed(piece.text)
+        words = sources.feed(marks.feed(piece.text))
         if words:
-            written += words
+            text += words
             yield Words(words)
-    rest = marks.flush()
-    rest += missing_mark(written + rest, passages)
+    rest = sources.feed(marks.flush()) + sources.flush()
     if rest:
+        text += rest
         yield Words(rest)
-    text = written + rest
     yield Finished(
         Answer(
             text,

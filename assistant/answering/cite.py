@@ -1,4 +1,4 @@
-"""Marks in an answer become citations; a mark that points to nothing is removed. Pure."""
+"""What the marks of an answer point to. Pure."""
 
 import re
 from collections import Counter
@@ -9,62 +9,9 @@ from ingest.document import Chunk
 from prompts.phrases import MARK
 from vectorstore.tokens import segment
 
-_LONGEST = 24
-"""Characters between the brackets of anything taken for a mark; bounds what is held back."""
-
-# What small models write when they mean [1]: [1, 2], [ 1 ], 【1】, ［1］, [^1], [passage 1].
-_LOOSE = re.compile(
-    rf"[ \t]*[\[【［](?=[^\]】］\n]{{1,{_LONGEST}}}[\]】］])"
-    r"\s*\^?(?:passages?|段落)?\s*(\d{1,3}(?:\s*[,，、;；]\s*\d{1,3})*)\s*[\]】］]",
-    re.IGNORECASE,
-)
-_HALF_MARK = re.compile(rf"[ \t]*[\[【［][^\]】］\n]{{0,{_LONGEST}}}\Z|[ \t]+\Z")
 _MARK_AFTER_STOP = re.compile(r"([。！？!?；.])((?:\s*\[\d{1,3}\])+)")
 """A mark after the full stop still belongs to the sentence before it."""
 _SENTENCE_END = re.compile(r"(?<=[。！？!?；\n])|(?<=\.)(?=\s)")
-
-
-class MarkFilter:
-    """Lets an answer through piece by piece, its marks made right.
-
-    Loose marks come out as ``[n]``, marks outside 1..passages not at all. A piece is held back
-    while it may be half a mark, so how the text was cut never changes what comes out.
-    """
-
-    def __init__(self, passages: int) -> None:
-        self._passages = passages
-        self._held = ""
-
-    def feed(self, piece: str) -> str:
-        """Takes the next piece; returns what can be shown now, perhaps nothing."""
-        text = self._held + piece
-        half = _HALF_MARK.search(text)
-        cut = half.start() if half else len(text)
-        self._held = text[cut:]
-        return _LOOSE.sub(self._rewrite, text[:cut])
-
-    def flush(self) -> str:
-        """What was still held when the text ended."""
-        held, self._held = self._held, ""
-        return _LOOSE.sub(self._rewrite, held)
-
-    def _rewrite(self, match: re.Match[str]) -> str:
-        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
-        marks = "".join(f"[{number}]" for number in numbers if 1 <= number <= self._passages)
-        space = match[0][: len(match[0]) - len(match[0].lstrip(" \t"))]
-        return space + marks if marks else ""
-
-
-def missing_mark(text: str, passages: Sequence[Chunk]) -> str:
-    """The mark to add to an answer that bears none: of the passage that shares most words with it.
-
-    Empty when the text has a mark already, or shares no word with any passage.
-    """
-    if not passages or MARK.search(text):
-        return ""
-    shared = [_overlap(segment(text), segment(chunk.text)) for chunk in passages]
-    best = max(range(len(shared)), key=shared.__getitem__)
-    return f" [{best + 1}]" if shared[best] else ""
 
 
 def citations(text: str, passages: Sequence[Chunk]) -> tuple[Citation, ...]:
