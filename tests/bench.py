@@ -1,0 +1,115 @@
+"""Speed as ratios against the alternative, in the same run: ``make bench``.
+
+Machines are noisy, so the two sides of a pair take turns and the median of the ratios is told.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from assistant.models.dual import hold_twice
+from assistant.models.embedder import SentenceEmbedder
+from assistant.models.generator import Message
+from assistant.models.local import LocalGenerator
+from assistant.models.store import require
+from assistant.settings import Settings
+from ingest.readers import read
+from ingest.split import split
+
+MANUALS = sorted((Path(__file__).parent.parent / "sample_plant" / "manuals").glob("*.pdf"))
+ROUNDS = 3
+NEW_TOKENS = 48
+Work = Callable[[], object]
+
+
+def seconds(work: Work) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def pair(ours: Work, theirs: Work) -> tuple[float, float, float]:
+    """Median seconds of each side, and the median of theirs / ours."""
+    ours(), theirs()
+    rounds = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS)]
+    ratio = statistics.median(b / a for a, b in rounds)
+    return statistics.median(a for a, _ in rounds), statistics.median(b for _, b in rounds), ratio
+
+
+def python(code: str) -> Work:
+    return lambda: subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def with_pypdf() -> list[str]:
+    from pypdf import PdfReader
+
+    return [page.extract_text() for path in MANUALS for page in PdfReader(path).pages]
+
+
+def embedders(texts: list[str]) -> tuple[Work, Work]:
+    folder = str(require(Settings().models_dir, "multilingual-e5-small"))
+    ours, stock = SentenceEmbedder(folder, "e5-ours"), SentenceEmbedder(folder, "e5-stock")
+    stock._load().to(torch.float32)
+    return lambda: ours.embed_passages(texts), lambda: stock.embed_passages(texts)
+
+
+def generators(prompt: str) -> tuple[Work, Work]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    name = "qwen2.5-coder-1.5b-instruct"
+    folder = str(require(Settings().models_dir, name))
+    stock = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    ours = LocalGenerator(folder, name)
+    assert hold_twice(ours.load()[0]) == 0, "the weights are held twice already"
+    turns = [{"role": "user", "content": prompt}]
+    encoded = tokenizer.apply_chat_template(
+        turns, add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )
+
+    def theirs() -> object:
+        return stock.generate(
+            **encoded, min_new_tokens=NEW_TOKENS, max_new_tokens=NEW_TOKENS, do_sample=False
+        )
+
+    def mine() -> int:
+        return sum(1 for _ in ours.generate([Message("user", prompt)], NEW_TOKENS))
+
+    return mine, theirs
+
+
+def main() -> None:
+    documents = [read(path) for path in MANUALS]
+    chunks = [chunk for document in documents for chunk in split(document)]
+    pages = sum(document.page_count for document in documents)
+    texts = [chunk.searchable for chunk in chunks][:96]
+    passages = "\n\n".join(chunk.text for chunk in chunks[:6])
+    asked = f"{passages}\n\nTell in ten long sentences what these passages say."
+    pairs = {
+        "--help, against importing the page's library": (
+            python("from assistant.cli import main; import sys; sys.argv=['x','--help']; main()"),
+            python("import gradio"),
+        ),
+        f"text, boxes and headings of {pages} pages, against text alone by pypdf": (
+            lambda: [read(path) for path in MANUALS],
+            with_pypdf,
+        ),
+        f"{len(texts)} passages embedded, against float32": embedders(texts),
+        f"prompt and {NEW_TOKENS} tokens, against transformers in bfloat16": generators(asked),
+    }
+    table = Table("what", "ours, s", "theirs, s", "times as fast", box=None)
+    for name, (ours, theirs) in pairs.items():
+        mine, other, ratio = pair(ours, theirs)
+        table.add_row(name, f"{mine:.2f}", f"{other:.2f}", f"{ratio:.1f}")
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
