@@ -6,8 +6,9 @@ set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
-if ! fc-list :lang=zh-cn family 2>/dev/null | grep -q .; then
-    missing="$missing fonts-noto-cjk"
+# One Chinese font serves both the browser and the drawing of the sample plant's manuals.
+if ! fc-list 2>/dev/null | grep -q wqy-microhei; then
+    missing="$missing fonts-wqy-microhei"
 fi
 
 if [ -z "$missing" ]; then
