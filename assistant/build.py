@@ -1,5 +1,6 @@
 """Settings -> working Assistant: the one place where real parts are joined."""
 
+import logging
 import threading
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from assistant.answering.answer import Limits, answer
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.retrieve import retrieve
-from assistant.errors import ModelUnavailable, NotHere
+from assistant.errors import NotHere
 from assistant.jobs import Intake
 from assistant.langchain_bridge import openai_generator
 from assistant.models.embedder import SentenceEmbedder
@@ -25,6 +26,8 @@ from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
 from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
+
+logger = logging.getLogger(__name__)
 
 GenerationState = Literal["ready", "loading", "unavailable"]
 
@@ -170,7 +173,8 @@ class Assistant:
         if isinstance(self._generator, LocalGenerator):
             try:
                 self._generator.load()
-            except ModelUnavailable:
+            except Exception:  # a thread's last line: memory, a torn file, whatever it is
+                logger.exception("the generation model cannot be loaded")
                 self.generation_state = "unavailable"
                 return
         self.generation_state = "ready"

@@ -5,7 +5,8 @@ ShiftmateError
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
 ├── NotHere            a document, page, chunk or job that is not in the library
-├── UploadRefused      a file that may not come in: too large, no name, no known kind
+├── UploadRefused      a file that may not come in
+│   └── UploadTooLarge it is larger, or there are more of them, than one upload may bring
 └── UnsafeBinding      the service would listen where strangers can reach it
 """
 
@@ -40,6 +41,10 @@ class NotHere(ShiftmateError):
 
 class UploadRefused(ShiftmateError):
     """The file stays outside."""
+
+
+class UploadTooLarge(UploadRefused):
+    """More than one upload may bring; the same files in parts would come in."""
 
 
 class UnsafeBinding(ShiftmateError):

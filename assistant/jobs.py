@@ -3,6 +3,7 @@
 A job survives a restart: what was not finished when the service stopped is read when it starts.
 """
 
+import logging
 import re
 import shutil
 import sqlite3
@@ -16,7 +17,8 @@ from typing import BinaryIO, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from assistant.errors import ModelUnavailable, NotHere, UploadRefused
+from assistant.errors import NotHere, UploadRefused, UploadTooLarge
+from ingest.identity import content_hash
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
@@ -33,6 +35,8 @@ CREATE TABLE IF NOT EXISTS jobs (
 )
 """
 _COPY = 1024 * 1024
+RETRY_SECONDS = 30.0
+logger = logging.getLogger(__name__)
 
 
 class FileReport(BaseModel, frozen=True):
@@ -100,10 +104,11 @@ class Intake:
         self._worker: threading.Thread | None = None
         with self._connect() as connection:
             connection.execute(_SCHEMA)
-            connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
 
     def start(self) -> None:
         """Starts reading; jobs left over from the last run come first."""
+        with self._connect() as connection:
+            connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
         self._worker = threading.Thread(target=self._work, name="intake", daemon=True)
         self._worker.start()
 
@@ -121,7 +126,7 @@ class Intake:
             UploadRefused: Too many files, too many bytes, or a name that is none; nothing is kept.
         """
         if len(files) > self._max_files:
-            raise UploadRefused(
+            raise UploadTooLarge(
                 f"{len(files)} files in one upload, {self._max_files} are allowed. Send fewer."
             )
         job_id = uuid.uuid4().hex
@@ -165,7 +170,7 @@ class Intake:
                 while block := stream.read(_COPY):
                     left -= len(block)
                     if left < 0:
-                        raise UploadRefused(
+                        raise UploadTooLarge(
                             f"The upload is larger than {self._max_bytes} bytes, the limit that "
                             "SHIFTMATE_MAX_UPLOAD_BYTES sets. Send fewer files at once."
                         )
@@ -177,8 +182,13 @@ class Intake:
             waiting = self._next()
             if waiting is None:
                 self._wake.wait()
-            else:
+                continue
+            try:
                 self._read(waiting)
+            except (OSError, sqlite3.Error, LibraryError):
+                # A full disk, or a database that another process holds: try again in a while.
+                logger.exception("job %s is put off", waiting)
+                self._stop.wait(RETRY_SECONDS)
 
     def _next(self) -> str | None:
         with self._connect() as connection:
@@ -194,20 +204,22 @@ class Intake:
             if self._stop.is_set():
                 self._note(job_id, "queued", [])
                 return
-            source = f"upload:{path.name}"
-            reports.append(FileReport.of(self._take_in(path, source)))
+            reports.append(FileReport.of(self._take_in(path)))
             self._note(job_id, "running", reports)
         tidy(self._library, self._originals)
         failed = all(report.state == "failed" for report in reports)
         self._note(job_id, "failed" if failed else "done", reports, finished=True)
         shutil.rmtree(self._folder / job_id, ignore_errors=True)
 
-    def _take_in(self, path: Path, source: str) -> FileResult:
+    def _take_in(self, path: Path) -> FileResult:
         try:
+            # By content, not by name: two manuals called manual.pdf are two manuals.
+            source = f"upload:{content_hash(path)}"
             return take_in(path, source, self._library, self._originals)
-        except (LibraryError, ModelUnavailable) as exc:
-            # The worker outlives a full disk or a missing model; the next upload may fare better.
-            return FileResult(path, "failed", str(exc))
+        except Exception as exc:
+            # It outlives a full disk or a missing model; the next upload may fare better.
+            logger.exception("an upload could not be read")
+            return FileResult(path, "failed", f"{type(exc).__name__}: {exc}")
 
     def _note(
         self, job_id: str, state: str, reports: list[FileReport], *, finished: bool = False

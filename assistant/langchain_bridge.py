@@ -32,6 +32,7 @@ class ChatModelGenerator:
         Raises:
             ModelUnavailable: The far side cannot be reached, or answers with an error.
         """
+        from httpx import HTTPError
         from openai import OpenAIError
 
         turns = [(message.role, message.content) for message in messages]
@@ -44,7 +45,7 @@ class ChatModelGenerator:
                 finish = chunk.response_metadata.get("finish_reason") or finish
                 if chunk.text:
                     yield Piece(chunk.text, prompt, new)
-        except OpenAIError as exc:
+        except (OpenAIError, HTTPError) as exc:
             raise ModelUnavailable(
                 f"The generation server for {self.name} failed: {exc}. "
                 "Check SHIFTMATE_GENERATION_URL and the server's own log."

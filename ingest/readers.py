@@ -1,6 +1,7 @@
 """Which reader a file goes to. A new format is one more line in the table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.document import Document
@@ -52,7 +53,19 @@ def read(path: Path, document_id: str | None = None) -> Document:
         raise UnknownFormat(_no_reader(path))
     if not path.exists():
         raise MissingPath(f"{path}: no such file. Check the spelling and the mount.")
-    return reader(path, document_id or content_hash(path))
+    return _writable(reader(path, document_id or content_hash(path)))
+
+
+def _writable(document: Document) -> Document:
+    """Half surrogate pairs, as in a file name that is not UTF-8, become ``?``; offsets stay."""
+    pages = tuple(replace(page, text=_clean(page.text)) for page in document.pages)
+    return replace(
+        document, file_name=_clean(document.file_name), title=_clean(document.title), pages=pages
+    )
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _no_reader(path: Path) -> str:

@@ -48,7 +48,7 @@ def decode(path: Path, data: bytes, declared: str | None = None) -> str:
     for encoding in _candidates(data, declared):
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         if "\x00" not in text:
             return text

@@ -11,8 +11,8 @@ REFUSAL = {
     "zh": "资料库中的文件没有给出答案，我不作猜测。",
 }
 NEAREST = {
-    "en": "The nearest passages are listed with this reply; they are not an answer.",
-    "zh": "最接近的段落附在下面，但它们不是答案。",
+    "en": "Name the machine and the code, or search: the nearest passages are not an answer.",
+    "zh": "请写明设备和代码，或直接检索：最接近的段落并不是答案。",
 }
 EMPTY_LIBRARY = {
     "en": "No documents have been added yet. Add manuals with: shiftmate ingest FOLDER",

@@ -51,7 +51,7 @@ class ScriptedGenerator:
     Being asked more often than the script foresees is a fault of the code under test.
     """
 
-    script: list[list[str] | Exception]
+    script: list[list[str | Exception] | Exception]
     name: str = "scripted"
     asked: list[list[Message]] = field(default_factory=list)
     left: bool = False
@@ -65,6 +65,8 @@ class ScriptedGenerator:
             raise reply
         try:
             for count, text in enumerate(reply[:max_new_tokens], start=1):
+                if isinstance(text, Exception):
+                    raise text
                 yield Piece(text, 100, count)
             yield Piece("", 100, len(reply), "stop")
         except GeneratorExit:

@@ -143,7 +143,7 @@ def test_an_empty_or_endless_question_is_a_422(client: TestClient, question: str
 
 def test_bad_requests_say_what_is_wrong(client: TestClient) -> None:
     is_problem(client.get("/v1/nowhere"), 404, "Not Found")
-    is_problem(client.get("/v1/search"), 405, "Method")
+    is_problem(client.get("/v1/search"), 405, "Not Allowed")
     broken = client.post(
         "/v1/search", content=b'{"query": ', headers={"content-type": "application/json"}
     )
@@ -189,6 +189,55 @@ def test_names_cannot_leave_the_folder(client: TestClient, tmp_path: Path) -> No
     job = upload(client, ("../../etc/cron.d/evil.txt", b"Bleed the accumulator first."))
     assert job["files"][0]["file_name"] == "evil.txt"
     assert not (tmp_path / "etc").exists()
+
+
+def test_two_manuals_of_one_name_are_two_manuals(client: TestClient) -> None:
+    one, two = b"Bleed the accumulator first.", b"Grease the bearing with 15 g."
+    job = upload(client, ("manual.txt", one), ("manual.txt", two))
+    assert [file["state"] for file in job["files"]] == ["added", "added"]
+    assert upload(client, ("manual.txt", one))["files"][0]["state"] == "unchanged"
+    assert len(client.get("/v1/documents").json()["documents"]) == 2
+
+
+def test_the_intake_outlives_a_file_that_lies_about_itself(client: TestClient) -> None:
+    lying = b'<html><meta charset="undefined"><p>Bleed the accumulator first.</p></html>'
+    upload(client, ("lying.html", lying))
+    after = upload(client, ("honest.txt", b"Grease the bearing with 15 g."))
+    assert after["files"][0]["state"] == "added"
+
+
+def test_half_a_character_is_a_question_like_any_other(client: TestClient, manual: dict) -> None:
+    body = rb'{"query": "\ud800 motor overload"}'
+    reply = client.post("/v1/search", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 200
+
+
+def test_a_filter_that_cannot_work_is_refused(client: TestClient) -> None:
+    asked = {"query": "x", "filters": {"asset": "CV-202"}}
+    is_problem(client.post("/v1/search", json=asked), 422, "/filters/asset")
+    is_problem(client.post("/v1/search", json={"query": "x", "filters": {"x": 1}}), 422, "/filters")
+
+
+def test_a_follow_up_is_asked_with_the_question_before_it(
+    client: TestClient, generator: ScriptedGenerator, manual: dict
+) -> None:
+    turns = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": "It is an overload [1]."},
+        {"role": "user", "content": "how long does it cool down"},
+    ]
+    client.post("/v1/chat/completions", json={"messages": turns})
+    assert f"Asked before: {QUESTION}\n" in generator.asked[0][-1].content
+
+
+def test_a_stream_that_fails_midway_says_so(
+    client: TestClient, generator: ScriptedGenerator, manual: dict
+) -> None:
+    generator.script = [["Let the motor ", ModelUnavailable("the server went away")]]
+    asked = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
+    frames = client.post("/v1/chat/completions", json=asked).text
+    assert "the server went away" in frames
+    assert "[DONE]" not in frames
 
 
 def test_documents_are_listed_shown_and_removed(client: TestClient, manual: dict) -> None:

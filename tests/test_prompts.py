@@ -11,7 +11,7 @@ from tests.test_cite import chunk
 
 def test_a_missing_or_extra_value_is_refused() -> None:
     with pytest.raises(WrongValues, match=r"misses \['passages'\]"):
-        render("answer.en", question="x")
+        render("answer.en", question="x", before="")
     with pytest.raises(WrongValues, match=r"does not ask for \['name'\]"):
         render("system.en", name="x")
     with pytest.raises(FileNotFoundError):

@@ -104,6 +104,16 @@ def test_small_talk_is_refused_without_the_model(address: str) -> None:
     assert reply["timings"]["new_tokens"] == 0
 
 
+@pytest.mark.parametrize(("route", "status"), [("/v1/nowhere", 404), ("/v1/search", 405)])
+def test_unknown_routes_are_problems_with_the_page_mounted(
+    address: str, route: str, status: int
+) -> None:
+    assert "Shiftmate" in httpx.get(address, timeout=60).text
+    reply = httpx.get(f"{address}{route}", timeout=60)
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
 def test_ask_prints_the_chat_reply(data: Path) -> None:
     run = subprocess.run(
         command("ask", "how do I bake sourdough bread", "--json"),

@@ -218,3 +218,13 @@ def test_an_original_keeps_a_harmless_suffix(plant, name, suffix):
     staged = plant.originals.stage(file, content_hash(file))
     staged.discard()
     assert staged.path.name == content_hash(file) + suffix
+
+
+def test_a_name_that_is_no_utf8_stops_nothing(plant):
+    folder = os.fsencode(plant.manuals)
+    with open(folder + b"/weird_\xe9.md", "wb") as file:  # noqa: PTH123 - a Path would do as well
+        file.write("# 报警\n\nalarm E-07\n".encode())
+    plant.write("plain.md", "alarm E-08")
+    report = plant.sync()
+    assert [result.state for result in report.results] == ["added", "added"]
+    assert "weird_?" in {record.file_name[:7] for record in plant.library.documents()}

@@ -91,6 +91,11 @@ class Database:
         self.closed = False
         try:
             self._prepare()
+        except sqlite3.OperationalError as exc:
+            raise LibraryError(
+                f"{self._path}: cannot be opened ({exc}). Check that the folder can be written "
+                "and that no other program holds the file."
+            ) from exc
         except sqlite3.DatabaseError as exc:
             raise self._damaged(exc) from exc
 

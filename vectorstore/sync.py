@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.document import UnreadablePage
-from ingest.errors import IngestError, MissingPath
+from ingest.document import Chunk, Document, UnreadablePage
+from ingest.errors import IngestError, MissingPath, UnreadableFile
 from ingest.identity import content_hash
 from ingest.readers import read
 from ingest.split import split
@@ -149,8 +149,7 @@ def _take_in(
 def _read(
     file: Path, source: str, document_id: str, library: Library, originals: Originals
 ) -> FileResult:
-    document = read(file, document_id)
-    chunks = split(document)
+    document, chunks = _understand(file, document_id)
     staged = originals.stage(file, document_id)
     try:
         outcome = library.add(document, chunks, source, keep=staged.place)
@@ -165,6 +164,20 @@ def _read(
         len(chunks),
         document.unreadable,
     )
+
+
+def _understand(file: Path, document_id: str) -> tuple[Document, list[Chunk]]:
+    """The file read and split; a reader's own fault is the file's failure, not the job's end."""
+    try:
+        document = read(file, document_id)
+        return document, split(document)
+    except (IngestError, OSError):
+        raise
+    except Exception as exc:
+        # Files are hostile and parsers other people's: whatever one of them raises is told
+        # with the file's name, and the next file is read.
+        reason = f"its reader stumbled ({type(exc).__name__}: {exc}). Convert it to PDF."
+        raise UnreadableFile(file, reason) from exc
 
 
 def _known(file: Path, source: str, state: State, library: Library, document_id: str) -> FileResult:

@@ -13,7 +13,7 @@ from assistant.answering.marks import Attribution, MarkFilter
 from assistant.answering.prompt import prompt, within
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
-from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.retrieve import Findings, asked_before, retrieve
 from assistant.errors import BadQuestion
 from assistant.models.generator import Generator, Message, Piece
 from ingest.document import Chunk
@@ -37,7 +37,8 @@ class Limits:
 
     def check(self, question: str) -> str:
         """The question without its margins; raises BadQuestion when empty or too long."""
-        question = question.strip()
+        # A lone half of a surrogate pair is no text that a tokenizer or a database could take.
+        question = question.encode("utf-8", "replace").decode("utf-8").strip()
         if not question:
             raise BadQuestion("The question is empty. Say what you want to know.")
         if len(question) > self.question_characters:
@@ -76,7 +77,7 @@ def answer(
         yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
         return
     passages = within(findings.evidence, limits.passages, limits.prompt_characters)
-    asked = prompt(question, passages)
+    asked = prompt(question, passages, asked_before(messages[:-1]))
     with queue.turn(), closing(generator.generate(asked, limits.new_tokens)) as pieces:
         yield from _write(pieces, passages, clock)
 

@@ -83,9 +83,8 @@ class Attribution:
         rest = self._end() if self._stop or self._sentence.strip() else ""
         if MARK.search(self._all) or not self._words:
             return rest
-        shared = [_shared(segment(self._all), words) for words in self._words]
-        best = max(range(len(shared)), key=shared.__getitem__)
-        return f"{rest} [{best + 1}]" if shared[best] else rest
+        mark = self._supporting(query_words(self._all))
+        return f"{rest} {mark}" if mark else rest
 
     def _take(self, letter: str) -> str:
         if self._stop:
@@ -116,9 +115,12 @@ class Attribution:
         words = query_words(self._sentence)
         if MARK.search(self._sentence) or len(words) < _FEWEST_WORDS or not self._words:
             return ""
+        return self._supporting(words)
+
+    def _supporting(self, words: Sequence[str]) -> str:
         shared = [_shared(words, passage) for passage in self._words]
         best = max(range(len(shared)), key=shared.__getitem__)
-        return f"[{best + 1}]" if shared[best] >= SUPPORTED * len(words) else ""
+        return f"[{best + 1}]" if words and shared[best] >= SUPPORTED * len(words) else ""
 
 
 def _shared(words: Sequence[str], passage: Counter[str]) -> int:

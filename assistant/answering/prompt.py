@@ -32,12 +32,16 @@ def within(evidence: Sequence[Evidence], passages: int, characters: int) -> tupl
     return tuple(chosen)
 
 
-def prompt(question: str, passages: Sequence[Chunk]) -> list[Message]:
-    """System and user message in the question's language; passages are numbered from 1."""
+def prompt(question: str, passages: Sequence[Chunk], before: str = "") -> list[Message]:
+    """System and user message in the question's language; passages are numbered from 1.
+
+    ``before`` is the question that this one follows up, if any: it names the machine.
+    """
     language = language_of(question)
     filled = render(
         f"answer.{language}",
         question=question,
+        before=before,
         passages=[_Passage(_heading(chunk), chunk.text) for chunk in passages],
     )
     return [Message("system", render(f"system.{language}")), Message("user", filled)]

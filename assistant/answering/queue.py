@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from assistant.errors import Busy
 
-SECONDS_AN_ANSWER = 15
+SECONDS_AN_ANSWER = 30
 """A middling answer on two cores; only used to tell a client when to come again."""
 
 

@@ -49,7 +49,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """First event: the evidence, before the model has said a word. Empty when refused."""
+    """First event: the evidence, strong or weak, before the model has said a word."""
 
     evidence: tuple[Evidence, ...]
     retrieve_ms: float

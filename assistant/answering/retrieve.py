@@ -14,6 +14,8 @@ DEPTH = 50
 """Candidates from each arm; page@5 did not change between 30 and 100 on the questions measured."""
 
 
+LONGEST_BEFORE = 500
+"""Characters of the earlier question; a longer one says no more about the machine."""
 COVERING = 5
 """Evidence in which the question's words are looked for: about what a prompt holds."""
 
@@ -50,10 +52,15 @@ def retrieve(
     )
 
 
+def asked_before(history: Sequence[Message]) -> str:
+    """The last question of a conversation, cut to the length of one; empty where there is none."""
+    questions = [message.content for message in history if message.role == "user"]
+    return questions[-1].strip()[:LONGEST_BEFORE] if questions else ""
+
+
 def in_context(question: str, history: Sequence[Message]) -> str:
     """A follow-up carries the question before it, which names the machine and the code."""
-    before = [message.content for message in history if message.role == "user"]
-    return f"{before[-1]}\n{question}" if before else question
+    return f"{asked_before(history)}\n{question}".strip()
 
 
 def _coverage(words: Sequence[str], evidence: Sequence[Evidence]) -> float:

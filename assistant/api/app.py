@@ -5,14 +5,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Request
 from fastapi_offline import FastAPIOffline
+from starlette.routing import Match
 
 from assistant.api import chat, documents, health, jobs, search
 from assistant.api.guards import SameMachine
 from assistant.api.metrics import Metrics, MetricsMiddleware
 from assistant.api.problems import handle_problems
 from assistant.build import Assistant
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def _no_route(request: Request) -> None:
+    """Answers for ``/v1`` before the page can, whose replies would not be problems."""
+    routes = request.app.router.routes
+    others = (route for route in routes if getattr(route, "endpoint", None) is not _no_route)
+    if any(route.matches(request.scope)[0] is Match.PARTIAL for route in others):
+        raise HTTPException(405)
+    raise HTTPException(404)
 
 
 def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
@@ -42,6 +54,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     handle_problems(app)
     app.add_middleware(SameMachine)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
+    app.add_api_route("/v1/{rest:path}", _no_route, methods=METHODS, include_in_schema=False)
     if front_door:
         # Last: the page is a catch-all, and routes after it would never be reached.
         pkgutil.resolve_name(front_door)(app, assistant)

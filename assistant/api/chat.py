@@ -13,6 +13,7 @@ from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import ChatRequest, conversation
+from assistant.errors import ShiftmateError
 
 router = APIRouter(tags=["ask"])
 
@@ -78,6 +79,10 @@ async def _frames(
                 held = event.text
             elif isinstance(event, Finished):
                 answer = event.answer
+    except ShiftmateError as exc:
+        # The status line has gone out already; OpenAI's clients raise on this frame.
+        yield _frame({"error": {"message": str(exc), "type": type(exc).__name__}})
+    else:
         if answer is not None:
             yield _frame(reply.last(held, answer))
             yield _frame(reply.chunk({}, finish=answer.finish))

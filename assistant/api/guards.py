@@ -4,7 +4,6 @@ A page on another site can make a browser on this machine call 127.0.0.1 (by a f
 pointing its own name there: DNS rebinding). Host and Origin tell such calls from real ones.
 """
 
-from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -13,29 +12,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.api.problems import problem
 from assistant.errors import UnsafeBinding
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-
 
 def require_loopback(host: str) -> None:
     """Raises UnsafeBinding unless the address can be reached from this machine alone."""
-    try:
-        loopback = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not _is_loopback(host):
         raise UnsafeBinding(
             f"Refusing to listen on {host}: this version has no sign-in, so anyone on the network "
-            "could read, add and delete documents. Listen on 127.0.0.1, and let people in through "
-            "a proxy that checks who they are, or an SSH tunnel."
+            "could read, add and delete documents. Listen on 127.0.0.1, and reach it from "
+            "elsewhere through an SSH tunnel: ssh -L 8080:127.0.0.1:8080 THIS-SERVER."
         )
 
 
 class SameMachine:
     """Refuses requests addressed to, or sent by pages of, any other host."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK_NAMES) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through or answers it with a problem."""
@@ -49,7 +41,7 @@ class SameMachine:
     def _refusal(self, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
         host = headers.get(b"host", b"").decode("latin-1")
         origin = headers.get(b"origin", b"").decode("latin-1")
-        if _name(host) not in self._hosts:
+        if not _is_loopback(_name(host)):
             return 421, f"This service does not answer for the host {host[:100]!r}."
         if origin and urlsplit(origin).netloc != host:
             return 403, "Pages of other sites may not call this service."
@@ -57,7 +49,12 @@ class SameMachine:
 
 
 def _name(host: str) -> str:
-    """Host header without its port: ``[::1]:8080`` and ``localhost:8080`` alike."""
-    return (
-        host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.split(":")[0]
-    )
+    """Host header without port and brackets: ``[::1]:8080`` is ``::1``."""
+    return host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

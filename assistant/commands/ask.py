@@ -32,7 +32,8 @@ def _show(event: Found | Words) -> None:
         out.print(event.text, end="", markup=False, highlight=False, soft_wrap=True)
     elif event.evidence:
         best = event.evidence[0].chunk
-        out.print(f"{_place(best.file_name, best.page)}:", style="bold", markup=False)
+        place = _place(best.file_name, best.page)
+        out.print(f"Nearest passage, {place}:", style="bold", markup=False)
         out.print(best.text, style="dim", markup=False, highlight=False)
         out.print()
 

@@ -65,7 +65,8 @@ def pull_models(names: list[str], source: str) -> int:
         raise typer.BadParameter(f"{source!r} is none of {', '.join(get_args(Source))}")
     folder = Settings().models_dir
     for model in _named(load_manifest(), names):
-        if store.state(model, folder).status == "ready":
+        # Named models are read through, so that a rotten one is mended; the others only looked at.
+        if not names and store.state(model, folder).status == "ready":
             out.print(f"{model.id}: ready")
             continue
         with _bar() as report:

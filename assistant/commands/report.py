@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def mishaps() -> Iterator[None]:
-    """Exits with 1 and the message on any error of our own trees."""
+    """Exits with 1 and the message on errors of our trees, of settings and of the file system."""
     try:
         yield
     except Exception as exc:
@@ -19,9 +19,12 @@ def mishaps() -> Iterator[None]:
 
 def _ours(exc: Exception) -> bool:
     """Whether one of the rooms raised it; asked only when something went wrong."""
+    from pydantic import ValidationError
+
     from assistant.errors import ShiftmateError
     from assistant.models.errors import ModelsError
     from ingest.errors import IngestError
     from vectorstore.errors import LibraryError
 
-    return isinstance(exc, ShiftmateError | ModelsError | IngestError | LibraryError)
+    known = ShiftmateError | ModelsError | IngestError | LibraryError | ValidationError | OSError
+    return isinstance(exc, known)
