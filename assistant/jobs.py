@@ -97,7 +97,7 @@ class Intake:
         self._database = database
         self._library = library
         self._originals = originals
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._max_files = max_files
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -161,7 +161,7 @@ class Intake:
         return [_job(row) for row in rows]
 
     def _keep(self, folder: Path, files: Sequence[tuple[str, BinaryIO]]) -> None:
-        left = self._max_bytes
+        left = self.max_bytes
         for number, (name, stream) in enumerate(files):
             # A folder a file: two uploads of one name stay two files.
             target = folder / f"{number:04d}" / safe_name(name)
@@ -171,7 +171,7 @@ class Intake:
                     left -= len(block)
                     if left < 0:
                         raise UploadTooLarge(
-                            f"The upload is larger than {self._max_bytes} bytes, the limit that "
+                            f"The upload is larger than {self.max_bytes} bytes, the limit that "
                             "SHIFTMATE_MAX_UPLOAD_BYTES sets. Send fewer files at once."
                         )
                     out.write(block)

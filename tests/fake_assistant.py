@@ -90,6 +90,12 @@ class FakeAssistant:
         finally:
             self.closed.set()
 
+    def document(self, document_id: str) -> FakeManual:
+        for manual in self.manuals:
+            if manual.document_id == document_id:
+                return manual
+        raise NotHere(document_id)
+
     def documents(self) -> Sequence[FakeManual]:
         return self.manuals
 

@@ -180,7 +180,11 @@ def test_one_bad_file_never_stops_the_rest(client: TestClient, tmp_path: Path) -
 
 def test_uploads_that_may_not_come_in_leave_nothing(client: TestClient, tmp_path: Path) -> None:
     large = client.post("/v1/documents", files=[("files", ("big.pdf", bytes(300_000)))])
-    is_problem(large, 413, "200000 bytes")
+    is_problem(large, 413, "Send less at once")
+    slightly = client.post("/v1/documents", files=[("files", ("big.pdf", bytes(210_000)))])
+    is_problem(slightly, 413, "200000 bytes")
+    chatter = {"query": "x", "history": [{"role": "user", "content": "y" * 2_000_000}]}
+    is_problem(client.post("/v1/search", json=chatter), 413, "1048576 bytes")
     assert list((tmp_path / "data" / "incoming").glob("*/*")) == []
     assert client.get("/v1/jobs").json() == {"jobs": []}
 

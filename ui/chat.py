@@ -59,11 +59,7 @@ def _open(assistant: Assistant, place: Place) -> str:
 
 
 def _page_count(assistant: Assistant, chunk: Chunk) -> int:
-    return next(
-        (
-            manual.page_count
-            for manual in assistant.documents()
-            if manual.document_id == chunk.document_id
-        ),
-        0,
-    )
+    try:
+        return assistant.document(chunk.document_id).page_count
+    except NotHere:
+        return 0

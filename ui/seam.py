@@ -44,6 +44,13 @@ class Assistant(Protocol):
     def documents(self) -> Sequence[Manual]:
         """Every document of the library."""
 
+    def document(self, document_id: str) -> Manual:
+        """One document.
+
+        Raises:
+            NotHere: It has left the library.
+        """
+
     def chunk(self, chunk_id: str) -> Chunk:
         """The chunk of that name.
 

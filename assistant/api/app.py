@@ -11,6 +11,7 @@ from starlette.routing import Match
 
 from assistant.api import chat, documents, health, jobs, search
 from assistant.api.guards import SameMachine
+from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
 from assistant.api.problems import handle_problems
 from assistant.build import Assistant
@@ -52,6 +53,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     for room in (search, chat, documents, jobs, health):
         app.include_router(room.router)
     handle_problems(app)
+    app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)
     app.add_middleware(SameMachine)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_api_route("/v1/{rest:path}", _no_route, methods=METHODS, include_in_schema=False)
