@@ -12,24 +12,6 @@ from assistant.jobs import FileReport, Job
 router = APIRouter(tags=["documents"])
 
 
-class FileReply(BaseModel):
-    """What became of one file; reason is there when it was not read."""
-
-    file_name: str
-    document_id: str | None
-    state: str
-    reason: str | None
-    pages: int
-    chunks: int
-    unreadable_pages: list[int]
-    seconds: float
-
-    @classmethod
-    def of(cls, report: FileReport) -> "FileReply":
-        """From the job's report."""
-        return cls(**report.model_dump())
-
-
 class JobReply(BaseModel):
     """A job; it is over when finished_at is there."""
 
@@ -39,7 +21,7 @@ class JobReply(BaseModel):
     finished_at: datetime | None
     files_total: int
     files_done: int
-    files: list[FileReply]
+    files: list[FileReport]
 
     @classmethod
     def of(cls, job: Job) -> "JobReply":
@@ -51,7 +33,7 @@ class JobReply(BaseModel):
             finished_at=job.finished_at,
             files_total=job.files_total,
             files_done=len(job.files),
-            files=[FileReply.of(report) for report in job.files],
+            files=job.files,
         )
 
 
