@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.process
+
 HEAVY = {"torch", "transformers", "gradio", "faiss", "fastapi", "pydantic", "langchain_core"}
 
 

@@ -5,15 +5,18 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from openai import OpenAI
 
 from assistant.models.store import model_folder
 from assistant.settings import Settings
 from prompts.phrases import MARK
 from tests.service import MANUALS, ROOT, command, environment, ingest, serving
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 pytestmark = pytest.mark.model
 
@@ -38,7 +41,9 @@ def address(data: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> OpenAI:
+def client(address: str) -> "OpenAI":
+    from openai import OpenAI
+
     return OpenAI(base_url=f"{address}/v1", api_key="none", timeout=300)
 
 
@@ -64,7 +69,7 @@ def test_the_right_page_is_among_the_first_five(address: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_alarm_question_is_answered_with_the_right_page_cited(
-    client: OpenAI, language: str
+    client: "OpenAI", language: str
 ) -> None:
     question = ALARMS[language]
     reply = client.chat.completions.create(
@@ -81,7 +86,7 @@ def test_an_alarm_question_is_answered_with_the_right_page_cited(
     assert not reply.refused  # type: ignore[attr-defined]
 
 
-def test_the_openai_client_gets_a_stream(client: OpenAI) -> None:
+def test_the_openai_client_gets_a_stream(client: "OpenAI") -> None:
     stream = client.chat.completions.create(
         model="shiftmate",
         messages=[{"role": "user", "content": "brake air gap on the conveyor motor?"}],
