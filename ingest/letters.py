@@ -66,3 +66,8 @@ def clean(text: str) -> str:
         text = _PRIVATE.sub(" ", text)
     text = _DROPPED.sub("", text)
     return _SPREAD.sub(lambda match: match[0].replace(" ", ""), " ".join(text.split()))
+
+
+def storable(text: str) -> str:
+    """Text that UTF-8 can hold: half a surrogate pair becomes ``?``, so offsets stay true."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -9,6 +9,7 @@ from ingest.docx import read_docx
 from ingest.errors import MissingPath, UnknownFormat
 from ingest.html import read_html
 from ingest.identity import content_hash
+from ingest.letters import storable
 from ingest.markdown import read_markdown
 from ingest.pdf import read_pdf
 from ingest.text import read_text
@@ -58,14 +59,13 @@ def read(path: Path, document_id: str | None = None) -> Document:
 
 def _writable(document: Document) -> Document:
     """Half surrogate pairs, as in a file name that is not UTF-8, become ``?``; offsets stay."""
-    pages = tuple(replace(page, text=_clean(page.text)) for page in document.pages)
+    pages = tuple(replace(page, text=storable(page.text)) for page in document.pages)
     return replace(
-        document, file_name=_clean(document.file_name), title=_clean(document.title), pages=pages
+        document,
+        file_name=storable(document.file_name),
+        title=storable(document.title),
+        pages=pages,
     )
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _no_reader(path: Path) -> str:

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, Self
 import numpy as np
 
 from ingest.document import Chunk, Document
+from ingest.letters import storable
 from vectorstore import database, inspection, keyword, records, vectors
 from vectorstore.database import Database
 from vectorstore.embedder import Embedder, Vectors
@@ -129,7 +130,7 @@ class Library:
                 "INSERT INTO vectors VALUES (?, ?)",
                 [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
             )
-            before = records.move_source(db, records.clean(source), document.document_id)
+            before = records.move_source(db, storable(source), document.document_id)
             if keep is not None:
                 keep()
         return AddOutcome("added" if before is None else "replaced", len(chunks))
@@ -140,16 +141,16 @@ class Library:
             record = next(records.read_documents(db, document_id), None)
             if record is None:
                 return None
-            before = records.move_source(db, records.clean(source), document_id)
+            before = records.move_source(db, storable(source), document_id)
         return AddOutcome("added" if before is None else "replaced", record.chunk_count)
 
     def detach(self, source: str) -> bool:
         """Forgets a source; its document goes with its last one. False if it was unknown."""
         with self._database.writing() as db:
-            document_id = records.document_at(db, records.clean(source))
+            document_id = records.document_at(db, storable(source))
             if document_id is None:
                 return False
-            db.execute("DELETE FROM sources WHERE path = ?", (records.clean(source),))
+            db.execute("DELETE FROM sources WHERE path = ?", (storable(source),))
             records.delete_if_unowned(db, document_id)
         return True
 
@@ -186,7 +187,7 @@ class Library:
     def document_at(self, source: str) -> str | None:
         """The id of the document that a source stands for."""
         with self._database.reading() as db:
-            return records.document_at(db, records.clean(source))
+            return records.document_at(db, storable(source))
 
     def sources(self) -> dict[str, str]:
         """Every source and the id of its document."""

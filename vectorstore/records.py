@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ingest.document import Box, Chunk, Document, Kind, Language, UnreadablePage
+from ingest.letters import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
         " added_at = excluded.added_at",
         (
             document.document_id,
-            clean(document.file_name),
-            clean(document.title),
+            storable(document.file_name),
+            storable(document.title),
             document.media_type,
             document.page_count,
             added_at,
@@ -87,13 +88,16 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
     db.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?)",
         [
-            (document.document_id, place, page.number, clean(page.text))
+            (document.document_id, place, page.number, storable(page.text))
             for place, page in enumerate(document.pages)
         ],
     )
     db.executemany(
         "INSERT INTO unreadable_pages VALUES (?, ?, ?)",
-        [(document.document_id, page.number, clean(page.reason)) for page in document.unreadable],
+        [
+            (document.document_id, page.number, storable(page.reason))
+            for page in document.unreadable
+        ],
     )
 
 
@@ -113,8 +117,8 @@ def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chun
                 chunk.page,
                 chunk.start,
                 chunk.end,
-                clean(json.dumps(chunk.section, ensure_ascii=False)),
-                clean(chunk.text),
+                storable(json.dumps(chunk.section, ensure_ascii=False)),
+                storable(chunk.text),
                 json.dumps(chunk.boxes, separators=(",", ":")),
             )
             for row, chunk in zip(rows, chunks, strict=True)
@@ -230,11 +234,6 @@ def read_removals(db: sqlite3.Connection, after: Position) -> list[tuple[int, in
         "SELECT first, last FROM removals WHERE id > ? AND first <= ?",
         (after.removal, after.row),
     ).fetchall()
-
-
-def clean(text: str) -> str:
-    """Text that UTF-8 can hold: half a surrogate pair becomes ``?``, so offsets stay true."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _chunk(

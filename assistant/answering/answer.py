@@ -17,6 +17,7 @@ from assistant.answering.retrieve import Findings, asked_before, retrieve
 from assistant.errors import BadQuestion
 from assistant.models.generator import Generator, Message, Piece
 from ingest.document import Chunk
+from ingest.letters import storable
 from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
 from vectorstore.library import Library
 
@@ -38,7 +39,7 @@ class Limits:
     def check(self, question: str) -> str:
         """The question without its margins; raises BadQuestion when empty or too long."""
         # A lone half of a surrogate pair is no text that a tokenizer or a database could take.
-        question = question.encode("utf-8", "replace").decode("utf-8").strip()
+        question = storable(question).strip()
         if not question:
             raise BadQuestion("The question is empty. Say what you want to know.")
         if len(question) > self.question_characters:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answering.reply import Citation
 from ingest.document import Chunk
@@ -33,12 +33,13 @@ def quote(statement: str, passage: str) -> str:
     if not sentences:
         return passage.strip()
     words = segment(statement)
-    return max(sentences, key=lambda sentence: _overlap(words, segment(sentence))).strip()
+    return max(sentences, key=lambda sentence: overlap(words, segment(sentence))).strip()
 
 
 def _sentences(text: str) -> Iterator[str]:
     return (part for part in _SENTENCE_END.split(text) if part.strip())
 
 
-def _overlap(left: list[str], right: list[str]) -> int:
+def overlap(left: Iterable[str], right: Iterable[str]) -> int:
+    """How many words two texts share, repeated ones as often as both have them."""
     return sum((Counter(left) & Counter(right)).values())

@@ -4,9 +4,9 @@ A small model is not asked for marks: told to write them, it wrote little else. 
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
+from assistant.answering.cite import overlap
 from ingest.document import Chunk
 from prompts.phrases import MARK
 from vectorstore.tokens import query_words, segment
@@ -69,7 +69,7 @@ class Attribution:
     """
 
     def __init__(self, passages: Sequence[Chunk]) -> None:
-        self._words = [Counter(segment(chunk.searchable)) for chunk in passages]
+        self._words = [segment(chunk.searchable) for chunk in passages]
         self._all = ""
         self._sentence = ""
         self._stop = ""
@@ -118,10 +118,6 @@ class Attribution:
         return self._supporting(words)
 
     def _supporting(self, words: Sequence[str]) -> str:
-        shared = [_shared(words, passage) for passage in self._words]
+        shared = [overlap(words, passage) for passage in self._words]
         best = max(range(len(shared)), key=shared.__getitem__)
         return f"[{best + 1}]" if words and shared[best] >= SUPPORTED * len(words) else ""
-
-
-def _shared(words: Sequence[str], passage: Counter[str]) -> int:
-    return sum((Counter(words) & passage).values())
