@@ -65,6 +65,20 @@ class UnreadablePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture or drawing with a caption: what an answer can show."""
+
+    page: int
+    """1-based."""
+    label: str
+    """As the text refers to it: ``图 3-2``, ``Fig. 5-10``."""
+    caption: str
+    """The whole caption, label included."""
+    box: Box
+    """Picture and caption together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file that was read."""
 
@@ -75,6 +89,7 @@ class Document:
     media_type: str
     pages: tuple[Page, ...]
     unreadable: tuple[UnreadablePage, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -83,8 +98,33 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """What a manual says of one alarm, fault or error code, word for word."""
+
+    codes: tuple[str, ...]
+    """As printed, the one to show first: ``Er49``, or ``("E00D", "0Dh")`` where both stand."""
+    name: str = ""
+    cause: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place that a chunk's text sends its reader to: ``see Table 5-10``, ``参见 4.4.2``."""
+
+    label: str
+    """The words that refer, as printed."""
+    chunk_id: str
+    """The chunk of the same document that stands there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a document that can be found, shown to the model and cited."""
+    """A piece of a document that can be found, shown to the model and cited.
+
+    Passages cover the text once. Fault records, table rows and safety blocks are the same text
+    again, cut along its meaning.
+    """
 
     chunk_id: str
     document_id: str
@@ -97,10 +137,16 @@ class Chunk:
     text: str
     start: int
     end: int
-    """``Page.text[start:end]`` is where the text stands."""
+    """``Page.text[start:end]`` is where the text stands. A record may repeat its table's header
+    before it, and go on upon the next page."""
     language: Language
     boxes: tuple[Box, ...] = field(default=())
     """One a printed line; empty for formats without pages."""
+    fault: FaultRecord | None = None
+    """Of a ``fault_record``, in fields."""
+    signal_word: str = ""
+    """Of a ``safety`` block, as printed: ``WARNING``, ``危险``."""
+    links: tuple[Link, ...] = ()
 
     @property
     def section_path(self) -> str:

@@ -10,7 +10,7 @@ from threading import Lock
 
 from vectorstore.errors import DamagedLibrary, LibraryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "shiftmate.db"
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes; one document takes well below one."""
@@ -18,6 +18,7 @@ _PATIENCE = 30.0
 # Row numbers of chunks are never used twice (AUTOINCREMENT) and those of one document follow one
 # another, so a removal is a range and an index knows by two numbers what it has not seen yet.
 # Vectors stand apart from chunks: a filter that walks the chunks then reads a third of the pages.
+# `identifiers` are codes, part numbers and model names in one spelling (ingest.identifiers).
 # `keywords` keeps its words. Without them (contentless) each removal must repeat the very words
 # that went in, and one that differs damages the counts behind bm25 without a sign.
 _SCHEMA = """
@@ -29,8 +30,12 @@ CREATE TABLE documents (
     media_type  TEXT NOT NULL,
     page_count  INTEGER NOT NULL,
     language    TEXT,
-    added_at    TEXT NOT NULL
+    added_at    TEXT NOT NULL,
+    family      TEXT NOT NULL DEFAULT '',
+    revision    TEXT NOT NULL DEFAULT '',
+    superseded_by TEXT REFERENCES documents ON DELETE SET NULL
 ) WITHOUT ROWID;
+CREATE INDEX documents_of_family ON documents (family);
 CREATE TABLE sources (
     path        TEXT PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE
@@ -60,10 +65,41 @@ CREATE TABLE chunks (
     end         INTEGER NOT NULL,
     section     TEXT NOT NULL,
     text        TEXT NOT NULL,
-    boxes       TEXT NOT NULL
+    boxes       TEXT NOT NULL,
+    signal_word TEXT NOT NULL
 );
 CREATE INDEX chunks_of_document ON chunks (document_id);
 CREATE INDEX chunks_by_language ON chunks (language, kind, document_id);
+CREATE TABLE fault_records (
+    id     INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
+    codes  TEXT NOT NULL,
+    name   TEXT NOT NULL,
+    cause  TEXT NOT NULL,
+    remedy TEXT NOT NULL
+);
+CREATE TABLE identifiers (
+    identifier TEXT NOT NULL,
+    id         INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE,
+    rank       INTEGER NOT NULL,
+    PRIMARY KEY (identifier, rank, id)
+) WITHOUT ROWID;
+CREATE INDEX identifiers_of_chunk ON identifiers (id);
+CREATE TABLE links (
+    id       INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE,
+    place    INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    chunk_id TEXT NOT NULL,
+    PRIMARY KEY (id, place)
+) WITHOUT ROWID;
+CREATE TABLE figures (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    place       INTEGER NOT NULL,
+    page        INTEGER NOT NULL,
+    label       TEXT NOT NULL,
+    caption     TEXT NOT NULL,
+    box         TEXT NOT NULL,
+    PRIMARY KEY (document_id, place)
+) WITHOUT ROWID;
 CREATE TABLE vectors (
     id     INTEGER PRIMARY KEY REFERENCES chunks ON DELETE CASCADE,
     vector BLOB NOT NULL

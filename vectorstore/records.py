@@ -3,10 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ingest.document import Box, Chunk, Document, Kind, Language, UnreadablePage
+from ingest.document import (
+    Box,
+    Chunk,
+    Document,
+    FaultRecord,
+    Figure,
+    Kind,
+    Language,
+    Link,
+    UnreadablePage,
+)
 from ingest.letters import storable
 
 
@@ -72,7 +82,8 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
     """Writes document, pages and unreadable pages in place of what was there; sources stay."""
     clear_contents(db, document.document_id)
     db.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, NULL, ?) ON CONFLICT DO UPDATE SET"
+        "INSERT INTO documents (document_id, file_name, title, media_type, page_count, added_at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
         " file_name = excluded.file_name, title = excluded.title, language = NULL,"
         " media_type = excluded.media_type, page_count = excluded.page_count,"
         " added_at = excluded.added_at",
@@ -99,6 +110,20 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
             for page in document.unreadable
         ],
     )
+    db.executemany(
+        "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (
+                document.document_id,
+                place,
+                figure.page,
+                storable(figure.label),
+                storable(figure.caption),
+                json.dumps(figure.box),
+            )
+            for place, figure in enumerate(document.figures)
+        ],
+    )
 
 
 def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chunk]) -> range:
@@ -106,7 +131,7 @@ def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chun
     first = position(db).row + 1
     rows = range(first, first + len(chunks))
     db.executemany(
-        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 row,
@@ -120,16 +145,47 @@ def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chun
                 storable(json.dumps(chunk.section, ensure_ascii=False)),
                 storable(chunk.text),
                 json.dumps(chunk.boxes, separators=(",", ":")),
+                storable(chunk.signal_word),
             )
             for row, chunk in zip(rows, chunks, strict=True)
         ],
     )
+    _write_faults(db, rows, chunks)
+    _write_links(db, rows, chunks)
     db.execute(
         "UPDATE documents SET language = (SELECT language FROM chunks WHERE document_id = ?1"
         " GROUP BY language ORDER BY count(*) DESC, language LIMIT 1) WHERE document_id = ?1",
         (document_id,),
     )
     return rows
+
+
+def _write_faults(db: sqlite3.Connection, rows: range, chunks: Sequence[Chunk]) -> None:
+    db.executemany(
+        "INSERT INTO fault_records VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                row,
+                storable(json.dumps(fault.codes, ensure_ascii=False)),
+                storable(fault.name),
+                storable(fault.cause),
+                storable(fault.remedy),
+            )
+            for row, chunk in zip(rows, chunks, strict=True)
+            if (fault := chunk.fault) is not None
+        ],
+    )
+
+
+def _write_links(db: sqlite3.Connection, rows: range, chunks: Sequence[Chunk]) -> None:
+    db.executemany(
+        "INSERT INTO links VALUES (?, ?, ?, ?)",
+        [
+            (row, place, storable(link.label), link.chunk_id)
+            for row, chunk in zip(rows, chunks, strict=True)
+            for place, link in enumerate(chunk.links)
+        ],
+    )
 
 
 def clear_contents(db: sqlite3.Connection, document_id: str) -> None:
@@ -143,6 +199,7 @@ def clear_contents(db: sqlite3.Connection, document_id: str) -> None:
         db.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
     db.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
     db.execute("DELETE FROM unreadable_pages WHERE document_id = ?", (document_id,))
+    db.execute("DELETE FROM figures WHERE document_id = ?", (document_id,))
 
 
 def delete_document(db: sqlite3.Connection, document_id: str) -> bool:
@@ -200,9 +257,11 @@ def read_documents(
         yield DocumentRecord(*columns)
 
 
+_AT_ONCE = 500
+"""Parameters in one statement; SQLite takes 999 at least."""
 _CHUNK_COLUMNS = (
     "id, chunk_id, document_id, file_name, title, page, section, kind, text, start, end,"
-    " chunks.language, boxes"
+    " chunks.language, boxes, signal_word"
 )
 
 
@@ -215,7 +274,47 @@ def read_chunks(
         f" WHERE {condition} ORDER BY id",
         tuple(values),
     )
-    return {row[0]: _chunk(*row[1:]) for row in found}
+    chunks = {row[0]: _chunk(*row[1:]) for row in found}
+    return _with_links(db, _with_faults(db, chunks))
+
+
+def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
+    """A document's figures, in the order of its pages."""
+    found = db.execute(
+        "SELECT page, label, caption, box FROM figures WHERE document_id = ? ORDER BY place",
+        (document_id,),
+    )
+    return [
+        Figure(page, label, caption, Box(*json.loads(box))) for page, label, caption, box in found
+    ]
+
+
+def _with_faults(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, Chunk]:
+    rows = [row for row, chunk in chunks.items() if chunk.kind == "fault_record"]
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        found = db.execute(f"SELECT * FROM fault_records WHERE id IN ({_marks(some)})", some)  # noqa: S608
+        for row, codes, name, cause, remedy in found:
+            fault = FaultRecord(tuple(json.loads(codes)), name, cause, remedy)
+            chunks[row] = replace(chunks[row], fault=fault)
+    return chunks
+
+
+def _with_links(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, Chunk]:
+    links: dict[int, list[Link]] = {}
+    rows = list(chunks)
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        found = db.execute(
+            f"SELECT id, label, chunk_id FROM links WHERE id IN ({_marks(some)})"  # noqa: S608
+            " ORDER BY id, place",
+            some,
+        )
+        for row, label, chunk_id in found:
+            links.setdefault(row, []).append(Link(label, chunk_id))
+    for row, known in links.items():
+        chunks[row] = replace(chunks[row], links=tuple(known))
+    return chunks
 
 
 def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chunk]:
@@ -249,6 +348,7 @@ def _chunk(
     end: int,
     language: Any,  # noqa: ANN401 (a Language, as it was written)
     boxes: str,
+    signal_word: str,
 ) -> Chunk:
     return Chunk(
         chunk_id=chunk_id,
@@ -263,6 +363,7 @@ def _chunk(
         end=end,
         language=language,
         boxes=tuple(Box(*box) for box in json.loads(boxes)),
+        signal_word=signal_word,
     )
 
 
