@@ -54,6 +54,8 @@ class Page:
     width: float = 0.0
     """In points, as displayed; 0 for formats without pages."""
     height: float = 0.0
+    scanned: bool = False
+    """Its text was read off a picture by OCR: right in the main, not to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
