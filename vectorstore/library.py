@@ -27,6 +27,8 @@ from vectorstore.vectors import Ids, VectorIndex
 
 _STORED = np.float16
 """Half the room of float32; an inner product of unit vectors moves by less than 0.001."""
+_AT_ONCE = 32
+"""Chunks embedded in one call: a stop, or a question that needs the same model, waits no longer."""
 EVERYTHING = Filters()
 
 
@@ -106,6 +108,7 @@ class Library:
         chunks: Sequence[Chunk],
         source: str,
         keep: Callable[[], object] | None = None,
+        progress: Callable[[int, int], object] | None = None,
     ) -> AddOutcome:
         """Puts a document on the shelf under a source, in place of what either held before.
 
@@ -115,11 +118,13 @@ class Library:
             source: The path or other name it came from.
             keep: Called just before all becomes true, and undone with it if it raises: the moment
                 to put the original file in its place.
+            progress: Told how many chunks of how many are embedded, after every few. What it
+                raises ends the adding, before anything was written.
 
         Raises:
             LibraryError: the database cannot be written, or the embedder broke its promise.
         """
-        rows = self._embed(chunks)
+        rows = self._embed(chunks, progress)
         words = [keyword.words_of(chunk.searchable) for chunk in chunks]
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._database.writing() as db:
@@ -274,16 +279,30 @@ class Library:
             new: Vectors = rows.reshape(len(ids), self._embedder.dimension).astype(np.float32)
             self._index.update(ids, new, removed, now)
 
-    def _embed(self, chunks: Sequence[Chunk]) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
+    def _embed(
+        self, chunks: Sequence[Chunk], progress: Callable[[int, int], object] | None
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
         """The chunks' vectors as they are stored, (n, d)."""
-        made = self._embedder.embed_passages([chunk.searchable for chunk in chunks])
-        expected = (len(chunks), self._embedder.dimension)
+        texts = [chunk.searchable for chunk in chunks]
+        rows = np.empty((len(texts), self._embedder.dimension), dtype=_STORED)
+        # Texts of one length share a batch: little is spent on padding.
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]), reverse=True)
+        for start in range(0, len(order), _AT_ONCE):
+            batch = order[start : start + _AT_ONCE]
+            rows[batch] = self._vectors([texts[at] for at in batch])
+            if progress is not None:
+                progress(start + len(batch), len(order))
+        return rows
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        made = self._embedder.embed_passages(texts)
+        expected = (len(texts), self._embedder.dimension)
         if made.shape != expected or not np.isfinite(made).all():
             raise LibraryError(
                 f"{self._embedder.name} gave vectors of shape {made.shape}, "
                 f"{expected} finite ones were due. Verify the weights: shiftmate models verify."
             )
-        return made.astype(_STORED)
+        return made
 
 
 def _hits(db: sqlite3.Connection, found: Sequence[tuple[int, float]]) -> list[Hit]:
