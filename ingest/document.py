@@ -43,6 +43,42 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; a merged one stands, the same object, in all it covers."""
+
+    text: str
+    """Its printed lines, a line break between them; empty where nothing is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, whatever the number of printed lines."""
+
+    cells: tuple[Cell, ...]
+    """One a column."""
+    start: int
+    end: int
+    """``Page.text[start:end]`` holds the row; one with several cells of one height is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it stands on one page."""
+
+    header: tuple[str, ...]
+    """One title a column, taken over from the page before where it is not repeated; empty where
+    the table has none."""
+    rows: tuple[Row, ...]
+    """Without the header."""
+    start: int
+    """Of the header where it is printed, else of the first row."""
+    edges: tuple[float, ...] = ()
+    """Left edges of the columns in points, then the right edge; empty for formats without pages."""
+    continued: bool = False
+    """Goes on from the page before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Text of one page. Formats without pages become a single Page whose number is None."""
 
@@ -56,6 +92,8 @@ class Page:
     height: float = 0.0
     scanned: bool = False
     """Its text was read off a picture by OCR: right in the main, not to the letter."""
+    tables: tuple[Table, ...] = ()
+    """Top down, as far as they were recognised; their text is in ``text`` too, row by row."""
 
 
 @dataclass(frozen=True, slots=True)

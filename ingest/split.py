@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.contents import is_contents_page
-from ingest.document import Chunk, Document, Heading, Kind, Line, Page
+from ingest.document import Chunk, Document, Kind, Line, Page
 from ingest.furniture import Furniture, furniture_of
 from ingest.letters import language_of, weight
+from ingest.sections import Section, entered, titles
 
 BUDGET = 900.0
 """Weight of a passage (letters.weight): 900 Latin or 360 Chinese characters. To the multilingual
@@ -28,8 +29,6 @@ _EARLIEST_CUT = 0.5
 _ENDS_SENTENCE = re.compile(r"[。．.！!？?；;]$")
 _BEGINS_ITEM = re.compile(r"^(?:[•●■◆▪➢⚫◼\-–*(（]|\d+[.、)）\s]|[A-Z]{0,4}\d{2,}|[a-z][.)）])")
 
-Section = tuple[Heading, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -40,8 +39,12 @@ class _Block:
 
 
 def split(document: Document) -> list[Chunk]:
-    """Passages in reading order."""
+    """Passages in reading order, then the same text again, cut along its meaning."""
     furniture = furniture_of(document.pages)
+    return [*_passages_of(document, furniture)]
+
+
+def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
     chunks: list[Chunk] = []
     section: Section = ()
     for page in document.pages:
@@ -76,23 +79,15 @@ def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_B
         heading = headings.get(line.start)
         if heading is not None:
             if has_body:
-                blocks.append(_Block(_titles(section), gathered))
+                blocks.append(_Block(titles(section), gathered))
                 gathered, has_body = [], False
-            section = _entered(section, heading)
+            section = entered(section, heading)
         else:
             has_body = True
         gathered.append(line)
     if gathered:
-        blocks.append(_Block(_titles(section), gathered))
+        blocks.append(_Block(titles(section), gathered))
     return blocks, section
-
-
-def _entered(section: Section, heading: Heading) -> Section:
-    return (*(above for above in section if above.level < heading.level), heading)
-
-
-def _titles(section: Section) -> tuple[str, ...]:
-    return tuple(heading.title for heading in section)
 
 
 def _passages(page: Page, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
