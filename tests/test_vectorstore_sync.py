@@ -1,5 +1,6 @@
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from ingest.identity import content_hash
 from tests.fakes import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.originals import ChangedFile, Originals
-from vectorstore.sync import SyncReport, source_name, sync, take_in, tidy
+from vectorstore.sync import FileResult, SyncReport, source_name, sync, take_in, tidy
+from vectorstore.watcher import Step, Watcher
 
 
 class Plant:
@@ -126,20 +128,63 @@ def test_a_missing_folder_prunes_nothing(plant):
     assert len(plant.library.documents()) == 1
 
 
-def test_progress_is_told_and_a_stop_is_heeded_between_files(plant):
+class Diary(Watcher):
+    """Writes down what it is told; says stop at a certain entry."""
+
+    def __init__(self, stop_at: tuple | None = None) -> None:
+        self.entries: list[tuple] = []
+        self._stop_at = stop_at
+
+    def listed(self, files: Sequence[Path]) -> None:
+        self.entries.append(("listed", *(file.name for file in files)))
+
+    def begun(self, number: int) -> None:
+        self.entries.append(("begun", number))
+
+    def stepped(self, number: int, step: Step) -> None:
+        self.entries.append((step.stage, number, step.done, step.total))
+
+    def ended(self, number: int, result: FileResult) -> None:
+        self.entries.append((result.state, number))
+
+    def cancelled(self) -> bool:
+        return self._stop_at is not None and self._stop_at in self.entries
+
+
+def test_a_watcher_hears_of_every_step(plant):
+    plant.write("a.md", "alarm E-07")
+    (plant.manuals / "b.txt").write_bytes(b"")
+    diary = Diary()
+    plant.sync(watcher=diary)
+    assert diary.entries == [
+        ("listed", "a.md", "b.txt"),
+        ("begun", 0),
+        ("reading", 0, 0, 0),
+        ("embedding", 0, 0, 1),
+        ("embedding", 0, 1, 1),
+        ("added", 0),
+        ("begun", 1),
+        ("reading", 1, 0, 0),
+        ("failed", 1),
+    ]
+
+
+def test_a_stop_is_heeded_between_files(plant):
     for name in ("a.md", "b.md", "c.md"):
         plant.write(name, f"alarm {name}")
-    news = []
-    report = plant.sync(progress=news.append, cancelled=lambda: len(news) == 4)
+    report = plant.sync(watcher=Diary(stop_at=("added", 1)))
     assert report.cancelled
-    assert [(told.done, told.total, told.path.name) for told in news] == [
-        (0, 3, "a.md"),
-        (1, 3, "a.md"),
-        (1, 3, "b.md"),
-        (2, 3, "b.md"),
-    ]
-    assert [told.result is None for told in news] == [True, False, True, False]
     assert plant.states() == {"a.md": "unchanged", "b.md": "unchanged", "c.md": "added"}
+
+
+def test_a_stop_is_heeded_inside_a_file_which_leaves_no_trace(plant):
+    plant.write("a.md", "alarm E-07")
+    plant.write("b.md", "\n\n".join(f"# Fault {n}\n\nalarm {n}" for n in range(100)))
+    report = plant.sync(watcher=Diary(stop_at=("embedding", 1, 64, 100)))
+    assert report.cancelled
+    assert [result.path.name for result in report.results] == ["a.md"]
+    assert len(plant.library.documents()) == len(plant.kept()) == 1
+    assert plant.states() == {"a.md": "unchanged", "b.md": "added"}
 
 
 def test_refresh_reads_again_what_did_not_change(plant):

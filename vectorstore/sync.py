@@ -3,9 +3,10 @@
 Identity is the content: a file whose bytes the library knows is not read again.
 """
 
+import errno
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -16,10 +17,13 @@ from ingest.identity import content_hash
 from ingest.readers import read
 from ingest.split import split
 from ingest.walk import walk
+from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
+from vectorstore.watcher import Cancelled, Step, Steps, Watcher, stopping, unwatched
 
 State = Literal["added", "replaced", "unchanged", "removed", "failed", "skipped"]
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,6 @@ class FileResult:
     chunks: int = 0
     unreadable: tuple[UnreadablePage, ...] = ()
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Told before each file, with no result, and after it, with one."""
-
-    done: int
-    total: int
-    path: Path
-    result: FileResult | None = None
 
 
 @dataclass(slots=True)
@@ -67,8 +61,7 @@ def sync(
     *,
     prune: bool = False,
     refresh: bool = False,
-    progress: Callable[[Progress], object] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    watcher: Watcher | None = None,
 ) -> SyncReport:
     """Brings files, and those below folders, into the library. One bad file stops no other.
 
@@ -78,32 +71,64 @@ def sync(
         originals: Where the files themselves are kept.
         prune: Also let go of files that have vanished from the folders named.
         refresh: Read and split unchanged files again, for instance with a better splitter.
-        progress: Told before and after each file.
-        cancelled: Asked before each file.
+        watcher: Told how it goes; may stop it.
 
     Raises:
         LibraryError: the library itself cannot be used; what was done until then stays done.
     """
     report = SyncReport()
     files, folders = _list(paths, report)
+    named = [(file, source_name(file)) for file in files]
+    watcher = watcher or Watcher()
+    watcher.listed(files)
+    taken = take_all(named, library, originals, refresh=refresh, watcher=watcher)
+    report.results.extend(taken.results)
+    report.cancelled = taken.cancelled
+    if prune and not report.cancelled:
+        report.results.extend(_prune(library, folders, {source for _, source in named}))
+        tidy(library, originals)
+    return report
+
+
+def take_all(
+    files: Sequence[tuple[Path, str]],
+    library: Library,
+    originals: Originals,
+    *,
+    refresh: bool = False,
+    watcher: Watcher | None = None,
+) -> SyncReport:
+    """Brings files in under the source names beside them, one after the other.
+
+    Raises:
+        LibraryError: the library itself cannot be used; what was done until then stays done.
+    """
+    report = SyncReport()
+    watcher = watcher or Watcher()
     try:
-        for done, file in enumerate(files):
-            if cancelled is not None and cancelled():
-                report.cancelled = True
-                break
-            _tell(progress, Progress(done, len(files), file))
-            result = take_in(file, source_name(file), library, originals, refresh=refresh)
+        for number, (file, source) in enumerate(files):
+            steps = stopping(watcher, number)
+            if watcher.cancelled():
+                raise Cancelled
+            watcher.begun(number)
+            result = take_in(file, source, library, originals, refresh=refresh, steps=steps)
             report.results.append(result)
-            _tell(progress, Progress(done + 1, len(files), file, result))
-        if prune and not report.cancelled:
-            report.results.extend(_prune(library, folders, {source_name(file) for file in files}))
+            watcher.ended(number, result)
+    except Cancelled:
+        report.cancelled = True
     finally:
         tidy(library, originals)
     return report
 
 
 def take_in(
-    file: Path, source: str, library: Library, originals: Originals, *, refresh: bool = False
+    file: Path,
+    source: str,
+    library: Library,
+    originals: Originals,
+    *,
+    refresh: bool = False,
+    steps: Steps | None = None,
 ) -> FileResult:
     """Brings one file into the library under a source name, usually its path.
 
@@ -111,13 +136,18 @@ def take_in(
     that one stays until a readable one takes its place. Call `tidy` after the last file.
 
     Raises:
-        LibraryError: the library itself cannot be used.
+        LibraryError: the library itself cannot be used, or its disk is full.
+        Cancelled: ``steps`` raised it.
     """
     begun = time.perf_counter()
     try:
-        result = _take_in(file, source, library, originals, refresh=refresh)
-    except (IngestError, OSError) as exc:
+        result = _take_in(file, source, library, originals, refresh, steps or unwatched)
+    except IngestError as exc:
         result = FileResult(file, "failed", str(exc))
+    except OSError as exc:
+        if exc.errno in _FULL:
+            raise LibraryError(f"The disk is full ({exc}). Free some space.") from exc
+        result = FileResult(file, "failed", f"{file.name}: {exc.strerror or exc}")
     return replace(result, seconds=time.perf_counter() - begun)
 
 
@@ -134,25 +164,38 @@ def source_name(file: Path) -> str:
 
 
 def _take_in(
-    file: Path, source: str, library: Library, originals: Originals, *, refresh: bool
+    file: Path, source: str, library: Library, originals: Originals, refresh: bool, steps: Steps
 ) -> FileResult:
     document_id = content_hash(file)
     if refresh or originals.path(document_id) is None:
-        return _read(file, source, document_id, library, originals)
+        return _read(file, source, document_id, library, originals, steps)
     if library.document_at(source) == document_id:
         return _known(file, source, "unchanged", library, document_id)
     if outcome := library.link(source, document_id):
         return _known(file, source, outcome.state, library, document_id)
-    return _read(file, source, document_id, library, originals)
+    return _read(file, source, document_id, library, originals, steps)
 
 
 def _read(
-    file: Path, source: str, document_id: str, library: Library, originals: Originals
+    file: Path,
+    source: str,
+    document_id: str,
+    library: Library,
+    originals: Originals,
+    steps: Steps,
 ) -> FileResult:
+    steps(Step("reading", 0, 0))
     document, chunks = _understand(file, document_id)
+    steps(Step("embedding", 0, len(chunks)))
     staged = originals.stage(file, document_id)
     try:
-        outcome = library.add(document, chunks, source, keep=staged.place)
+        outcome = library.add(
+            document,
+            chunks,
+            source,
+            keep=staged.place,
+            progress=lambda done, total: steps(Step("embedding", done, total)),
+        )
     finally:
         staged.discard()
     return FileResult(
@@ -184,7 +227,8 @@ def _known(file: Path, source: str, state: State, library: Library, document_id:
     record = library.document(document_id)
     if record is None:
         return FileResult(file, "failed", "removed while it was looked at. Ingest it again.")
-    other = next((path for path in record.sources if path != source), None)
+    # By name, not by path: what is said here is read on every tablet.
+    other = next((Path(path).name for path in record.sources if path != source), None)
     return FileResult(
         file,
         state,
@@ -236,8 +280,3 @@ def _is_gone(path: str) -> bool:
     except OSError:
         return False
     return False
-
-
-def _tell(progress: Callable[[Progress], object] | None, news: Progress) -> None:
-    if progress is not None:
-        progress(news)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from assistant.settings import Settings
 from ingest.document import UnreadablePage
 from vectorstore.library import Library
 from vectorstore.originals import FOLDER_NAME, Originals
-from vectorstore.sync import FileResult, Progress, SyncReport, sync
+from vectorstore.sync import FileResult, SyncReport, sync
+from vectorstore.watcher import Step, Watcher
 
 ALL_READ, SOME_FAILED = 0, 3
 
@@ -25,9 +26,9 @@ def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
     """Brings the files in; 3 when one of them could not be read, each named with its reason."""
     settings = Settings()
     started = time.perf_counter()
-    with Library.open(settings.data_dir, build_embedder(settings)) as library, _bar() as progress:
+    with Library.open(settings.data_dir, build_embedder(settings)) as library, _bar() as bar:
         originals = Originals(settings.data_dir / FOLDER_NAME)
-        report = sync(paths, library, originals, prune=prune, progress=progress)
+        report = sync(paths, library, originals, prune=prune, watcher=bar)
     seconds = time.perf_counter() - started
     if as_json:
         out.print_json(json.dumps(_summary(report, seconds), ensure_ascii=False))
@@ -36,8 +37,28 @@ def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
     return SOME_FAILED if report.having("failed") else ALL_READ
 
 
+class _Bar(Watcher):
+    """One line on the terminal: the file in hand, how far it is, how many are done."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task = bars.add_task("looking", total=None)
+        self._files: Sequence[Path] = ()
+
+    def listed(self, files: Sequence[Path]) -> None:
+        self._files = files
+        self._bars.update(self._task, total=len(files))
+
+    def stepped(self, number: int, step: Step) -> None:
+        words = f"{self._files[number].name}: {step.stage} {step.done} of {step.total}"
+        self._bars.update(self._task, description=words if step.total else words.split(" 0 of")[0])
+
+    def ended(self, number: int, result: FileResult) -> None:
+        self._bars.update(self._task, description=result.path.name, completed=number + 1)
+
+
 @contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
+def _bar() -> Iterator[_Bar]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -45,12 +66,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
         TimeElapsedColumn(),
     )
     with Bars(*columns, console=err) as bars:
-        task = bars.add_task("looking", total=None)
-
-        def report(now: Progress) -> None:
-            bars.update(task, description=now.path.name, completed=now.done, total=now.total)
-
-        yield report
+        yield _Bar(bars)
 
 
 def _show(report: SyncReport, seconds: float) -> None:
