@@ -18,7 +18,7 @@ import numpy as np
 
 from ingest.document import Chunk, Document
 from ingest.letters import storable
-from vectorstore import database, inspection, keyword, records, vectors
+from vectorstore import database, exact, inspection, keyword, records, vectors
 from vectorstore.database import Database
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.errors import LibraryError, WrongEmbedder
@@ -39,6 +39,16 @@ class Hit:
     chunk: Chunk
     score: float
     """Greater is better; comparable within one arm only."""
+
+
+class Named(NamedTuple):
+    """A chunk that is about a code, a parameter or a part that was asked for."""
+
+    chunk: Chunk
+    asked: str
+    """As the question has it."""
+    is_code: bool
+    """It is the fault record of that very code."""
 
 
 class AddOutcome(NamedTuple):
@@ -131,6 +141,7 @@ class Library:
             records.write_document(db, document, now)
             ids = records.write_chunks(db, document.document_id, chunks)
             keyword.add(db, ids, words)
+            exact.add(db, ids, chunks)
             db.executemany(
                 "INSERT INTO vectors VALUES (?, ?)",
                 [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
@@ -225,6 +236,13 @@ class Library:
             return inspection.check(db, self._index, _STORED)
 
     # -- what is found ---------------------------------------------------------------------------
+
+    def exact(self, codes: Sequence[str], limit: int, filters: Filters = EVERYTHING) -> list[Named]:
+        """Chunks that are about one of these codes or numbers, in any spelling, surest first."""
+        with self._database.reading() as db:
+            found = exact.search(db, codes, limit, filters)
+            chunks = records.read_chunks_at(db, [hit.row for hit in found])
+        return [Named(chunks[hit.row], hit.asked, hit.rank == exact.CODE) for hit in found]
 
     def lexical(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Chunks that share words with the question, best first, by BM25."""

@@ -1,0 +1,65 @@
+"""Codes and part numbers in one spelling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.identifiers import code_candidates, identifiers, normal, spellings
+
+
+@pytest.mark.parametrize("typed", ["E-07", "E 07", "e07", "E7", "Ｅ０７", "E.07", "e_007"])
+def test_one_code_has_one_spelling(typed):
+    assert normal(typed) == "E7"
+
+
+def test_alarm_numbers_lose_leading_zeros_alone():
+    assert normal("0232") == "232"
+    assert normal("0") == "0"
+    assert normal("0Dh") == "0DH"
+    assert normal("E100") == "E100"
+
+
+def test_a_parameter_keeps_the_joint_between_its_numbers():
+    assert normal("P0-03") == normal("p00.3") == "P0-3"
+    assert normal("P0-13") != normal("P013")
+
+
+def test_identifiers_mix_letters_and_digits():
+    text = "变频器 XR-40 报 OC1，见 P0-03；订货号 6ES7 214-1AG40-0XB0, 980Ti"
+    assert identifiers(text) == [
+        "XR40",
+        "OC1",
+        "P0-3",
+        "6ES7",
+        "214-1AG40-0XB0",
+        "980TI",
+    ]
+
+
+@pytest.mark.parametrize(
+    "quantity", ["24V", "50Hz", "0.75kW", "1.5mm2", "10A", "24VDC", "3rd", "2x4", "25C"]
+)
+def test_quantities_are_no_identifiers(quantity):
+    assert identifiers(f"about {quantity} there") == []
+
+
+def test_a_question_may_hold_codes_that_look_like_words():
+    found = code_candidates("drive trips OCS, alarm 0232, er 22 at 50 Hz or 50Hz")
+    assert {"OCS", "0232", "er 22"} <= set(found)
+    assert "50Hz" not in found
+
+
+def test_panels_print_one_number_with_different_letters():
+    assert spellings("Err022") == ["ERR22", "E22", "ER22", "ERROR22"]
+    assert spellings("OC1") == ["OC1"]
+
+
+@given(st.text())
+def test_a_normal_spelling_is_final(text):
+    assert normal(normal(text)) == normal(text)
+
+
+@given(st.text())
+def test_any_text_has_identifiers(text):
+    assert all(normal(found) == found for found in identifiers(text))
+    code_candidates(text)

@@ -1,0 +1,74 @@
+"""The exact arm: a code finds its fault record, however either of them is spelled."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingest.document import Chunk
+from ingest.identifiers import identifiers, normal, spellings
+from ingest.letters import storable
+from vectorstore.records import Filters
+
+CODE, TAIL, ENTRY = 0, 1, 2
+"""How an identifier stands in a chunk: the code of a fault record; that code's number without its
+letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with."""
+_MOST_ENTRIES = 64
+"""Of one chunk. A longer list is no entry of anything."""
+
+
+class ExactHit(NamedTuple):
+    """A chunk that is about an identifier."""
+
+    row: int
+    asked: str
+    """The identifier as the question has it."""
+    rank: int
+    """CODE, TAIL or ENTRY; lower is surer."""
+
+
+def add(db: sqlite3.Connection, rows: Iterable[int], chunks: Sequence[Chunk]) -> None:
+    """Adds what the chunks can be found by."""
+    db.executemany(
+        "INSERT OR IGNORE INTO identifiers (identifier, rank, id) VALUES (?, ?, ?)",
+        [
+            (storable(identifier), rank, row)
+            for row, chunk in zip(rows, chunks, strict=True)
+            for identifier, rank in _names(chunk)
+        ],
+    )
+
+
+def search(
+    db: sqlite3.Connection, asked: Sequence[str], limit: int, filters: Filters
+) -> list[ExactHit]:
+    """Chunks that are about one of these, surest first: by rank, then as asked, then as stored.
+
+    A code that no record has as it was typed is looked for as other panels print it, and a number
+    as the tail of a code.
+    """
+    condition, values = filters.condition()
+    narrowed = f" AND id IN (SELECT id FROM chunks WHERE {condition})" if condition else ""  # noqa: S608
+    hits: dict[int, ExactHit] = {}
+    for typed in asked:
+        for spelling in spellings(typed):
+            found = db.execute(
+                f"SELECT id, rank FROM identifiers WHERE identifier = ?{narrowed}"  # noqa: S608
+                " ORDER BY rank, id LIMIT ?",
+                (storable(spelling), *values, limit),
+            ).fetchall()
+            for row, rank in found:
+                hits.setdefault(row, ExactHit(row, typed, rank))
+            if found:
+                break
+    return sorted(hits.values(), key=lambda hit: hit.rank)[:limit]
+
+
+def _names(chunk: Chunk) -> Iterable[tuple[str, int]]:
+    if chunk.fault is not None:
+        codes = [normal(code) for code in chunk.fault.codes]
+        tails = (code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") for code in codes)
+        yield from ((code, CODE) for code in codes if code)
+        yield from ((tail, TAIL) for tail in tails if tail.isdigit())
+    elif chunk.kind == "table_row":
+        entries = (line.split("|")[0] for line in chunk.text.splitlines()[:_MOST_ENTRIES])
+        yield from ((name, ENTRY) for entry in entries for name in identifiers(entry)[:2])
