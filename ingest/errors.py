@@ -4,6 +4,7 @@ IngestError
 ├── UnknownFormat      no reader for this kind of file
 ├── MissingPath        there is no such file or folder
 ├── NoSuchPage         the document has no page of that number to draw
+├── ReaderUnavailable  no process can be started to read it in
 └── UnreadableFile     the file is of a known kind, and still cannot be read
     ├── EncryptedFile  it asks for a password
     └── EmptyFile      it holds no bytes, or no page with usable text
@@ -26,6 +27,10 @@ class MissingPath(IngestError):
 
 class NoSuchPage(IngestError):
     """A picture was asked of a page that the document does not have."""
+
+
+class ReaderUnavailable(IngestError):
+    """The installation cannot start a reading process; no file is to blame."""
 
 
 class UnreadableFile(IngestError):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.beat import beat
 from ingest.document import Document, Page, UnreadablePage
 from ingest.frame import frame_of, require_unlocked
 from ingest.furniture import furniture_of, without_furniture
 from ingest.headings import with_headings
 from ingest.layout import compose, vocabulary_of
 from ingest.legible import why_unreadable
+from ingest.limits import MAX_PAGES, require_at_most
 from ingest.pdfium import opened, turned_to
 from ingest.printed import PrintedPage, TooManyCharacters, read_page
 from ingest.sniff import head_of, require_pdf
@@ -31,6 +33,7 @@ def read_pdf(path: Path, document_id: str) -> Document:
     require_pdf(path, head_of(path))
     require_unlocked(path)
     with opened(path) as pdf:
+        require_at_most(path, "pages", len(pdf), MAX_PAGES, "Split it.")
         printed, broken = _printed_pages(pdf)
     frame = frame_of(path, {page.number: page.height for page in printed})
     vocabulary = vocabulary_of(line for page in printed for line in page.lines)
@@ -76,4 +79,5 @@ def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[Unreadable
                 printed.append(read_page(page, index + 1))
         except (pdfium.PdfiumError, TooManyCharacters) as exc:
             broken.append(UnreadablePage(index + 1, f"damaged page ({exc})"))
+        beat(index + 1, len(pdf))
     return printed, broken

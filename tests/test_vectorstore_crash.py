@@ -86,6 +86,7 @@ def faults_of(library: Library, originals: Originals) -> list[str]:
     return faults
 
 
+@pytest.mark.process
 def test_an_ingest_killed_at_any_moment_leaves_whole_documents(tmp_path, victim):
     data, manuals = tmp_path / "data", tmp_path / "manuals"
     originals = Originals(data / "originals")
@@ -210,6 +211,7 @@ def test_check_tells_of_rows_that_lost_their_words_or_vectors(tmp_path):
         assert sign in faults
 
 
+@pytest.mark.process
 def test_a_running_service_finds_what_another_process_ingests(tmp_path, victim):
     write_manuals(tmp_path / "manuals", 1)
     with Library.open(tmp_path / "data", HashingEmbedder()) as library:

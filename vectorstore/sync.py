@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.document import Chunk, Document, UnreadablePage
-from ingest.errors import IngestError, MissingPath, UnreadableFile
+from ingest.document import UnreadablePage
+from ingest.errors import IngestError, MissingPath
 from ingest.identity import content_hash
-from ingest.readers import read
-from ingest.split import split
+from ingest.isolate import reading_room
 from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
@@ -184,8 +183,9 @@ def _read(
     originals: Originals,
     steps: Steps,
 ) -> FileResult:
-    steps(Step("reading", 0, 0))
-    document, chunks = _understand(file, document_id)
+    document, chunks = reading_room().understand(
+        file, document_id, lambda done, total: steps(Step("reading", done, total))
+    )
     steps(Step("embedding", 0, len(chunks)))
     staged = originals.stage(file, document_id)
     try:
@@ -207,20 +207,6 @@ def _read(
         len(chunks),
         document.unreadable,
     )
-
-
-def _understand(file: Path, document_id: str) -> tuple[Document, list[Chunk]]:
-    """The file read and split; a reader's own fault is the file's failure, not the job's end."""
-    try:
-        document = read(file, document_id)
-        return document, split(document)
-    except (IngestError, OSError):
-        raise
-    except Exception as exc:
-        # Files are hostile and parsers other people's: whatever one of them raises is told
-        # with the file's name, and the next file is read.
-        reason = f"its reader stumbled ({type(exc).__name__}: {exc}). Convert it to PDF."
-        raise UnreadableFile(file, reason) from exc
 
 
 def _known(file: Path, source: str, state: State, library: Library, document_id: str) -> FileResult:
