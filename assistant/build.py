@@ -11,7 +11,7 @@ from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.retrieve import retrieve
 from assistant.errors import NotHere
-from assistant.jobs import Intake
+from assistant.jobs.intake import Intake
 from assistant.langchain_bridge import openai_generator
 from assistant.models.embedder import SentenceEmbedder
 from assistant.models.generator import Generator, Message
@@ -77,7 +77,7 @@ class Assistant:
         self.library = Library.open(data, embedder)
         self.originals = Originals(data / FOLDER_NAME)
         self.intake = Intake(
-            data / "incoming",
+            data,
             settings.database,
             self.library,
             self.originals,

@@ -13,6 +13,8 @@ app = typer.Typer(
 )
 models = typer.Typer(help="Weights: what is needed, what is here.", no_args_is_help=True)
 app.add_typer(models, name="models")
+jobs = typer.Typer(help="Manuals on their way in: how far, stop, try again.", no_args_is_help=True)
+app.add_typer(jobs, name="jobs")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
@@ -26,7 +28,7 @@ def ingest(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Read manuals into the library. Exit 0 all read, 3 some failed, 2 usage."""
+    """Read manuals into the library. Exit 0 all read, 3 some failed, 2 usage, 130 stopped."""
     from assistant.commands.ingest import ingest as run
 
     raise typer.Exit(run(paths, prune=prune, as_json=json))
@@ -89,6 +91,48 @@ def models_verify(
     from assistant.commands.models import verify_models as run
 
     raise typer.Exit(run(names or []))
+
+
+@jobs.command("list")
+def jobs_list(
+    *, limit: Annotated[int, typer.Option(min=1, help="The latest ones.")] = 20, json: Json = False
+) -> None:
+    """The latest jobs, from the command line, the API and the page."""
+    from assistant.commands.jobs import list_jobs as run
+
+    raise typer.Exit(run(as_json=json, limit=limit))
+
+
+@jobs.command("show")
+def jobs_show(job: str, *, json: Json = False) -> None:
+    """One job, file by file. The first letters of its id are enough."""
+    from assistant.commands.jobs import show_job as run
+
+    raise typer.Exit(run(job, as_json=json))
+
+
+@jobs.command("cancel")
+def jobs_cancel(job: str) -> None:
+    """Stop a job within seconds; what it has finished stays."""
+    from assistant.commands.jobs import cancel_job as run
+
+    raise typer.Exit(run(job))
+
+
+@jobs.command("retry")
+def jobs_retry(job: str) -> None:
+    """Queue the files again that failed or were cancelled."""
+    from assistant.commands.jobs import retry_job as run
+
+    raise typer.Exit(run(job))
+
+
+@jobs.command("dismiss")
+def jobs_dismiss(job: str) -> None:
+    """Forget a job that is over, with the files kept for a retry."""
+    from assistant.commands.jobs import dismiss_job as run
+
+    raise typer.Exit(run(job))
 
 
 def main() -> None:

@@ -1,18 +1,25 @@
 """What can go wrong in the workshop.
 
 ShiftmateError
+├── BadGlossary        a line of a glossary is not a pair of terms
 ├── BadQuestion        the question is empty or too long
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
 ├── NotHere            a document, page, chunk or job that is not in the library
+├── JobConflict        what was asked of a job does not go with the state it is in
 ├── UploadRefused      a file that may not come in
-│   └── UploadTooLarge it is larger, or there are more of them, than one upload may bring
+│   ├── UploadTooLarge it is larger, or there are more of them, than one upload may bring
+│   └── NoRoom         the disk cannot hold it
 └── UnsafeBinding      the service would listen where strangers can reach it
 """
 
 
 class ShiftmateError(Exception):
     """The request cannot be carried out. The message says the value, the rule and the next step."""
+
+
+class BadGlossary(ShiftmateError):
+    """A glossary cannot be read. The message names the file, and the line if it is one."""
 
 
 class BadQuestion(ShiftmateError):
@@ -45,6 +52,14 @@ class UploadRefused(ShiftmateError):
 
 class UploadTooLarge(UploadRefused):
     """More than one upload may bring; the same files in parts would come in."""
+
+
+class NoRoom(UploadRefused):
+    """The disk is full; the same upload may go through later."""
+
+
+class JobConflict(ShiftmateError):
+    """The job is over, or not over, or has nothing left to do."""
 
 
 class UnsafeBinding(ShiftmateError):

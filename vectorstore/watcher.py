@@ -17,6 +17,14 @@ class Step(NamedTuple):
     total: int
     """0 while it is not known, and for a format without pages."""
 
+    @property
+    def words(self) -> str:
+        """``reading page 12 of 212``, ``embedding 40 of 160``."""
+        if not self.total:
+            return self.stage
+        page = "page " if self.stage == "reading" else ""
+        return f"{self.stage} {page}{self.done} of {self.total}"
+
 
 class Cancelled(Exception):
     """Asked to stop in the middle of a file, which is then as if it had not been begun."""

@@ -1,57 +1,73 @@
-"""``/v1/jobs``: what became of an upload."""
+"""``/v1/jobs``: how far an upload is, what became of it, and how to stop it or try again."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
-from assistant.jobs import FileReport, Job
+from assistant.jobs.model import FileReport, Job, JobState, Origin
 
 router = APIRouter(tags=["documents"])
+
+JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
 class JobReply(BaseModel):
     """A job; it is over when finished_at is there."""
 
     id: str
-    state: Literal["queued", "running", "done", "failed"]
+    origin: Origin
+    state: JobState
+    cancelling: bool
+    note: str | None
     created_at: datetime
     finished_at: datetime | None
     files_total: int
     files_done: int
+    files_failed: int
+    retryable: bool
     files: list[FileReport]
 
     @classmethod
     def of(cls, job: Job) -> "JobReply":
         """From the job's row."""
-        return cls(
-            id=job.job_id,
-            state=job.state,
-            created_at=job.created_at,
-            finished_at=job.finished_at,
-            files_total=job.files_total,
-            files_done=len(job.files),
-            files=job.files,
-        )
+        fields = {name: getattr(job, name) for name in cls.model_fields.keys() - {"id"}}
+        return cls(id=job.job_id, **fields)
 
 
 class JobList(BaseModel):
-    """Newest first, at most a hundred."""
+    """Newest first; of each at most fifty files, those in trouble before the others."""
 
     jobs: list[JobReply]
 
 
 @router.get("/v1/jobs")
-def list_jobs(assistant: AssistantOf) -> JobList:
-    """The latest jobs."""
-    return JobList(jobs=[JobReply.of(job) for job in assistant.intake.jobs()])
+def list_jobs(assistant: AssistantOf, limit: Annotated[int, Query(ge=1, le=100)] = 100) -> JobList:
+    """The latest jobs, those of the command line among them."""
+    return JobList(jobs=[JobReply.of(job) for job in assistant.intake.jobs(limit)])
 
 
 @router.get("/v1/jobs/{job_id}")
-def get_job(
-    job_id: Annotated[str, Path(pattern="^[0-9a-f]{32}$")], assistant: AssistantOf
-) -> JobReply:
+def get_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
     """How far a job is, file by file."""
     return JobReply.of(assistant.intake.job(job_id))
+
+
+@router.post("/v1/jobs/{job_id}/cancel")
+def cancel_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
+    """Stops it at its next page or batch; what it has finished stays. Twice does no harm."""
+    return JobReply.of(assistant.intake.cancel(job_id))
+
+
+@router.post("/v1/jobs/{job_id}/retry")
+def retry_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
+    """Queues the files again that failed or were cancelled; 409 when none of them is kept."""
+    return JobReply.of(assistant.intake.retry(job_id))
+
+
+@router.delete("/v1/jobs/{job_id}", status_code=204)
+def dismiss_job(job_id: JobId, assistant: AssistantOf) -> None:
+    """Forgets a job that is over, with the files kept for a retry; 409 while it is not over."""
+    assistant.intake.dismiss(job_id)

@@ -18,6 +18,8 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Busy: 429,
     errors.ModelUnavailable: 503,
     errors.NotHere: 404,
+    errors.JobConflict: 409,
+    errors.NoRoom: 507,
     errors.UploadTooLarge: 413,
     errors.UploadRefused: 422,
     ModelsError: 503,

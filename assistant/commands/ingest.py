@@ -1,10 +1,12 @@
 """``shiftmate ingest``: files and folders into the library, and what became of each."""
 
 import json
+import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import FrameType
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
@@ -12,53 +14,78 @@ from rich.table import Table
 
 from assistant.build import build_embedder
 from assistant.commands.console import err, out
+from assistant.jobs.command import CommandJob
+from assistant.jobs.desk import Desk
+from assistant.jobs.pages import grouped, page_ranges, unreadable_text
 from assistant.settings import Settings
-from ingest.document import UnreadablePage
 from vectorstore.library import Library
 from vectorstore.originals import FOLDER_NAME, Originals
 from vectorstore.sync import FileResult, SyncReport, sync
 from vectorstore.watcher import Step, Watcher
 
-ALL_READ, SOME_FAILED = 0, 3
+ALL_READ, SOME_FAILED, STOPPED = 0, 3, 128 + signal.SIGINT
 
 
 def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
-    """Brings the files in; 3 when one of them could not be read, each named with its reason."""
+    """Brings the files in.
+
+    Returns:
+        0, or 3 when one of them could not be read, each named with its reason, or 130 when it was
+        stopped.
+    """
     settings = Settings()
     started = time.perf_counter()
-    with Library.open(settings.data_dir, build_embedder(settings)) as library, _bar() as bar:
+    with (
+        Library.open(settings.data_dir, build_embedder(settings)) as library,
+        closing(Desk(settings.data_dir, settings.database)) as desk,
+        _screen() as screen,
+        CommandJob(desk, screen) as job,
+    ):
         originals = Originals(settings.data_dir / FOLDER_NAME)
-        report = sync(paths, library, originals, prune=prune, watcher=bar)
+        report = sync(paths, library, originals, prune=prune, watcher=job)
     seconds = time.perf_counter() - started
     if as_json:
-        out.print_json(json.dumps(_summary(report, seconds), ensure_ascii=False))
+        out.print_json(json.dumps(_summary(report, seconds, job.job_id), ensure_ascii=False))
     else:
         _show(report, seconds)
+    if report.cancelled:
+        err.print("Stopped. What is listed stays; the same command again goes on with the rest.")
+        return STOPPED
     return SOME_FAILED if report.having("failed") else ALL_READ
 
 
-class _Bar(Watcher):
+class _Screen(Watcher):
     """One line on the terminal: the file in hand, how far it is, how many are done."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._task = bars.add_task("looking", total=None)
         self._files: Sequence[Path] = ()
+        self._interrupted = False
 
     def listed(self, files: Sequence[Path]) -> None:
         self._files = files
         self._bars.update(self._task, total=len(files))
 
     def stepped(self, number: int, step: Step) -> None:
-        words = f"{self._files[number].name}: {step.stage} {step.done} of {step.total}"
-        self._bars.update(self._task, description=words if step.total else words.split(" 0 of")[0])
+        words = f"{self._files[number].name}: {step.words}"
+        self._bars.update(self._task, description=words)
 
     def ended(self, number: int, result: FileResult) -> None:
         self._bars.update(self._task, description=result.path.name, completed=number + 1)
 
+    def cancelled(self) -> bool:
+        return self._interrupted
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
+        """Ctrl-C: once stops after the present batch, twice at once."""
+        self._interrupted = True
+        self._bars.update(self._task, description="stopping after this batch")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @contextmanager
-def _bar() -> Iterator[_Bar]:
+def _screen() -> Iterator[_Screen]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -66,7 +93,12 @@ def _bar() -> Iterator[_Bar]:
         TimeElapsedColumn(),
     )
     with Bars(*columns, console=err) as bars:
-        yield _Bar(bars)
+        screen = _Screen(bars)
+        before = signal.signal(signal.SIGINT, screen.interrupt)
+        try:
+            yield screen
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def _show(report: SyncReport, seconds: float) -> None:
@@ -77,7 +109,7 @@ def _show(report: SyncReport, seconds: float) -> None:
             result.state,
             str(result.pages),
             str(result.chunks),
-            page_ranges(result.unreadable),
+            page_ranges(page.number for page in result.unreadable),
             f"{result.seconds:.1f}",
         )
     read = report.having("added", "replaced", "unchanged")
@@ -91,24 +123,19 @@ def _show(report: SyncReport, seconds: float) -> None:
         f"{seconds:.1f}",
     )
     out.print(table)
+    for result in read:
+        if result.unreadable:
+            told = unreadable_text(grouped(result.unreadable), result.pages)
+            out.print(f"{result.path.name}: {told}", markup=False, soft_wrap=True)
     for result in report.having("failed", "skipped"):
         out.print(f"{result.state}: {result.reason}", markup=False, soft_wrap=True)
 
 
-def page_ranges(pages: Sequence[UnreadablePage]) -> str:
-    """Page numbers as people write them: ``3, 7-9``."""
-    ranges: list[list[int]] = []
-    for number in sorted(page.number for page in pages):
-        if ranges and number == ranges[-1][-1] + 1:
-            ranges[-1] = [ranges[-1][0], number]
-        else:
-            ranges.append([number])
-    return ", ".join("-".join(map(str, ends)) for ends in ranges)
-
-
-def _summary(report: SyncReport, seconds: float) -> dict[str, object]:
+def _summary(report: SyncReport, seconds: float, job_id: str) -> dict[str, object]:
     read = report.having("added", "replaced", "unchanged")
     return {
+        "job": job_id,
+        "cancelled": report.cancelled,
         "files": len(read),
         "pages": sum(result.pages for result in read),
         "chunks": sum(result.chunks for result in read),

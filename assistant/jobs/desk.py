@@ -1,0 +1,62 @@
+"""What can be asked of jobs, from whichever door: look, cancel, retry, dismiss."""
+
+import shutil
+from pathlib import Path
+
+from assistant.jobs.claim import claim
+from assistant.jobs.incoming import expire
+from assistant.jobs.model import Job
+from assistant.jobs.store import JobStore
+
+FOLDER_NAME = "incoming"
+"""The folder of uploads in a data folder."""
+
+
+class Desk:
+    """The jobs of a data folder. It needs no model, so that a command can open it at once."""
+
+    def __init__(self, data: Path, database: Path) -> None:
+        self.store = JobStore(database, data / FOLDER_NAME)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.store.close()
+
+    def job(self, job_id: str) -> Job:
+        """One job with all its files; raises NotHere."""
+        return self.store.job(job_id)
+
+    def jobs(self, limit: int = 100) -> list[Job]:
+        """The latest jobs, newest first, each with its most telling files."""
+        return self.store.jobs(limit)
+
+    def cancel(self, job_id: str) -> Job:
+        """Stops a job at its next page or batch; what it has finished stays.
+
+        A job that is over is left as it is: a second tap does no harm. Raises NotHere.
+        """
+        self.store.ask_to_cancel(job_id)
+        if self.store.job(job_id).finished_at is None:
+            with claim(self.folder(job_id)) as mine:
+                # Nobody is at work on it: it waits, or its process was killed.
+                if mine and self.store.is_cancelling(job_id):
+                    self.store.finish(job_id)
+        return self.store.job(job_id)
+
+    def retry(self, job_id: str) -> Job:
+        """Files that failed or were cancelled wait again; raises NotHere or JobConflict."""
+        self.store.retry(job_id)
+        return self.store.job(job_id)
+
+    def dismiss(self, job_id: str) -> None:
+        """Forgets a job that is over, with the files kept for it; raises NotHere or JobConflict."""
+        self.store.forget(job_id)
+        shutil.rmtree(self.folder(job_id), ignore_errors=True)
+
+    def folder(self, job_id: str) -> Path:
+        """Where a job's uploads are, and its lock."""
+        return self.store.incoming / job_id
+
+    def tidy(self) -> None:
+        """Deletes kept files that are past their time."""
+        expire(self.store.incoming, self.store.ended(), self.store.unfinished())

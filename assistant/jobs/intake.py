@@ -1,0 +1,131 @@
+"""Uploads become jobs: kept on disk and in the database first, read by one worker thread after.
+
+A job survives a restart, however the service ended: it goes on at the file that was in hand.
+"""
+
+import logging
+import shutil
+import threading
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.errors import ShiftmateError, UploadTooLarge
+from assistant.jobs.claim import claim
+from assistant.jobs.desk import Desk
+from assistant.jobs.incoming import keep
+from assistant.jobs.model import Job
+from assistant.jobs.recorder import Recorder
+from assistant.models.errors import ModelsError
+from ingest.errors import ReaderUnavailable
+from vectorstore.errors import LibraryError
+from vectorstore.library import Library
+from vectorstore.originals import Originals
+from vectorstore.sync import take_all
+
+POLL_SECONDS = 1.0
+"""How long a job waits that another process has queued."""
+RETRY_SECONDS = 30.0
+"""How long a job is put off when something other than its files is in the way."""
+NOT_THE_FILE = (ShiftmateError, ModelsError, LibraryError, ReaderUnavailable, OSError)
+"""A full disk, a database that is held, a missing model: the next file would fare no better."""
+logger = logging.getLogger(__name__)
+
+
+class Intake(Desk):
+    """Accepts uploads and works through the queue, first come, first served."""
+
+    def __init__(
+        self,
+        data: Path,
+        database: Path,
+        library: Library,
+        originals: Originals,
+        *,
+        max_bytes: int,
+        max_files: int,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        super().__init__(data, database)
+        self._library = library
+        self._originals = originals
+        self.max_bytes = max_bytes
+        self._max_files = max_files
+        self._retry_seconds = retry_seconds
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._worker: threading.Thread | None = None
+        self._seen: set[str] = set()
+
+    def start(self) -> None:
+        """Starts reading; jobs left over from the last run come first."""
+        self._worker = threading.Thread(target=self._work, name="intake", daemon=True)
+        self._worker.start()
+
+    def close(self) -> None:
+        """Stops at the next page or batch; the rest is read after the next start."""
+        self._stop.set()
+        self._wake.set()
+        if self._worker:
+            self._worker.join()
+        super().close()
+
+    def accept(self, files: Sequence[tuple[str, BinaryIO]]) -> Job:
+        """Keeps the files and queues the job.
+
+        Raises:
+            UploadRefused: Too many files, too many bytes, a name that is none, or a full disk;
+                nothing is kept.
+        """
+        if len(files) > self._max_files:
+            raise UploadTooLarge(
+                f"{len(files)} files in one upload, {self._max_files} are allowed. Send fewer."
+            )
+        job_id = uuid.uuid4().hex
+        with claim(self.folder(job_id)):
+            kept = keep(self.folder(job_id), files, self.max_bytes)
+            self.store.create(job_id, "upload", kept)
+        self._wake.set()
+        return self.job(job_id)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            wait = self._retry_seconds
+            try:
+                self.tidy()
+                if any(map(self._attempt, self.store.unfinished())):
+                    continue
+                wait = POLL_SECONDS
+            except NOT_THE_FILE:
+                logger.exception("the queue is put off for %g s", wait)
+            self._wake.wait(wait)
+
+    def _attempt(self, job_id: str) -> bool:
+        """Works on a job, if nobody else does; whether there was anything to do."""
+        with claim(self.folder(job_id)) as mine:
+            # A file in hand when this process has never seen the job: another one died over it.
+            if not mine or not self.store.take_up(job_id, after_crash=job_id not in self._seen):
+                return False
+            self._seen.add(job_id)
+            try:
+                self._run(job_id)
+            except NOT_THE_FILE as exc:
+                self.store.put_back(job_id, note=str(exc))
+                raise
+            except Exception as exc:
+                # A fault of ours, with this file; the job goes on with the next one.
+                logger.exception("a file of job %s could not be taken in", job_id)
+                self.store.fail_running(job_id, f"{type(exc).__name__}: {exc}")
+        return True
+
+    def _run(self, job_id: str) -> None:
+        files = self.store.open_files(job_id)
+        recorder = Recorder(self.store, job_id, files, self._stop.is_set)
+        named = [(file.path, file.source) for file in files]
+        report = take_all(named, self._library, self._originals, watcher=recorder)
+        if report.cancelled and not recorder.is_cancelling():
+            self.store.put_back(job_id)
+        elif self.store.finish(job_id):
+            shutil.rmtree(self.folder(job_id), ignore_errors=True)

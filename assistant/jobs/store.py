@@ -1,0 +1,255 @@
+"""The jobs as rows: what is asked of them, and how they change. Any process may look and change."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.errors import JobConflict, NotHere
+from assistant.jobs.model import FileReport, Job, JobState, Origin
+from assistant.jobs.rows import (
+    add_file,
+    change,
+    count_states,
+    files_in,
+    forget,
+    fresh,
+    place_of,
+    read_job,
+    select,
+    write,
+)
+from assistant.jobs.tables import prepare
+from ingest.letters import storable
+from vectorstore.database import Database
+from vectorstore.watcher import Step
+
+LISTED_FILES = 50
+"""Files told of each job in a list, those in trouble first; a job alone tells all."""
+KEPT_JOBS = 1000
+"""Jobs remembered after their end; the oldest are forgotten first."""
+MAX_ATTEMPTS = 3
+"""Processes that may die with a file in hand before it is given up."""
+
+
+class NewFile(NamedTuple):
+    """A file on its way in."""
+
+    path: Path
+    source: str
+    """What it is called in the library."""
+
+
+class OpenFile(NamedTuple):
+    """A file still to be read."""
+
+    number: int
+    path: Path
+    source: str
+
+
+class JobStore:
+    """The jobs of one data folder."""
+
+    def __init__(self, database: Path, incoming: Path) -> None:
+        """``incoming`` is the folder of uploads; each job has one of its own in there."""
+        incoming.mkdir(parents=True, exist_ok=True)
+        self.incoming = incoming
+        self._database = Database(database)
+        with self._database.writing() as db:
+            prepare(db, incoming)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._database.close()
+
+    # -- what is there ---------------------------------------------------------------------------
+
+    def job(self, job_id: str) -> Job:
+        """One job with all its files; raises NotHere."""
+        with self._database.reading() as db:
+            found = select(db, "SELECT * FROM jobs WHERE job_id = ?", job_id)
+            if not found:
+                raise NotHere(f"There is no job {job_id}. GET /v1/jobs lists those there are.")
+            return read_job(db, found[0], self.incoming, limit=-1)
+
+    def jobs(self, limit: int = 100) -> list[Job]:
+        """The latest jobs, newest first, each with its most telling files."""
+        with self._database.reading() as db:
+            found = select(db, "SELECT * FROM jobs ORDER BY turn DESC LIMIT ?", limit)
+            return [read_job(db, row, self.incoming, LISTED_FILES) for row in found]
+
+    def unfinished(self) -> list[str]:
+        """Ids of the jobs that wait, or whose process may have died, in their turn."""
+        with self._database.reading() as db:
+            found = select(db, "SELECT job_id FROM jobs WHERE finished_at IS NULL ORDER BY turn")
+        return [row["job_id"] for row in found]
+
+    def ended(self) -> dict[str, datetime]:
+        """Jobs that are over, and when they ended, longest ago first."""
+        with self._database.reading() as db:
+            found = select(
+                db,
+                "SELECT job_id, finished_at FROM jobs WHERE finished_at IS NOT NULL"
+                " ORDER BY finished_at, turn",
+            )
+        return {row["job_id"]: datetime.fromisoformat(row["finished_at"]) for row in found}
+
+    def open_files(self, job_id: str) -> list[OpenFile]:
+        """What is left to read, in order."""
+        with self._database.reading() as db:
+            found = select(
+                db,
+                "SELECT number, place, source FROM job_files"
+                " WHERE job_id = ? AND state = 'waiting' ORDER BY number",
+                job_id,
+            )
+        return [
+            OpenFile(row["number"], self.incoming / os.fsdecode(row["place"]), row["source"])
+            for row in found
+        ]
+
+    def is_cancelling(self, job_id: str) -> bool:
+        """Whether somebody has asked the job to stop."""
+        with self._database.reading() as db:
+            return bool(select(db, "SELECT 1 FROM jobs WHERE job_id = ? AND cancelling", job_id))
+
+    # -- how a job goes --------------------------------------------------------------------------
+
+    def create(
+        self, job_id: str, origin: Origin, files: Sequence[NewFile], state: JobState = "queued"
+    ) -> None:
+        """A new job at the end of the queue."""
+        with self._database.writing() as db:
+            db.execute(
+                "INSERT INTO jobs (job_id, origin, state, turn, created_at)"
+                " VALUES (?, ?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM jobs), ?)",
+                (job_id, origin, state, _now()),
+            )
+            for number, file in enumerate(files):
+                report = FileReport(number=number, file_name=storable(file.path.name))
+                add_file(db, job_id, place_of(file.path, self.incoming), file.source, report)
+            for row in select(
+                db,
+                "SELECT job_id FROM jobs WHERE finished_at IS NOT NULL"
+                " ORDER BY turn DESC LIMIT -1 OFFSET ?",
+                KEPT_JOBS,
+            ):
+                forget(db, row["job_id"])
+
+    def take_up(self, job_id: str, *, after_crash: bool = False) -> bool:
+        """Marks a job, whose claim the caller holds, as running; False if it is over by now.
+
+        A file that was in hand waits again. ``after_crash`` tells that its process died over it;
+        when that happens again and again, the process may be dying of it, and it is given up.
+        """
+        with self._database.writing() as db:
+            taken = db.execute(
+                "UPDATE jobs SET state = 'running', note = NULL"
+                " WHERE job_id = ? AND finished_at IS NULL",
+                (job_id,),
+            )
+            for number, report, attempts in files_in(db, job_id, "running"):
+                told, deaths = fresh(report), attempts + after_crash
+                if deaths >= MAX_ATTEMPTS:
+                    reason = f"the service stopped {deaths} times while it read this file"
+                    told = told.model_copy(update={"state": "failed", "reason": reason})
+                write(db, job_id, told)
+                db.execute(
+                    "UPDATE job_files SET attempts = ? WHERE job_id = ? AND number = ?",
+                    (deaths, job_id, number),
+                )
+        return bool(taken.rowcount)
+
+    def begin(self, job_id: str, number: int) -> None:
+        """A file is taken up."""
+        with self._database.writing() as db:
+            change(db, job_id, number, state="running")
+
+    def step(self, job_id: str, number: int, step: Step) -> None:
+        """A file has come so far."""
+        with self._database.writing() as db:
+            change(db, job_id, number, **step._asdict())
+
+    def end(self, job_id: str, report: FileReport) -> None:
+        """A file is done with."""
+        with self._database.writing() as db:
+            write(db, job_id, report)
+
+    def fail_running(self, job_id: str, reason: str) -> None:
+        """The file in hand is given up; the others are not touched."""
+        with self._database.writing() as db:
+            for number, _, _ in files_in(db, job_id, "running"):
+                change(db, job_id, number, state="failed", reason=reason, stage=None)
+
+    def put_back(self, job_id: str, note: str | None = None) -> None:
+        """The job waits again, its file in hand too."""
+        with self._database.writing() as db:
+            for _, report, _ in files_in(db, job_id, "running"):
+                write(db, job_id, fresh(report))
+            db.execute(
+                "UPDATE jobs SET state = 'queued', note = ?"
+                " WHERE job_id = ? AND finished_at IS NULL",
+                (note, job_id),
+            )
+
+    def finish(self, job_id: str, note: str | None = None) -> bool:
+        """The job is over. Files that are still open were cancelled.
+
+        Returns:
+            Whether all was read, and nothing of it can be retried.
+        """
+        with self._database.writing() as db:
+            for _, report, _ in files_in(db, job_id, "waiting", "running"):
+                write(db, job_id, fresh(report).model_copy(update={"state": "cancelled"}))
+            states = count_states(db, job_id).keys()
+            state = "cancelled" if "cancelled" in states else "done"
+            db.execute(
+                "UPDATE jobs SET state = ?, note = ?, cancelling = 0, finished_at = ?"
+                " WHERE job_id = ?",
+                ("failed" if states == {"failed"} else state, note, _now(), job_id),
+            )
+        return not states & {"failed", "cancelled"}
+
+    # -- what people ask for ---------------------------------------------------------------------
+
+    def ask_to_cancel(self, job_id: str) -> None:
+        """Whoever runs the job stops at its next step; one that is over is left as it is."""
+        with self._database.writing() as db:
+            db.execute(
+                "UPDATE jobs SET cancelling = 1 WHERE job_id = ? AND finished_at IS NULL", (job_id,)
+            )
+
+    def retry(self, job_id: str) -> None:
+        """Files that failed or were cancelled wait again, at the end of the queue.
+
+        Raises:
+            NotHere: No such job.
+            JobConflict: It is not over, or none of these files is kept any more.
+        """
+        if not self.job(job_id).retryable:
+            raise JobConflict(
+                f"Job {job_id} has nothing to retry: it is under way, or all its files were read, "
+                "or those that were not are no longer kept. Send those files again."
+            )
+        with self._database.writing() as db:
+            for _, report, _ in files_in(db, job_id, "failed", "cancelled"):
+                write(db, job_id, fresh(report))
+            db.execute("UPDATE job_files SET attempts = 0 WHERE job_id = ?", (job_id,))
+            db.execute(
+                "UPDATE jobs SET state = 'queued', cancelling = 0, finished_at = NULL, note = NULL,"
+                " turn = (SELECT max(turn) + 1 FROM jobs) WHERE job_id = ?",
+                (job_id,),
+            )
+
+    def forget(self, job_id: str) -> None:
+        """No trace of a job that is over stays; raises NotHere or JobConflict."""
+        if self.job(job_id).finished_at is None:
+            raise JobConflict(f"Job {job_id} is not over. Cancel it first, then dismiss it.")
+        with self._database.writing() as db:
+            forget(db, job_id)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
