@@ -1,0 +1,158 @@
+"""The words of the trade in Chinese and English: the shipped file, and a plant's own.
+
+Makers' names are among them: a model renders 东元 by its sound, the glossary says TECO.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from assistant.errors import BadGlossary
+from ingest.document import Language
+from vectorstore.tokens import segment
+
+NOTHING = "-"
+"""Stands where the other language has no word: for 的, for "the"."""
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTERS = rf"[^\W_{_HAN}]+"
+_JOINTS = r"-._/·'’×+&,"
+# A Latin run keeps its joints and signs: E-07, V/F, 1,500, ±0.02, 80%, 45°.
+_ATOM = re.compile(
+    rf"[{_HAN}]|(?<![^\W_{_HAN}])[±+-]?{_LETTERS}(?:[{_JOINTS}]{_LETTERS})*(?:%|°[CF]?)?|°[CF]\b|\S"
+)
+_JOINT = re.compile(rf"[{_JOINTS}]")
+_ENGLISH = re.compile("[a-z]+")
+
+
+class Atom(NamedTuple):
+    """The least piece of a text that can be a term or part of one: 泵, bearings, E-07, a comma."""
+
+    text: str
+    key: str
+    """The same for all written forms of a word: ``over-current`` and ``overcurrents`` agree."""
+
+
+class Entry(NamedTuple):
+    """One line: a term's written variants in both languages, the preferred one first."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+_Table = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Looks a term up from either side."""
+
+    tables: Mapping[Language, _Table]
+    """By the language of the key. No counterpart: the word says nothing in the other language."""
+    longest: int
+    """Atoms that the longest term may be written with."""
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Self:
+        """The shipped glossary and, before it, the plant's own where that file exists.
+
+        What the plant's file says of a term takes the place of what the shipped one says.
+
+        Raises:
+            BadGlossary: The file cannot be read, or one of its lines is no pair of terms.
+        """
+        shipped = files(__package__).joinpath("glossary.tsv").read_text("utf-8")
+        entries = list(_entries(shipped, "glossary.tsv"))
+        own = list(_entries(_read(extra), str(extra))) if extra and extra.exists() else []
+        variants = (variant for entry in (*entries, *own) for side in entry for variant in side)
+        return cls(
+            {
+                "zh": _from_chinese(entries) | _from_chinese(own),
+                "en": _from_english(entries) | _from_english(own),
+            },
+            longest=max(
+                len(_JOINT.sub(" ", v).split()) if v.isascii() else len(v) for v in variants
+            ),
+        )
+
+    def counterparts(self, atoms: Sequence[Atom], language: Language) -> tuple[str, ...] | None:
+        """What these atoms are in the other language; None where they are no term."""
+        return self.tables[language].get("".join(atom.key for atom in atoms))
+
+
+def atoms(text: str) -> list[Atom]:
+    """Cuts a text: Chinese into characters, the rest into words, codes, numbers and signs."""
+    plain = unicodedata.normalize("NFKC", text)
+    return [Atom(found, _key(found)) for found in _ATOM.findall(plain)]
+
+
+def key_of(text: str) -> str:
+    """The key under which a whole term is found, however it is spaced, joined and inflected."""
+    return "".join(atom.key for atom in atoms(text))
+
+
+def _key(text: str) -> str:
+    return "".join(map(_stem, _JOINT.split(text.lower()))) or text
+
+
+def _stem(word: str) -> str:
+    """Plural, -ing and -ed taken off as the keyword index does it."""
+    return segment(word)[0] if _ENGLISH.fullmatch(word) else word
+
+
+def _from_chinese(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    return _table((entry.zh, entry.en) for entry in entries)
+
+
+def _from_english(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """Without the symbols of one letter: the A of "phase A" is no ampere."""
+    table = _table((entry.en, entry.zh) for entry in entries)
+    return {key: found for key, found in table.items() if len(key) > 1 or not found}
+
+
+def _table(sides: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """Left to right. Where a term stands on several lines, those it comes earlier in go first."""
+    found: dict[str, list[tuple[int, Sequence[str]]]] = defaultdict(list)
+    for here, there in sides:
+        for rank, variant in enumerate(here):
+            found[key_of(variant)].append((rank, there))
+    return {key: _merged(lines) for key, lines in found.items()}
+
+
+def _merged(lines: list[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+    if not all(there for _, there in lines):
+        return ()
+    ordered = sorted(lines, key=lambda line: line[0])
+    return tuple(dict.fromkeys(variant for _, there in ordered for variant in there))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")  # Windows editors put a mark before UTF-8
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadGlossary(
+            f"{path}: {exc}. A glossary is a plain text file in UTF-8; save it again as such, or "
+            "take it away."
+        ) from exc
+
+
+def _entries(text: str, name: str) -> Iterator[Entry]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield _entry(line, f"{name}, line {number}")
+
+
+def _entry(line: str, place: str) -> Entry:
+    sides = [[variant.strip() for variant in side.split("|")] for side in line.split("\t")]
+    if len(sides) != 2 or not all(variant for side in sides for variant in side):
+        raise BadGlossary(
+            f"{place}: {line[:80]!r} is no pair of terms. Write Chinese, one tab, English; "
+            "variants between |, none of them empty."
+        )
+    zh, en = (tuple(variant for variant in side if variant != NOTHING) for side in sides)
+    return Entry(zh, en)
