@@ -10,12 +10,13 @@ from ingest.document import Document, Page, UnreadablePage
 from ingest.frame import frame_of, require_unlocked
 from ingest.furniture import furniture_of, without_furniture
 from ingest.headings import with_headings
-from ingest.layout import compose, vocabulary_of
+from ingest.layout import Vocabulary, compose, vocabulary_of
 from ingest.legible import why_unreadable
 from ingest.limits import MAX_PAGES, require_at_most
 from ingest.pdfium import opened, turned_to
 from ingest.printed import PrintedPage, TooManyCharacters, read_page
 from ingest.sniff import head_of, require_pdf
+from ingest.tables.find import Arranged, arranged, placed
 from ingest.titles import title_of
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def read_pdf(path: Path, document_id: str) -> Document:
     frame = frame_of(path, {page.number: page.height for page in printed})
     vocabulary = vocabulary_of(line for page in printed for line in page.lines)
     composed = [
-        Page(page.number, *compose(page.lines, vocabulary), width=page.width, height=page.height)
-        for page in printed
+        _composed(page, arrangement, vocabulary)
+        for page, arrangement in zip(printed, arranged(printed), strict=True)
     ]
     furniture = furniture_of(composed)
     reasons = [
@@ -65,6 +66,12 @@ def read_pdf(path: Path, document_id: str) -> Document:
         pages=with_headings(pages, furniture, frame.outline),
         unreadable=tuple(sorted([*illegible, *broken], key=lambda page: page.number)),
     )
+
+
+def _composed(page: PrintedPage, arrangement: Arranged, vocabulary: Vocabulary) -> Page:
+    text, lines = compose(arrangement.lines, vocabulary)
+    tables = placed(arrangement.tables, lines)
+    return Page(page.number, text, lines, width=page.width, height=page.height, tables=tables)
 
 
 def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[UnreadablePage]]:

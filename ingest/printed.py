@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Box
 from ingest.letters import clean
+from ingest.tables.rulings import rulings_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -33,6 +34,8 @@ _MANY_OBJECTS = 2000
 """A page of more objects than this is a drawing, not a scan."""
 _CELL_GAP = 0.8
 """Times the font size. Word spaces are 0.25 to 0.5 wide, gaps between cells 1 and more."""
+_WORD_GAP = 0.4
+"""Times the font size. Wider, and what follows may stand in another cell."""
 _BREAKS = (10, 13)
 _HYPHEN = 2
 """PDFium's mark for a hyphen that ends a line; it leaves the line break out."""
@@ -40,6 +43,16 @@ _BOLD = re.compile("bol|black|heavy|hei|黑", re.IGNORECASE)
 
 Codes = NDArray[np.uint32]
 Boxes = NDArray[np.float32]
+
+
+class Word(NamedTuple):
+    """Characters without a gap between them, as the file has them."""
+
+    text: str
+    left: float
+    right: float
+    glued: bool
+    """No space stands between it and the word before: they are apart on the paper alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class Printed:
     """Where the last cell of the row begins; the line's own left edge where it is one run."""
     hyphenated: bool = False
     """The text ends with a hyphen and the next line may go on with the word."""
+    words: tuple[Word, ...] = ()
+    """From left to right; none where the line was made by other hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,8 @@ class PrintedPage:
     """Share of the page, 0..1, under pictures; 0 without a look where there is plenty of text."""
     blank: bool
     """Nothing is drawn on it."""
+    rulings: tuple[Box, ...] = ()
+    """Level and upright bars: what tables are ruled with."""
 
 
 class TooManyCharacters(ValueError):
@@ -94,9 +111,11 @@ def read_page(page: PdfPage, number: int) -> PrintedPage:
         garbled = _garbled(textpage, codes)
     finally:
         textpage.close()
+    bars = _displayed(rulings_of(page), page.get_bbox(), page.get_rotation())
     cover = _picture_cover(page) if len(codes) < _PLENTY else 0.0
     blank = raw.FPDFPage_CountObjects(page.raw) == 0
-    return PrintedPage(number, width, height, lines, garbled, cover, blank)
+    rulings = tuple(Box(*map(float, bar)) for bar in bars)
+    return PrintedPage(number, width, height, lines, garbled, cover, blank, rulings)
 
 
 def displayed_size(page: PdfPage) -> tuple[float, float]:
@@ -199,6 +218,28 @@ def _line(
         bold=bold,
         cell_left=_last_cell(on_paper, size),
         hyphenated=text.endswith("-"),
+        words=_words_of(codes, boxes, visible, size),
+    )
+
+
+def _words_of(
+    codes: Codes, boxes: Boxes, visible: NDArray[np.intp], size: float
+) -> tuple[Word, ...]:
+    """Runs of visible characters, cut at spaces and at gaps."""
+    lefts, rights = boxes[visible, 0], boxes[visible, 2]
+    spaced = np.diff(visible) > 1
+    gaps = lefts[1:] - np.maximum.accumulate(rights)[:-1]
+    cuts = np.flatnonzero(spaced | (np.abs(gaps) > _WORD_GAP * (size or 1.0))) + 1
+    starts, ends = [0, *cuts.tolist()], [*cuts.tolist(), len(visible)]
+    letters = [chr(code) for code in codes[visible].tolist()]
+    return tuple(
+        Word(
+            "".join(letters[start:end]),
+            float(lefts[start]),
+            float(rights[start:end].max()),
+            start > 0 and not spaced[start - 1],
+        )
+        for start, end in zip(starts, ends, strict=True)
     )
 
 

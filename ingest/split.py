@@ -5,16 +5,16 @@ between its lines are cut out. Every other line of a page is in exactly one chun
 that list contents make none.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from ingest.chunk import chunk_of
 from ingest.contents import is_contents_page
-from ingest.document import Chunk, Document, Kind, Line, Page
+from ingest.document import Chunk, Document, Line, Page
+from ingest.faults.collect import fault_records
 from ingest.furniture import Furniture, furniture_of
-from ingest.letters import language_of, weight
+from ingest.letters import weight
 from ingest.sections import Section, entered, titles
 
 BUDGET = 900.0
@@ -41,7 +41,7 @@ class _Block:
 def split(document: Document) -> list[Chunk]:
     """Passages in reading order, then the same text again, cut along its meaning."""
     furniture = furniture_of(document.pages)
-    return [*_passages_of(document, furniture)]
+    return [*_passages_of(document, furniture), *fault_records(document)]
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
@@ -50,17 +50,11 @@ def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
     for page in document.pages:
         blocks, section = _blocks(page, furniture, section)
         chunks.extend(
-            _chunk(document, page, block.section, lines, "passage")
+            chunk_of(document, page, block.section, lines, "passage")
             for block in blocks
             for lines in _passages(page, block.lines)
         )
     return chunks
-
-
-def chunk_id(document_id: str, page: int | None, start: int, end: int, kind: Kind) -> str:
-    """20 hexadecimal digits that are the same whenever the same file is read again."""
-    key = "\0".join((document_id, str(page), str(start), str(end), kind))
-    return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
 def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_Block], Section]:
@@ -134,33 +128,3 @@ def _cut_rank(page: Page, above: Line, below: Line) -> int:
 
 def _words(page: Page, line: Line) -> str:
     return page.text[line.start : line.end]
-
-
-def _chunk(
-    document: Document, page: Page, section: tuple[str, ...], lines: Sequence[Line], kind: Kind
-) -> Chunk:
-    start, end = lines[0].start, lines[-1].end
-    text = _joined(page, lines)
-    return Chunk(
-        chunk_id=chunk_id(document.document_id, page.number, start, end, kind),
-        document_id=document.document_id,
-        file_name=document.file_name,
-        title=document.title,
-        page=page.number,
-        section=section,
-        kind=kind,
-        text=text,
-        start=start,
-        end=end,
-        language=language_of(text),
-        boxes=tuple(line.box for line in lines) if page.number is not None else (),
-    )
-
-
-def _joined(page: Page, lines: Sequence[Line]) -> str:
-    """The lines with what stands between them on the page; a line break where one was left out."""
-    parts = [_words(page, lines[0])]
-    for above, below in pairwise(lines):
-        between = page.text[above.end : below.start]
-        parts.extend(("\n" if between.strip() else between, _words(page, below)))
-    return "".join(parts)

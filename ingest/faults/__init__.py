@@ -1,0 +1,1 @@
+"""Fault records: what manuals say of each alarm, fault and error code."""
