@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.document import UnreadablePage
-from ingest.errors import IngestError, MissingPath
+from ingest.errors import IngestError, MissingPath, ReaderUnavailable
 from ingest.identity import content_hash
 from ingest.isolate import reading_room
 from ingest.walk import walk
@@ -136,11 +136,14 @@ def take_in(
 
     Raises:
         LibraryError: the library itself cannot be used, or its disk is full.
+        ReaderUnavailable: no file can be read at present.
         Cancelled: ``steps`` raised it.
     """
     begun = time.perf_counter()
     try:
         result = _take_in(file, source, library, originals, refresh, steps or unwatched)
+    except ReaderUnavailable:
+        raise  # not the file's fault: the next one would fare no better
     except IngestError as exc:
         result = FileResult(file, "failed", str(exc))
     except OSError as exc:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.jobs import JobReply
+from assistant.jobs.pages import UnreadableGroup, grouped
 from ingest.document import Language
 from vectorstore.records import DocumentRecord
 
@@ -35,6 +36,8 @@ class DocumentReply(BaseModel):
     language: Language | None
     added_at: datetime
     unreadable_pages: list[UnreadablePageReply]
+    unreadable: list[UnreadableGroup]
+    """The same pages by reason, in ranges."""
 
     @classmethod
     def of(cls, record: DocumentRecord) -> "DocumentReply":
@@ -52,6 +55,7 @@ class DocumentReply(BaseModel):
                 UnreadablePageReply(number=page.number, reason=page.reason)
                 for page in record.unreadable
             ],
+            unreadable=grouped(record.unreadable),
         )
 
 
