@@ -3,61 +3,54 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml.etree import LxmlError
+from lxml import etree
 
+from ingest.beat import beat
 from ingest.document import Document
-from ingest.errors import UnreadableFile
 from ingest.flow import Flow
-from ingest.letters import weight
-from ingest.sniff import head_of, require_docx
+from ingest.letters import clean, language_of, weight
+from ingest.limits import MAX_COLUMNS
+from ingest.ooxml import WORD, opened_package
 from ingest.text import document_from
 from ingest.titles import is_meaningful
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MAX_UNPACKED = 512 << 20
-"""Bytes that all members may declare together. zipfile never unpacks more than is declared, and
-a picture-heavy manual of 1,000 pages stays below."""
 _LONGEST_TITLE = 80.0
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag"))
+_BEAT = 200
+_STYLES_DEEP = 20
+"""Styles that a style may be based on in turn; one that is based on itself has no end."""
+_WIDEST_CELL = 63
+"""Columns: Word's own limit for a table."""
+_CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*(?:[1-9]|heading|标题)?$", re.IGNORECASE)
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
-_DAMAGE = (
-    OSError, EOFError, KeyError, IndexError, ValueError, AttributeError, TypeError, AssertionError,
-    NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error, LxmlError,
-)  # fmt: skip
-"""What zipfile, lxml and python-docx let escape for a file that is not as it should be."""
 
 
 def read_docx(path: Path, document_id: str) -> Document:
-    """The body's text; page headers and footers are left out.
+    """The body's text, notes, and last what stands in page headers and footers.
 
     Raises:
         EmptyFile: no bytes, or no text.
         EncryptedFile: it is locked with a password.
-        UnreadableFile: it is no Word file, is damaged, or unpacks to more than MAX_UNPACKED.
+        UnreadableFile: it is no Word file, is damaged, or passes a limit of `ingest.limits`.
     """
-    require_docx(path, head_of(path))
-    try:
-        _refuse_bomb(path)
+    flow = Flow()
+    with opened_package(path, WORD):
         word = _opened(path)
-        flow = Flow()
         _pour(word, flow)
         title = word.core_properties.title
-    except _DAMAGE as exc:
-        raise UnreadableFile(
-            path, f"damaged Word file ({exc}). Open it in Word and save it anew."
-        ) from exc
-    if not is_meaningful(title):
-        title = _opening(flow) or path.stem
+        if not is_meaningful(title):
+            title = _opening(flow) or path.stem
+        _pour_margins(word, flow)
     return document_from(flow, path, document_id, title, MEDIA_TYPE)
 
 
@@ -66,16 +59,6 @@ def _opening(flow: Flow) -> str | None:
     opening = flow.page().text.partition("\n")[0]
     is_title = is_meaningful(opening) and weight(opening) <= _LONGEST_TITLE
     return opening if is_title and not re.search(r"[。．.;；:：,，|]$| \| ", opening) else None
-
-
-def _refuse_bomb(path: Path) -> None:
-    with zipfile.ZipFile(path) as container:
-        unpacked = sum(member.file_size for member in container.infolist())
-    if unpacked > MAX_UNPACKED:
-        raise UnreadableFile(
-            path,
-            f"unpacks to {unpacked} bytes, more than {MAX_UNPACKED}. Split it or save it as PDF.",
-        )
 
 
 def _opened(path: Path) -> WordDocument:
@@ -89,23 +72,81 @@ def _opened(path: Path) -> WordDocument:
 
 
 def _pour(word: WordDocument, flow: Flow) -> None:
-    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
-    for block in word.iter_inner_content():
-        if isinstance(block, Table):
-            flow.table([list(_cells(row.cells)) for row in block.rows])
-        elif level := _level(block):
-            flow.heading(level, block.text)
+    for number, block in enumerate(_unwrapped(word.element.body)):
+        if number % _BEAT == 0:
+            beat()
+        if block.tag == f"{_W}tbl":
+            flow.table(list(_rows(block)))
+        elif block.tag == f"{_W}p":
+            _pour_paragraph(Paragraph(block, word._body), flow)
+
+
+def _pour_paragraph(paragraph: Paragraph, flow: Flow) -> None:
+    style = paragraph.style
+    if style is not None and _CONTENTS_STYLE.match(style.name or ""):
+        return
+    if level := _level(paragraph):
+        flow.heading(level, paragraph.text)
+    else:
+        flow.paragraph(paragraph.text)
+        for text in _boxed(paragraph):
+            flow.paragraph(text)
+
+
+def _pour_margins(word: WordDocument, flow: Flow) -> None:
+    """Footnotes, headers and footers, each once: a revision may stand nowhere else."""
+    notes = [
+        text
+        for relation in word.part.rels.values()
+        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes"))
+        for text in _texts(_parsed(relation.target_part.blob))
+    ]
+    margins = [
+        text
+        for section in word.sections
+        for part in (section.first_page_header, section.header, section.first_page_footer,
+                     section.footer)
+        if not part.is_linked_to_previous
+        for text in _texts(part._element)
+    ]  # fmt: skip
+    for chinese, english, texts in (
+        ("脚注", "Notes", notes),
+        ("页眉页脚", "Header and footer", margins),
+    ):
+        said = [text for text in dict.fromkeys(texts) if any(map(str.isalpha, text))]
+        if said:
+            flow.heading(1, chinese if language_of(" ".join(said)) == "zh" else english)
+        for text in said:
+            flow.paragraph(text)
+
+
+def _parsed(part: bytes) -> etree._Element:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _texts(node: etree._Element) -> Iterator[str]:
+    """Text of each paragraph below a node."""
+    for paragraph in node.iter(f"{_W}p"):
+        yield clean("".join(paragraph.itertext(f"{_W}t")))
+
+
+def _unwrapped(node: etree._Element) -> Iterator[etree._Element]:
+    """Children, those inside content controls among them; python-docx passes these over."""
+    for child in node.iterchildren():
+        if child.tag in _WRAPPERS:
+            yield from _unwrapped(child)
         else:
-            flow.paragraph(block.text)
-            for text in _boxed(block):
-                flow.paragraph(text)
+            yield child
 
 
 def _level(paragraph: Paragraph) -> int | None:
     """From the style's name, or from an outline level set on it or on one it is based on."""
     style = paragraph.style
-    while style is not None:
+    for _ in range(_STYLES_DEEP):
+        if style is None:
+            return None
         name = style.name or ""
         if named := _HEADING_STYLE.match(name):
             return int(named[1])
@@ -122,11 +163,30 @@ def _boxed(paragraph: Paragraph) -> Iterator[str]:
     """Text boxes anchored in the paragraph; Word writes each twice, once for older versions."""
     boxes = "./w:r//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
     for node in paragraph._p.xpath(boxes):
-        yield "".join(node.itertext("{*}t"))
+        yield "".join(node.itertext(f"{_W}t"))
 
 
-def _cells(cells: Iterable[_Cell]) -> Iterator[str]:
-    """Text of each cell, nested tables included. A merged cell stands in each of its columns."""
-    for cell in cells:
-        paragraphs = cell._tc.iter("{*}p")
-        yield " ".join("".join(node.itertext("{*}t")) for node in paragraphs)
+def _rows(table: etree._Element) -> Iterator[list[str]]:
+    """Text of each cell, nested tables included; a merged cell stands in each place it covers."""
+    above: list[str] = []
+    for row in _unwrapped(table):
+        if row.tag != f"{_W}tr":
+            continue
+        cells: list[str] = []
+        for cell in _unwrapped(row):
+            if cell.tag == f"{_W}tc" and len(cells) < MAX_COLUMNS:
+                text, span = _cell(cell, above[len(cells) : len(cells) + 1])
+                cells.extend([text] * span)
+        above = cells
+        yield cells
+
+
+def _cell(cell: etree._Element, above: list[str]) -> tuple[str, int]:
+    """Its text, or that of the cell it continues, and how many columns it covers."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    wide = "1" if span is None else span.get(f"{_W}val", "1")
+    columns = min(int(wide), _WIDEST_CELL) if wide.isascii() and wide.isdecimal() else 1
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    if merge is not None and merge.get(f"{_W}val", "continue") == "continue" and above:
+        return above[0], columns
+    return " ".join(_texts(cell)), columns

@@ -1,4 +1,4 @@
-"""Text without pages, gathered block by block into one Page: what Word, HTML and Markdown share."""
+"""Text without pages, gathered block by block into one Page: what formats other than PDF share."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,15 +38,17 @@ class Flow:
             self._headings.append(Heading(level, title, start))
             self._block(title, _LONGEST_PIECE)
 
-    def table(self, rows: Sequence[Sequence[str]], *, headed: bool = False) -> None:
+    def table(self, rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> None:
         """Each row becomes a line that can stand alone: ``Code: OC | Cause: short circuit``.
 
-        ``headed`` is what the source says of the first row; where it says nothing, words alone
-        make a header, and a figure in it makes it a row like the others.
+        ``headed`` is what the source says of the first row; where it says nothing (None), words
+        alone make a header, and a figure in it makes it a row like the others.
         """
         cleaned = [[clean(cell) for cell in row] for row in rows]
         filled = [row for row in cleaned if any(row)]
-        if len(filled) > 1 and (headed or _reads_as_header(filled[0])):
+        if headed is None:
+            headed = len(filled) > 0 and _reads_as_header(filled[0])
+        if headed and len(filled) > 1:
             header, *body = filled
             for row in body:
                 self._block(_labelled(header, row), _LONGEST_ROW)

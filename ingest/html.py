@@ -95,7 +95,7 @@ class _Blocks:
         if node.tag in _DROPPED:
             walker.skip_subtree()
         elif node.tag == "table":
-            self._flow.table(_rows(node), headed=node.find(".//th") is not None)
+            self._flow.table(_rows(node), headed=node.find(".//th") is not None or None)
             walker.skip_subtree()
         else:
             self._words.append(node.text or "")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.delimited import read_delimited
 from ingest.document import Document
 from ingest.docx import read_docx
 from ingest.errors import MissingPath, UnknownFormat
@@ -12,13 +13,21 @@ from ingest.identity import content_hash
 from ingest.letters import storable
 from ingest.markdown import read_markdown
 from ingest.pdf import read_pdf
+from ingest.pptx import read_pptx
 from ingest.text import read_text
+from ingest.xlsx import read_xlsx
 
 Reader = Callable[[Path, str], Document]
 
 _READERS: dict[str, Reader] = {
     ".pdf": read_pdf,
     ".docx": read_docx,
+    ".pptx": read_pptx,
+    ".pptm": read_pptx,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
     ".html": read_html,
     ".htm": read_html,
     ".md": read_markdown,
@@ -34,10 +43,12 @@ _CONVERT = {
     ".docm": "Open it in Word and save it as .docx or PDF.",
     ".rtf": "Open it in Word and save it as .docx or PDF.",
     ".wps": "Open it in WPS and save it as .docx or PDF.",
-    ".xls": "Save it as PDF.",
-    ".xlsx": "Save it as PDF.",
-    ".ppt": "Save it as PDF.",
-    ".pptx": "Save it as PDF.",
+    ".xls": "Open it in Excel and save it as .xlsx.",
+    ".xlsb": "Open it in Excel and save it as .xlsx.",
+    ".et": "Open it in WPS and save it as .xlsx.",
+    ".ods": "Save it as .xlsx.",
+    ".ppt": "Open it in PowerPoint and save it as .pptx or PDF.",
+    ".dps": "Open it in WPS and save it as .pptx or PDF.",
 }
 
 

@@ -1,5 +1,6 @@
 """What a file is by its first bytes, whatever its name claims. Pure but for reading the head."""
 
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from ingest.errors import EmptyFile, EncryptedFile, UnreadableFile
@@ -68,34 +69,39 @@ def _looks_like_html(head: bytes) -> bool:
 def require_pdf(path: Path, head: bytes) -> None:
     """Raises UnreadableFile unless the bytes are a PDF's."""
     if (kind := kind_of(head)) != "a PDF":
-        raise _misnamed(path, kind, "PDF")
+        raise _misnamed(path, kind, "a PDF")
 
 
-def require_docx(path: Path, head: bytes) -> None:
-    """Raises EncryptedFile for a locked Word file, UnreadableFile for anything but a zip."""
+def require_office(path: Path, head: bytes, expected: str) -> None:
+    """Raises EncryptedFile for a locked Office file, UnreadableFile for anything but a zip."""
     kind = kind_of(head)
     if kind == "an old Office container":
         _refuse_ole(path)
     if kind != "a ZIP container":
-        raise _misnamed(path, kind, "Word document")
+        raise _misnamed(path, kind, expected)
 
 
 def require_text(path: Path, head: bytes) -> None:
     """Raises UnreadableFile when the bytes are those of a binary format."""
     if (kind := kind_of(head)) not in _TEXTUAL:
-        raise _misnamed(path, kind, "text file")
+        raise _misnamed(path, kind, "a text file")
 
 
 def _refuse_ole(path: Path) -> None:
-    # A password turns a .docx into an OLE container with a stream of this name (MS-OFFCRYPTO 2.3).
-    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+    # A password turns an Office file into an OLE container with a stream of this name
+    # (MS-OFFCRYPTO 2.3).
+    mark = "EncryptedPackage".encode("utf-16-le")
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        is_locked = content.find(mark) >= 0
+    if is_locked:
         raise EncryptedFile(path, "locked with a password. Save a copy without one.")
-    raise UnreadableFile(path, "an old .doc under the name .docx. Save it as .docx or PDF.")
+    new, old = path.suffix.lower(), path.suffix.lower()[:-1]
+    raise UnreadableFile(path, f"an old {old} under the name {new}. Save it as {new} or PDF.")
 
 
 def _misnamed(path: Path, kind: str, expected: str) -> UnreadableFile:
     return UnreadableFile(
         path,
-        f"named {path.suffix}, yet its content is {kind}, not a {expected}. "
+        f"named {path.suffix}, yet its content is {kind}, not {expected}. "
         "Check the download, or give the file its proper suffix.",
     )
