@@ -1,5 +1,6 @@
 """Files that are not what they claim, and which files a path stands for."""
 
+import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -211,3 +212,13 @@ def test_a_file_that_is_named_is_always_read(tmp_path: Path) -> None:
 def test_a_missing_path_ends_the_walk(tmp_path: Path) -> None:
     with pytest.raises(MissingPath, match=r"gone: no such file or folder"):
         walk([tmp_path / "gone"])
+
+
+def test_what_is_no_file_or_too_large_a_one_is_not_even_hashed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    with pytest.raises(UnreadableFile, match="a pipe or device"):
+        content_hash(tmp_path / "pipe.pdf")
+    with (tmp_path / "huge.pdf").open("wb") as stream:
+        stream.truncate(1 << 40)
+    with pytest.raises(UnreadableFile, match=r"1,099,511,627,776 bytes, more than the 1,073,741,"):
+        content_hash(tmp_path / "huge.pdf")
