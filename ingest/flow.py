@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Box, Heading, Line, Page
+from ingest.document import Box, Cell, Heading, Line, Page, Row, Table
 from ingest.letters import clean, weight
+from ingest.tables.header import reads_as_header
 
 _LONGEST_PIECE = 300.0
 """Weight of a line (see letters.weight). A paragraph beyond it is laid out as several lines, cut
@@ -26,6 +27,7 @@ class Flow:
     _length: int = 0
     _lines: list[Line] = field(default_factory=list)
     _headings: list[Heading] = field(default_factory=list)
+    _tables: list[Table] = field(default_factory=list)
 
     def paragraph(self, text: str) -> None:
         """A block of text; blank ones leave no trace."""
@@ -44,21 +46,34 @@ class Flow:
         ``headed`` is what the source says of the first row; where it says nothing (None), words
         alone make a header, and a figure in it makes it a row like the others.
         """
-        cleaned = [[clean(cell) for cell in row] for row in rows]
-        filled = [row for row in cleaned if any(row)]
-        if headed is None:
-            headed = len(filled) > 0 and _reads_as_header(filled[0])
-        if headed and len(filled) > 1:
-            header, *body = filled
-            for row in body:
-                self._block(_labelled(header, row), _LONGEST_ROW)
-        else:
-            for row in filled:
-                self._block(" | ".join(cell for cell in row if cell), _LONGEST_ROW)
+        filled = [row for row in map(_lined, rows) if any(row)]
+        if not filled:
+            return
+        has_header = len(filled) > 1 and (headed or _reads_as_header(_flat(filled[0])))
+        header = _flat(filled[0]) if has_header else []
+        body = filled[1:] if has_header else filled
+        spans = [self._row(_labelled(header, _flat(row))) for row in body]
+        cells = _merged(body)
+        whole = len({len(row) for row in filled}) == 1
+        made = tuple(Row(row, *span) for row, span in zip(cells, spans, strict=True))
+        if whole and len(filled[0]) > 1:
+            self._tables.append(Table(tuple(header), made, made[0].start))
 
     def page(self) -> Page:
         """Everything so far, as the one Page of a format that has none."""
-        return Page(None, "".join(self._text), tuple(self._lines), tuple(self._headings))
+        return Page(
+            None,
+            "".join(self._text),
+            tuple(self._lines),
+            tuple(self._headings),
+            tables=tuple(self._tables),
+        )
+
+    def _row(self, text: str) -> tuple[int, int]:
+        """Where the row stands in the text."""
+        start = self._length + bool(self._length)
+        self._block(text, _LONGEST_ROW)
+        return start, self._length
 
     def _block(self, text: str, longest: float) -> None:
         if not text:
@@ -75,6 +90,30 @@ class Flow:
         self._length += len(text)
 
 
+def _lined(row: Sequence[str]) -> list[str]:
+    """Cells cleaned line by line."""
+    return ["\n".join(filter(None, map(clean, cell.splitlines()))) for cell in row]
+
+
+def _flat(row: Sequence[str]) -> list[str]:
+    return [" ".join(cell.split("\n")) for cell in row]
+
+
+def _merged(rows: Sequence[Sequence[str]]) -> list[tuple[Cell, ...]]:
+    """Neighbours of one text are taken for one merged cell: sources repeat it in each place."""
+    made: list[tuple[Cell, ...]] = []
+    for row in rows:
+        cells: list[Cell] = []
+        for column, text in enumerate(row):
+            above = made[-1][column] if made and column < len(made[-1]) else None
+            near = (cells[-1] if cells else None, above)
+            cells.append(
+                next((cell for cell in near if cell and text and cell.text == text), Cell(text))
+            )
+        made.append(tuple(cells))
+    return made
+
+
 def _labelled(header: Sequence[str], row: Sequence[str]) -> str:
     if len(row) != len(header) or list(row) == list(header):
         return " | ".join(cell for cell in row if cell)
@@ -84,6 +123,8 @@ def _labelled(header: Sequence[str], row: Sequence[str]) -> str:
 
 
 def _reads_as_header(row: Sequence[str]) -> bool:
+    if reads_as_header([cell for cell in row if cell]):
+        return not any(map(str.isdigit, "".join(row)))
     return (
         len(row) > 1
         and all(row)

@@ -115,23 +115,46 @@ class _Blocks:
 
 
 def _rows(table: etree._Element) -> list[list[str]]:
-    """Cells as text; one that spans columns stands in each of them."""
-    return [
-        [_inline(cell) for cell in row.iterchildren("td", "th") for _ in range(_span(cell))]
-        for row in table.iter("tr")
-    ]
+    """Cells as text; one that spans columns or rows stands in each of them."""
+    rows: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}  # column: rows still to fill, and with what
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            _drop_in(cells, hanging)
+            text, down = _inline(cell), _span(cell, "rowspan")
+            for _ in range(_span(cell, "colspan")):
+                if down > 1:
+                    hanging[len(cells)] = (down - 1, text)
+                cells.append(text)
+        _drop_in(cells, hanging)
+        rows.append(cells)
+    return rows
+
+
+def _drop_in(cells: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    """Fills the next columns with what hangs down into them from the rows above."""
+    while len(cells) in hanging:
+        left, text = hanging.pop(len(cells))
+        if left > 1:
+            hanging[len(cells)] = (left - 1, text)
+        cells.append(text)
 
 
 def _inline(cell: etree._Element) -> str:
-    """A cell's text in one line, a space where a line or a block ends."""
-    words = [cell.text or ""]
+    """A cell's text: a line break where a line or a block ends, a space for other white space."""
+    words = [_spaced(cell.text)]
     for node in cell.iterdescendants():
-        space = "" if node.tag in _INLINE else " "
-        text = "" if node.tag in _DROPPED or not isinstance(node.tag, str) else node.text or ""
-        words.extend((space, text, space, node.tail or ""))
+        space = "" if node.tag in _INLINE else "\n"
+        text = "" if node.tag in _DROPPED or not isinstance(node.tag, str) else _spaced(node.text)
+        words.extend((space, text, space, _spaced(node.tail)))
     return "".join(words)
 
 
-def _span(cell: etree._Element) -> int:
-    value = cell.get("colspan", "1").strip()
+def _spaced(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _span(cell: etree._Element, direction: str) -> int:
+    value = cell.get(direction, "1").strip()
     return min(int(value), 50) if value.isdecimal() and value.isascii() else 1

@@ -41,7 +41,7 @@ class _Block:
 def split(document: Document) -> list[Chunk]:
     """Passages in reading order, then the same text again, cut along its meaning."""
     furniture = furniture_of(document.pages)
-    return [*_passages_of(document, furniture), *fault_records(document)]
+    return [*_passages_of(document, furniture), *fault_records(document, furniture)]
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:

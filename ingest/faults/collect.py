@@ -3,34 +3,55 @@
 from collections.abc import Iterator
 
 from ingest.chunk import chunk_of
-from ingest.document import Chunk, Document, Page, Table
+from ingest.document import Chunk, Document, Line, Page, Table
+from ingest.faults.blocks import Place, records_in, spots_of
+from ingest.faults.cards import records_on
 from ingest.faults.record import Gathered
 from ingest.faults.rows import plan_of, records_of
+from ingest.furniture import Furniture
 from ingest.sections import Sections, titles
 
 
-def fault_records(document: Document) -> list[Chunk]:
+def fault_records(document: Document, furniture: Furniture) -> list[Chunk]:
     """A chunk of kind ``fault_record`` for each alarm, fault or error listed, page by page."""
     sections = Sections.of(document.pages)
-    records = list(_of_tables(document, sections))
+    records: list[tuple[Page, Gathered]] = []
+    read: set[Place] = set()
+    for page, table, found in _of_tables(document, sections):
+        records.extend((page, record) for record in found)
+        if found:
+            read.update((page.number, line.start) for line in _lines_of(page, table))
+    spots = list(spots_of(document.pages, read | furniture))
+    records.extend(records_in(spots, sections))
+    records.sort(key=lambda pair: (pair[0].number or 0, pair[1].start))
     return [_chunk(document, page, sections, record) for page, record in records]
 
 
-def _of_tables(document: Document, sections: Sections) -> Iterator[tuple[Page, Gathered]]:
+def _of_tables(
+    document: Document, sections: Sections
+) -> Iterator[tuple[Page, Table, list[Gathered]]]:
     going: Gathered | None = None
     for page in document.pages:
         for table in page.tables:
             above = titles(sections.at(page.number, table.start))
-            found = _of_table(table, above, page, going)
-            yield from ((page, record) for record in found)
-            going = found[-1] if found else going if table.continued else None
+            found, is_list = _of_table(table, above, page, going)
+            yield page, table, found
+            goes_on = table.continued and is_list
+            going = found[-1] if found else going if goes_on else None
 
 
 def _of_table(
     table: Table, above: tuple[str, ...], page: Page, going: Gathered | None
-) -> list[Gathered]:
+) -> tuple[list[Gathered], bool]:
     plan = plan_of(table, above)
-    return [] if plan is None else list(records_of(table, plan, page.number, going))
+    if plan is None:
+        return records_on(table, page.number), False
+    return list(records_of(table, plan, page.number, going)), True
+
+
+def _lines_of(page: Page, table: Table) -> Iterator[Line]:
+    end = max(row.end for row in table.rows)
+    return (line for line in page.lines if table.start <= line.start and line.end <= end)
 
 
 def _chunk(document: Document, page: Page, sections: Sections, record: Gathered) -> Chunk:

@@ -3,7 +3,7 @@
 A column holds codes because its title says so and its cells look so, never one of the two alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -11,7 +11,14 @@ from ingest.document import Cell, Row, Table
 from ingest.faults.codes import Codes, codes_in
 from ingest.faults.labels import parts_of
 from ingest.faults.record import Gathered, Part
-from ingest.faults.words import announces_faults, role_of, speaks_of_faults, tells_settings
+from ingest.faults.words import (
+    announces_faults,
+    describes,
+    names,
+    role_of,
+    speaks_of_faults,
+    tells_settings,
+)
 from ingest.letters import squeeze
 from ingest.tables.draft import flat
 
@@ -47,7 +54,7 @@ def plan_of(table: Table, above: Sequence[str]) -> Plan | None:
         return None
     code = min(fitting, key=lambda index: (_RANK[str(roles[index])], index))
     variants = tuple(i for i in fitting if i != code and _is_variant(table, i, roles[i]))
-    return Plan(code, variants, _assigned(roles, code, variants), table.header)
+    return Plan(code, variants, _assigned(table.header, roles, {code, *variants}), table.header)
 
 
 _RANK = {"code": 0, "mark": 1, "name": 2}
@@ -110,16 +117,23 @@ def _is_variant(table: Table, index: int, role: str | None) -> bool:
     return role == "code" or (role == "mark" and not plain)
 
 
-def _assigned(roles: Sequence[str | None], code: int, variants: Sequence[int]) -> tuple[str, ...]:
-    """One name; a second one tells the cause where no column does."""
-    assigned: list[str] = []
-    for index, role in enumerate(roles):
-        taken = index == code or index in variants or role not in {"name", "cause", "remedy"}
-        new = "" if taken else str(role)
-        if new == "name" and "name" in assigned:
-            new = "" if "cause" in roles or "cause" in assigned else "cause"
-        assigned.append(new)
+def _assigned(
+    header: Sequence[str], roles: Sequence[str | None], taken: Container[int]
+) -> tuple[str, ...]:
+    """One name; a column that describes tells the cause where no other does."""
+    named = [i for i, role in enumerate(roles) if role == "name" and i not in taken]
+    name = min(named, key=lambda i: (not names(header[i]), i), default=-1)
+    described = [i for i in named if i != name and describes(header[i])]
+    cause = described[0] if described and "cause" not in roles else -1
+    assigned = [
+        "" if i in taken or role not in _KEPT else str(role) for i, role in enumerate(roles)
+    ]
+    for index in named:
+        assigned[index] = "name" if index == name else "cause" if index == cause else ""
     return tuple(assigned)
+
+
+_KEPT = frozenset({"name", "cause", "remedy"})
 
 
 def records_of(

@@ -56,6 +56,15 @@ _VALUE = re.compile(
     r"|参数|范围|设定|出厂|默认|缺省|单位|初始值|最小|最大|端子|引脚|管脚|针脚|信号|地址|寄存器"
     r"|订货|型号|数量|规格|线号|颜色|力矩|周期|项目|标准"
 )
+_RANK = re.compile(
+    r"(?<![a-z])(?:class|level|severity|category|categories|priority|group)(?![a-z])"
+    r"|级别|类别|等级|分类"
+)
+_DESCRIBING = re.compile(
+    r"(?<![a-z])(?:descriptions?|meanings?|contents?|explanations?|definitions?|details?)(?![a-z])"
+    r"|内容|含义|说明|描述|意义|定义|现象"
+)
+_NAMING = re.compile(r"(?<![a-z])(?:names?|messages?|titles?)(?![a-z])|名称")
 _SETTING = re.compile(
     r"(?<![a-z])(?:ranges?|defaults?|factory|units?|min(?:imum)?|max(?:imum)?|settings?)(?![a-z])"
     r"|范围|出厂|默认|缺省|单位|初始值|设定值|最小值|最大值"
@@ -89,6 +98,8 @@ def _strong_or_other(words: str) -> Role:
 
 
 def _other(words: str, tight: str) -> Role | None:
+    if _RANK.search(words):
+        return None
     for role, pattern in _ROLES:
         if pattern.search(words) or pattern.search(tight):
             return role
@@ -113,6 +124,16 @@ def announces_faults(title: str) -> bool:
     """A section's title or a caption above lists of codes: ``Fault codes``, ``报警一览``."""
     words = title.casefold()
     return _LIST.search(words) is not None or _LIST.search("".join(words.split())) is not None
+
+
+def describes(title: str) -> bool:
+    """A column that tells more of a fault than its name."""
+    return _DESCRIBING.search(" ".join(title.casefold().split())) is not None
+
+
+def names(title: str) -> bool:
+    """A column that is a fault's name by its title."""
+    return _NAMING.search(" ".join(title.casefold().split())) is not None
 
 
 def tells_settings(title: str) -> bool:

@@ -15,6 +15,8 @@ _SNAP = 2.0
 """Points. Rulings closer together are one: double lines, and cells framed one by one."""
 _REACH = 3.0
 """Points by which a ruling may fall short of the one it should meet."""
+_MEETS = 1.5
+"""The same between rulings that cross; a frame within a cell may come as close as 2."""
 _SHORTEST = 6.0
 _COVERED = 0.6
 """Share of a cell's side that must be ruled for the side to part two cells."""
@@ -114,8 +116,8 @@ def _touching(
 
 def _meet(across: Ruling, down: Ruling) -> bool:
     return (
-        down.start - _REACH <= across.at <= down.end + _REACH
-        and across.start - _REACH <= down.at <= across.end + _REACH
+        down.start - _MEETS <= across.at <= down.end + _MEETS
+        and across.start - _MEETS <= down.at <= across.end + _MEETS
     )
 
 
