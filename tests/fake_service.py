@@ -169,13 +169,18 @@ def serving(pause: float = 0.02, *, empty: bool = False) -> Iterator[str]:
             process.terminate()
 
 
-def wait_until_up(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> str:
+def wait_until_up(
+    address: str,
+    process: subprocess.Popen[bytes],
+    seconds: float = 60,
+    path: str = "/ui/shiftmate.css",
+) -> str:
     """The address, once it answers."""
     for _ in range(int(seconds * 10)):
         if process.poll() is not None:
             raise RuntimeError(f"the service ended at once with exit code {process.returncode}")
         try:
-            httpx.get(f"{address}/ui/shiftmate.css").raise_for_status()
+            httpx.get(f"{address}{path}").raise_for_status()
         except httpx.HTTPError:
             time.sleep(0.1)
         else:

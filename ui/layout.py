@@ -6,6 +6,7 @@ Gradio is imported inside functions: it costs seconds, and only the service need
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.documents import opener_html, panel_html
 from ui.safe import both
 from ui.viewer import empty_html
 
@@ -18,6 +19,7 @@ IDLE_SECONDS = 4 * 3600
 HEADER = """
 <div class="brand"><strong>Shiftmate</strong><small>{tagline}</small></div>
 <span id="talk-name" class="sr-only">{conversation}</span>
+{opener}
 <div class="languages" role="group">
 <button type="button" data-language="zh" lang="zh-CN">中文</button>
 <button type="button" data-language="en" lang="en">English</button>
@@ -25,9 +27,10 @@ HEADER = """
 """
 
 # Taps are heard by ui/static/shiftmate.js, whichever message they land in; only a component can
-# call Python, so this one stands by and passes them on.
+# call Python, so this one stands by and passes them on, and tells when the library has changed.
 BRIDGE = """
 document.addEventListener('shiftmate:open', (tap) => trigger('select', {link: tap.detail}));
+document.addEventListener('shiftmate:library', () => trigger('apply'));
 """
 
 
@@ -74,11 +77,14 @@ def draw(say: "gr.I18n") -> Parts:
             composer = _composer(say)
         with gr.Column(elem_id="page-side"):
             viewer = gr.HTML(empty_html(), js_on_load=None, elem_id="viewer")
+    gr.HTML(panel_html(), js_on_load=None, elem_id="manuals")
     return Parts(remembered, chat, viewer, welcome, bridge, fresh, composer)
 
 
 def _header() -> str:
-    return HEADER.format(tagline=both("tagline"), conversation=both("conversation"))
+    return HEADER.format(
+        tagline=both("tagline"), conversation=both("conversation"), opener=opener_html()
+    )
 
 
 def _chatbot(say: "gr.I18n") -> "gr.Chatbot":

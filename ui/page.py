@@ -40,7 +40,8 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
         parts = draw(say)
         _wire_questions(parts, assistant, room)
         parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
-        page.load(lambda: welcome_html(assistant.documents()), None, [parts.welcome], **QUIET)
+        for changed in (page.load, parts.bridge.apply):
+            changed(lambda: welcome_html(assistant.documents()), None, [parts.welcome], **QUIET)
     page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
     return page
 

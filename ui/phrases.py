@@ -44,12 +44,75 @@ PHRASES: dict[str, Phrase] = {
     ),
     "library_empty": Phrase("The library is empty", "资料库还是空的"),
     "library_empty_how": Phrase(
-        "Add manuals on the server, then load this page again:",
-        "请先在服务器上添加手册，再重新载入本页：",
+        "Add manuals with the button “Manuals” above, or on the server:",
+        "请点上方的“手册”按钮添加，或在服务器上运行：",
     ),
     "library_empty_api": Phrase(
         "Or send the files to the service: POST /v1/documents (see /docs).",
         "也可通过接口上传：POST /v1/documents（说明见 /docs）。",
+    ),
+    # Manuals on their way in
+    "manuals": Phrase("Manuals", "手册"),
+    "add_manuals": Phrase("Add manuals", "添加手册"),
+    "add_hint": Phrase(
+        "Choose files, or drop them here: {formats}. They stay on this server.",
+        "选择文件，或拖放到此处：{formats}。文件只保存在本服务器上。",
+    ),
+    "on_their_way": Phrase("On their way in", "导入进度"),
+    "files": Phrase("{count} files", "{count} 个文件"),
+    "more_files": Phrase("and {count} more files", "另有 {count} 个文件"),
+    "from_command": Phrase("from the server's command line", "来自服务器命令行"),
+    "uploading": Phrase("Sending: {percent} %", "正在上传：{percent} %"),
+    "job_queued": Phrase("Waiting", "排队中"),
+    "job_running": Phrase(
+        "Reading: {done} of {total} files", "正在读取：第 {done} 个，共 {total} 个"
+    ),
+    "job_stopping": Phrase("Stopping…", "正在停止……"),
+    "job_done": Phrase("In the library", "已入库"),
+    "job_partly": Phrase(
+        "{failed} of {total} files could not be read", "{total} 个文件中有 {failed} 个无法读取"
+    ),
+    "job_failed": Phrase("Could not be read", "无法读取"),
+    "job_cancelled": Phrase("Cancelled", "已取消"),
+    "put_off": Phrase(
+        "The service cannot go on just now and will try again: ", "暂时无法继续，稍后会自动重试："
+    ),
+    "file_waiting": Phrase("waiting", "等待中"),
+    "file_running": Phrase("begun", "已开始"),
+    "file_reading": Phrase("reading page {done} of {total}", "正在读取第 {done} 页，共 {total} 页"),
+    "file_reading_any": Phrase("reading", "正在读取"),
+    "file_embedding": Phrase(
+        "making it searchable: {done} of {total} passages", "正在建立索引：{done}/{total} 段"
+    ),
+    "file_added": Phrase("pages: {pages}, passages: {chunks}", "{pages} 页，{chunks} 段"),
+    "file_added_plain": Phrase("passages: {chunks}", "{chunks} 段"),
+    "file_unchanged": Phrase("was in the library already", "资料库中已有"),
+    "file_failed": Phrase("could not be read: ", "无法读取："),
+    "file_cancelled": Phrase("cancelled", "已取消"),
+    "unreadable": Phrase(
+        "{count} of {total} pages unreadable: ", "{total} 页中有 {count} 页无法读取："
+    ),
+    "unreadable_why": Phrase("{pages} ({reason})", "第 {pages} 页（{reason}）"),
+    "cancel": Phrase("Cancel", "取消"),
+    "retry": Phrase("Try again", "重试"),
+    "dismiss": Phrase("Clear from the list", "从列表中清除"),
+    "remove": Phrase("Remove", "删除"),
+    "remove_sure": Phrase(
+        "Remove this manual? Nothing in it will be found any more.",
+        "确定删除这份手册？删除后将无法再查到其中的内容。",
+    ),
+    "remove_yes": Phrase("Yes, remove it", "确定删除"),
+    "remove_no": Phrase("Keep it", "保留"),
+    "no_manuals": Phrase("Nothing yet.", "还没有文件。"),
+    "no_service": Phrase("The service does not answer. Trying again…", "服务没有响应，正在重试……"),
+    "upload_too_large": Phrase(
+        "Too much at once: send fewer files.", "一次上传的内容过多，请减少文件。"
+    ),
+    "upload_no_room": Phrase(
+        "The server's disk is full. Tell your supervisor.", "服务器磁盘已满，请告知主管。"
+    ),
+    "upload_failed": Phrase(
+        "The files did not arrive. Send them again.", "文件没有传到，请重新上传。"
     ),
     # Evidence
     "searching": Phrase("Searching the manuals…", "正在查找手册……"),
@@ -134,6 +197,26 @@ COMPONENT_PHRASES = (
     "conversation",
 )
 """Said by Gradio's own components, so handed to its translation table."""
+
+PANEL_PHRASES = (
+    "library", "files", "more_files", "from_command", "uploading", "job_queued", "job_running",
+    "job_stopping", "job_done", "job_partly", "job_failed", "job_cancelled", "put_off",
+    "file_waiting", "file_running", "file_reading", "file_reading_any", "file_embedding",
+    "file_added", "file_added_plain", "file_unchanged", "file_failed", "file_cancelled",
+    "unreadable", "unreadable_why", "cancel", "retry", "dismiss", "remove", "remove_sure",
+    "remove_yes", "remove_no", "no_manuals", "no_service", "upload_too_large", "upload_no_room",
+    "upload_failed",
+)  # fmt: skip
+"""Said by ui/static/manuals.js, which draws what /v1 tells."""
+
+UNREADABLE_REASONS = {
+    "a blank page": "空白页",
+    "a picture without a text layer": "只有图像，没有文字层",
+    "damaged page": "页面损坏",
+    "garbled text layer": "文字层乱码",
+    "no text layer": "没有文字层",
+}
+"""How the reasons begin that the reader of PDFs gives, and what they mean in Chinese."""
 
 TROUBLES: dict[type[ShiftmateError], str] = {
     BadQuestion: "bad_question",

@@ -15,6 +15,8 @@ from ui.seam import Assistant
 if TYPE_CHECKING:
     import gradio as gr
 
+STYLES = ["shiftmate.css", "manuals.css"]
+SCRIPTS = ["shiftmate.js", "manuals.js"]
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 MONO = ["ui-monospace", "DejaVu Sans Mono", "monospace"]
 """All of them the device's own: nothing is fetched, and Chinese is never missing."""
@@ -65,12 +67,11 @@ def _theme() -> "gr.themes.Base":
 
 def _head() -> str:
     """Links to the page's own files, named by content so that no release meets an old copy."""
-    return (
-        f'<meta name="color-scheme" content="light">'
-        f'<link rel="stylesheet" href="/ui/shiftmate.css?v={_version("shiftmate.css")}">'
-        f'<script src="/ui/shiftmate.js?v={_version("shiftmate.js")}"></script>'
-    )
+    styles = (f'<link rel="stylesheet" href="{_address(name)}">' for name in STYLES)
+    scripts = (f'<script src="{_address(name)}"></script>' for name in SCRIPTS)
+    return "".join(['<meta name="color-scheme" content="light">', *styles, *scripts])
 
 
-def _version(name: str) -> str:
-    return hashlib.sha256(files("ui").joinpath("static", name).read_bytes()).hexdigest()[:12]
+def _address(name: str) -> str:
+    content = files("ui").joinpath("static", name).read_bytes()
+    return f"/ui/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

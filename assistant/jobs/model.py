@@ -83,7 +83,7 @@ class Job(BaseModel, frozen=True):
 
 
 def _without_path(reason: str, file: Path) -> str:
-    """A reason as anybody may read it: the system's own words name whole paths."""
+    """A reason as anybody may read it, beside the name: the system's own words name whole paths."""
     for path in (file.absolute(), file):
         reason = reason.replace(str(path), path.name)
-    return storable(reason)
+    return storable(reason.removeprefix(f"{file.name}: "))
