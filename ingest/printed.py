@@ -161,7 +161,7 @@ def _displayed(boxes: Boxes, crop: tuple[float, float, float, float], rotation: 
 
 
 def _lines(textpage: PdfTextPage, codes: Codes, boxes: Boxes) -> tuple[Printed, ...]:
-    ends = _line_ends(textpage, codes)
+    ends = _line_ends(textpage, codes, boxes)
     visible = (codes > 32) & (codes != 0xA0) & (boxes[:, 2] > boxes[:, 0])
     starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
     lines = (
@@ -180,7 +180,7 @@ def _on_page(lines: Iterable[Printed], width: float, height: float) -> Iterator[
             yield replace(line, box=box)
 
 
-def _line_ends(textpage: PdfTextPage, codes: Codes) -> NDArray[np.intp]:
+def _line_ends(textpage: PdfTextPage, codes: Codes, boxes: Boxes) -> NDArray[np.intp]:
     """Index behind the last character of each line."""
     import pypdfium2.raw as raw
 
@@ -192,9 +192,20 @@ def _line_ends(textpage: PdfTextPage, codes: Codes) -> NDArray[np.intp]:
     codes[hyphens] = ord("-")
     breaks = np.flatnonzero(np.isin(codes, _BREAKS))
     last = [len(codes)] if len(codes) else []
-    return np.unique(np.concatenate((breaks + 1, np.asarray(hyphens, np.intp) + 1, last))).astype(
-        np.intp
-    )
+    ends = (breaks + 1, np.asarray(hyphens, np.intp) + 1, _carriage_returns(codes, boxes), last)
+    return np.unique(np.concatenate(ends)).astype(np.intp)
+
+
+def _carriage_returns(codes: Codes, boxes: Boxes) -> NDArray[np.intp]:
+    """Where the next character stands below and further left, and PDFium marks no break.
+
+    It happens in narrow rows of tables, whose lines it takes for one.
+    """
+    visible = np.flatnonzero((codes > 32) & (boxes[:, 2] > boxes[:, 0]))
+    left, top, _, bottom = boxes[visible].T
+    down = np.diff((top + bottom) / 2)
+    back = left[1:] < left[:-1] - (bottom - top)[:-1]
+    return visible[1:][back & (down > 0.6 * (bottom - top)[:-1])]
 
 
 def _line(

@@ -13,7 +13,8 @@ from ingest.tables.draft import flat
 
 def records_on(table: Table, page: int | None) -> list[Gathered]:
     """A record for each code that is followed by a labelled cause or remedy."""
-    return [record for record in _all(table, page) if record.fault.cause or record.fault.remedy]
+    records = list(_all(table, page))  # each is whole only when the next has begun
+    return [record for record in records if record.fault.cause or record.fault.remedy]
 
 
 def _all(table: Table, page: int | None) -> Iterator[Gathered]:

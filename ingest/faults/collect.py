@@ -7,7 +7,7 @@ from ingest.document import Chunk, Document, Line, Page, Table
 from ingest.faults.blocks import Place, records_in, spots_of
 from ingest.faults.cards import records_on
 from ingest.faults.record import Gathered
-from ingest.faults.rows import plan_of, records_of
+from ingest.faults.rows import plan_of, records_of, side_by_side
 from ingest.furniture import Furniture
 from ingest.sections import Sections, titles
 
@@ -43,10 +43,13 @@ def _of_tables(
 def _of_table(
     table: Table, above: tuple[str, ...], page: Page, going: Gathered | None
 ) -> tuple[list[Gathered], bool]:
-    plan = plan_of(table, above)
-    if plan is None:
-        return records_on(table, page.number), False
-    return list(records_of(table, plan, page.number, going)), True
+    records: list[Gathered] = []
+    for part in side_by_side(table):
+        plan = plan_of(part, above)
+        if plan is None:
+            return records_on(table, page.number), False
+        records.extend(records_of(part, plan, page.number, going))
+    return records, True
 
 
 def _lines_of(page: Page, table: Table) -> Iterator[Line]:

@@ -39,6 +39,20 @@ class Plan:
     titles: tuple[str, ...]
 
 
+def side_by_side(table: Table) -> list[Table]:
+    """The lists that stand beside each other under one header, ``Code Name Code Name``."""
+    width = len(table.header)
+    for part in range(2, width // 2 + 1):
+        if width % part == 0 and table.header == table.header[:part] * (width // part):
+            return [_columns(table, left, left + part) for left in range(0, width, part)]
+    return [table]
+
+
+def _columns(table: Table, left: int, right: int) -> Table:
+    rows = tuple(replace(row, cells=row.cells[left:right]) for row in table.rows)
+    return replace(table, header=table.header[left:right], rows=rows)
+
+
 def plan_of(table: Table, above: Sequence[str]) -> Plan | None:
     """How to read the table; None where it lists no faults. ``above``: titles it stands under."""
     if not table.header:

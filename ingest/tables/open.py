@@ -304,7 +304,7 @@ def _by_white(bands: Sequence[_Band]) -> list[list[_Band]]:
     ]
     if not gaps:
         return [list(bands)]
-    limit = min(gaps) + 0.4 * (bands[0][0].font_size or 10.0)
+    limit = max(0.0, min(gaps)) + 0.4 * (bands[0][0].font_size or 10.0)
     groups = [[bands[0]]]
     for gap, band in zip(gaps, bands[1:], strict=True):
         if gap > limit:
