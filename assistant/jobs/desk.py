@@ -45,7 +45,8 @@ class Desk:
 
     def retry(self, job_id: str) -> Job:
         """Files that failed or were cancelled wait again; raises NotHere or JobConflict."""
-        self.store.retry(job_id)
+        with claim(self.folder(job_id)):  # so that what is kept is not tidied away meanwhile
+            self.store.retry(job_id)
         return self.store.job(job_id)
 
     def dismiss(self, job_id: str) -> None:
@@ -59,4 +60,4 @@ class Desk:
 
     def tidy(self) -> None:
         """Deletes kept files that are past their time."""
-        expire(self.store.incoming, self.store.ended(), self.store.unfinished())
+        expire(self.store.incoming, self.store.ended(), self.store.unfinished)

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
@@ -81,13 +81,15 @@ def discard(file: Path) -> None:
     shutil.rmtree(file.parent, ignore_errors=True)
 
 
-def expire(incoming: Path, ended: Mapping[str, datetime], unfinished: Sequence[str]) -> None:
+def expire(
+    incoming: Path, ended: Mapping[str, datetime], unfinished: Callable[[], Sequence[str]]
+) -> None:
     """Deletes what is past its time, or past the room for it, or belongs to no job.
 
     Args:
         incoming: The folder of uploads.
         ended: Ids of the jobs that are over, and when they ended, longest ago first.
-        unfinished: Ids of the other jobs, whose files are not touched.
+        unfinished: Gives the ids of the other jobs, whose files are not touched.
     """
     oldest = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     room = KEPT_BYTES
@@ -95,20 +97,19 @@ def expire(incoming: Path, ended: Mapping[str, datetime], unfinished: Sequence[s
         folder = incoming / job_id
         if not folder.is_dir():
             continue
-        size = sum(file.stat().st_size for file in folder.glob("*/*"))
-        room -= size
-        if size == 0 or room < 0 or ended[job_id] < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
-    known = {*ended, *unfinished}
+        files = list(folder.glob("*/*"))
+        room -= sum(file.stat().st_size for file in files)
+        if not files or room < 0 or ended[job_id] < oldest:
+            _delete(folder, unfinished)
     for folder in incoming.iterdir():
-        if folder.is_dir() and folder.name not in known:
-            _delete_orphan(folder)
+        if folder.is_dir() and folder.name not in ended:
+            _delete(folder, unfinished)
 
 
-def _delete_orphan(folder: Path) -> None:
-    """An upload whose service died before it became a job; one that still comes in is claimed."""
+def _delete(folder: Path, unfinished: Callable[[], Sequence[str]]) -> None:
+    """Unless somebody is at it: an upload that still comes in, or a job that is tried again."""
     with claim(folder) as mine:
-        if mine:
+        if mine and folder.name not in unfinished():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -16,7 +16,7 @@ from assistant.jobs.claim import claim
 from assistant.jobs.desk import Desk
 from assistant.jobs.incoming import keep
 from assistant.jobs.model import Job
-from assistant.jobs.recorder import Recorder
+from assistant.jobs.recorder import TICK, Recorder
 from assistant.models.errors import ModelsError
 from ingest.errors import ReaderUnavailable
 from vectorstore.errors import LibraryError
@@ -45,6 +45,7 @@ class Intake(Desk):
         *,
         max_bytes: int,
         max_files: int,
+        poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         super().__init__(data, database)
@@ -52,6 +53,7 @@ class Intake(Desk):
         self._originals = originals
         self.max_bytes = max_bytes
         self._max_files = max_files
+        self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -97,7 +99,7 @@ class Intake(Desk):
                 self.tidy()
                 if any(map(self._attempt, self.store.unfinished())):
                     continue
-                wait = POLL_SECONDS
+                wait = self._poll_seconds
             except NOT_THE_FILE:
                 logger.exception("the queue is put off for %g s", wait)
             self._wake.wait(wait)
@@ -122,7 +124,8 @@ class Intake(Desk):
 
     def _run(self, job_id: str) -> None:
         files = self.store.open_files(job_id)
-        recorder = Recorder(self.store, job_id, files, self._stop.is_set)
+        tick = min(TICK, self._poll_seconds)
+        recorder = Recorder(self.store, job_id, files, self._stop.is_set, tick)
         named = [(file.path, file.source) for file in files]
         report = take_all(named, self._library, self._originals, watcher=recorder)
         if report.cancelled and not recorder.is_cancelling():

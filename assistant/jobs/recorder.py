@@ -23,12 +23,14 @@ class Recorder(Watcher):
         job_id: str,
         files: Sequence[OpenFile],
         is_stopping: Callable[[], bool],
+        tick: float = TICK,
     ) -> None:
         """``is_stopping`` tells whether this process wants to end, whatever becomes of the job."""
         self._store = store
         self._job_id = job_id
         self._files = files
         self._is_stopping = is_stopping
+        self._tick = tick
         self._asked = self._told = 0.0
         self._stage = ""
         self._cancelling = False
@@ -41,7 +43,7 @@ class Recorder(Watcher):
     def stepped(self, number: int, step: Step) -> None:
         """It has come so far."""
         now = time.monotonic()
-        if now - self._told >= TICK or step.stage != self._stage:
+        if now - self._told >= self._tick or step.stage != self._stage:
             self._told, self._stage = now, step.stage
             self._store.step(self._job_id, self._files[number].number, step)
 
@@ -59,7 +61,7 @@ class Recorder(Watcher):
     def is_cancelling(self) -> bool:
         """Whether somebody has asked this job to stop."""
         now = time.monotonic()
-        if not self._cancelling and now - self._asked >= TICK:
+        if not self._cancelling and now - self._asked >= self._tick:
             self._asked = now
             self._cancelling = self._store.is_cancelling(self._job_id)
         return self._cancelling

@@ -228,26 +228,29 @@ class JobStore:
             NotHere: No such job.
             JobConflict: It is not over, or none of these files is kept any more.
         """
-        if not self.job(job_id).retryable:
-            raise JobConflict(
-                f"Job {job_id} has nothing to retry: it is under way, or all its files were read, "
-                "or those that were not are no longer kept. Send those files again."
-            )
+        kept = self.job(job_id).retryable
         with self._database.writing() as db:
+            queued = db.execute(
+                "UPDATE jobs SET state = 'queued', cancelling = 0, finished_at = NULL, note = NULL,"
+                " turn = (SELECT max(turn) + 1 FROM jobs)"
+                " WHERE job_id = ? AND finished_at IS NOT NULL AND ?",
+                (job_id, kept),
+            )
+            if not queued.rowcount:
+                raise JobConflict(
+                    f"Job {job_id} has nothing to retry: it is under way, or all its files were "
+                    "read, or those that were not are no longer kept. Send those files again."
+                )
             for _, report, _ in files_in(db, job_id, "failed", "cancelled"):
                 write(db, job_id, fresh(report))
             db.execute("UPDATE job_files SET attempts = 0 WHERE job_id = ?", (job_id,))
-            db.execute(
-                "UPDATE jobs SET state = 'queued', cancelling = 0, finished_at = NULL, note = NULL,"
-                " turn = (SELECT max(turn) + 1 FROM jobs) WHERE job_id = ?",
-                (job_id,),
-            )
 
     def forget(self, job_id: str) -> None:
         """No trace of a job that is over stays; raises NotHere or JobConflict."""
-        if self.job(job_id).finished_at is None:
-            raise JobConflict(f"Job {job_id} is not over. Cancel it first, then dismiss it.")
+        self.job(job_id)
         with self._database.writing() as db:
+            if select(db, "SELECT 1 FROM jobs WHERE job_id = ? AND finished_at IS NULL", job_id):
+                raise JobConflict(f"Job {job_id} is not over. Cancel it first, then dismiss it.")
             forget(db, job_id)
 
 
