@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.answering.answer import Limits, answer
+from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.retrieve import retrieve
 from assistant.errors import NotHere
 from assistant.jobs.intake import Intake
 from assistant.langchain_bridge import openai_generator
+from assistant.models.centred import CentredEmbedder
 from assistant.models.embedder import SentenceEmbedder
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
@@ -44,7 +46,8 @@ def build(settings: Settings) -> "Assistant":
 
 def build_embedder(settings: Settings) -> Embedder:
     """The engine for vectors."""
-    return SentenceEmbedder(_source(settings, settings.embedding_model), settings.embedding_model)
+    model = settings.embedding_model
+    return CentredEmbedder(SentenceEmbedder(_source(settings, model), model))
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -74,6 +77,7 @@ class Assistant:
     def __init__(self, settings: Settings, embedder: Embedder, generator: Generator) -> None:
         self.name = "shiftmate"
         data = settings.data_dir
+        self.glossary = Glossary.load(data / "glossary.tsv")
         self.library = Library.open(data, embedder)
         self.originals = Originals(data / FOLDER_NAME)
         self.intake = Intake(
@@ -97,8 +101,7 @@ class Assistant:
 
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
-        self.library.dense("warm up", 1)
-        self.library.lexical("预热", 1)
+        retrieve(self.library, self.glossary, "warm up 预热")
         self.intake.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
 
@@ -116,14 +119,14 @@ class Assistant:
     ) -> Sequence[Evidence]:
         """Evidence for a question, best first."""
         question = self._limits.check(question)
-        return retrieve(self.library, question, history, limit, filters).evidence
+        return retrieve(self.library, self.glossary, question, history, limit, filters).evidence
 
     def answer(
         self, messages: Sequence[Message], max_new_tokens: int | None = None
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return answer(self.library, self._generator, self._queue, limits, messages)
+        return answer(self.library, self.glossary, self._generator, self._queue, limits, messages)
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, by file name."""

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     gate: Annotated[
         float,
         Field(ge=0, le=1, description="evidence below this is no evidence; docs/evaluation.md"),
-    ] = 0.47
+    ] = 0.35
     waiting_answers: Annotated[
         int, Field(ge=0, description="answers that may queue for the model before 429")
     ] = 8

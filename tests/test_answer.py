@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.answer import Limits, answer
+from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.errors import BadQuestion, Busy, ModelUnavailable
@@ -14,6 +15,7 @@ from prompts.phrases import REFUSAL
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from vectorstore.library import Library
 
+GLOSSARY = Glossary.load()
 LIMITS = Limits(
     passages=3, prompt_characters=2000, new_tokens=64, question_characters=200, gate=0.3
 )
@@ -47,7 +49,7 @@ def library(tmp_path: Path):
 
 def ask(library: Library, generator: ScriptedGenerator, question: str, queue: Queue | None = None):
     messages = [Message("user", question)]
-    return list(answer(library, generator, queue or Queue(1), LIMITS, messages))
+    return list(answer(library, GLOSSARY, generator, queue or Queue(1), LIMITS, messages))
 
 
 def finished(events: list[Event]) -> Answer:
@@ -105,6 +107,7 @@ def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> 
     with queue.turn():
         events = answer(
             library,
+            GLOSSARY,
             ScriptedGenerator([]),
             queue,
             LIMITS,
@@ -118,7 +121,9 @@ def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> 
 
 def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
     queue, generator = Queue(waiting=0), ScriptedGenerator([["one ", "two ", "three "]])
-    events = answer(library, generator, queue, LIMITS, [Message("user", "motor overload AL-31")])
+    events = answer(
+        library, GLOSSARY, generator, queue, LIMITS, [Message("user", "motor overload AL-31")]
+    )
     next(event for event in events if isinstance(event, Words))
     events.close()
     assert generator.left
@@ -129,7 +134,7 @@ def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
 def test_a_missing_engine_is_said_after_the_evidence_was_shown(library: Library) -> None:
     generator = ScriptedGenerator([ModelUnavailable("weights are missing")])
     messages = [Message("user", "motor overload AL-31")]
-    events = answer(library, generator, Queue(1), LIMITS, messages)
+    events = answer(library, GLOSSARY, generator, Queue(1), LIMITS, messages)
     assert isinstance(next(events), Found)
     with pytest.raises(ModelUnavailable, match="weights"):
         list(events)

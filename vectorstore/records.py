@@ -62,6 +62,11 @@ class Filters:
             values.extend(sorted(self.kinds))
         return " AND ".join(clauses), values
 
+    def by_language(self) -> "tuple[Filters, ...]":
+        """The same, once for each language that may be found: what a quota is made of."""
+        languages: tuple[Language, ...] = (self.language,) if self.language else ("zh", "en")
+        return tuple(replace(self, language=language) for language in languages)
+
 
 class Position(NamedTuple):
     """How far a reader of the rows has come."""
@@ -325,6 +330,13 @@ def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chu
 def read_vectors(db: sqlite3.Connection, after: Position) -> list[tuple[int, bytes]]:
     """Row numbers and stored vectors of the chunks that came since a position."""
     return db.execute("SELECT id, vector FROM vectors WHERE id > ?", (after.row,)).fetchall()
+
+
+def read_vectors_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:
+    """Stored vectors of these row numbers, as far as they are still there."""
+    return dict(
+        db.execute(f"SELECT id, vector FROM vectors WHERE id IN ({_marks(rows)})", rows)  # noqa: S608
+    )
 
 
 def read_removals(db: sqlite3.Connection, after: Position) -> list[tuple[int, int]]:

@@ -7,13 +7,15 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.answering.cite import citations
+from assistant.answering.context import asked_before
 from assistant.answering.gate import enough
+from assistant.answering.glossary import Glossary
 from assistant.answering.language import language_of
 from assistant.answering.marks import Attribution, MarkFilter
 from assistant.answering.prompt import prompt, within
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
-from assistant.answering.retrieve import Findings, asked_before, retrieve
+from assistant.answering.retrieve import Findings, retrieve
 from assistant.errors import BadQuestion
 from assistant.models.generator import Generator, Message, Piece
 from ingest.document import Chunk
@@ -52,6 +54,7 @@ class Limits:
 
 def answer(
     library: Library,
+    glossary: Glossary,
     generator: Generator,
     queue: Queue,
     limits: Limits,
@@ -69,7 +72,7 @@ def answer(
     """
     clock = _Clock()
     question = limits.check(_last_words(messages))
-    findings = retrieve(library, question, messages[:-1])
+    findings = retrieve(library, glossary, question, messages[:-1])
     clock.retrieved()
     yield Found(findings.evidence, clock.retrieve_ms)
     if not enough(findings, limits.gate):

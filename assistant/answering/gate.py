@@ -5,9 +5,9 @@ The model is never asked: a small one refuses what it could answer, and answers 
 
 from assistant.answering.retrieve import Findings
 
-UNLIKE, ALIKE = 0.75, 0.90
-"""Cosines between which e5's likeness says something: unrelated text stays about 0.75 even where
-nothing fits, and a sentence and its paraphrase reach 0.90."""
+UNLIKE, ALIKE = 0.50, 0.70
+"""Cosines of centred vectors between which likeness says something: small talk stays about 0.50 to
+the nearest of 2,500 chunks of manuals, half of the questions they answer are above 0.65."""
 
 
 def strength(findings: Findings) -> float:
@@ -18,6 +18,8 @@ def strength(findings: Findings) -> float:
     """
     if not findings.evidence:
         return 0.0
+    if findings.is_exact:
+        return 1.0
     meaning = min(max((findings.likeness - UNLIKE) / (ALIKE - UNLIKE), 0.0), 1.0)
     return (meaning + findings.coverage) / 2
 

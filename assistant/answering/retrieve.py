@@ -1,23 +1,23 @@
-"""A question becomes ranked evidence from both arms of the library."""
+"""A question becomes ranked evidence: exact codes first, then both arms in both languages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.codes import asked_codes
+from assistant.answering.context import in_context
+from assistant.answering.glossary import Glossary
 from assistant.answering.reply import Evidence
+from assistant.answering.translate import translate
 from assistant.models.generator import Message
-from vectorstore.fuse import fuse
-from vectorstore.library import EVERYTHING, Library
+from vectorstore.library import EVERYTHING, Found, Library, Named, Wording
 from vectorstore.records import Filters
-from vectorstore.tokens import query_words, segment
 
-DEPTH = 50
-"""Candidates from each arm; page@5 did not change between 30 and 100 on the questions measured."""
-
-
-LONGEST_BEFORE = 500
-"""Characters of the earlier question; a longer one says no more about the machine."""
 COVERING = 5
 """Evidence in which the question's words are looked for: about what a prompt holds."""
+_RECORDS = 5
+"""Fault records that go first: one code may stand in the manuals of several machines."""
+_CLOSE = 0.002
+"""By how much an exact hit stands above the next: scores fall along the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +28,67 @@ class Findings:
     likeness: float
     """Cosine of the question and the nearest chunk; 0 when nothing was found."""
     coverage: float
-    """Share of the question's words that the first evidence holds, stop words left out."""
+    """Share of the question's words that one of the first chunks holds, rare ones counting more."""
+    is_exact: bool
+    """The first is the fault record of a code that was asked for."""
 
 
 def retrieve(
     library: Library,
+    glossary: Glossary,
     question: str,
     history: Sequence[Message] = (),
     limit: int = 10,
     filters: Filters = EVERYTHING,
 ) -> Findings:
-    """Best evidence first. Dense and lexical hits are fused by rank, never by score or by AND."""
+    """Best evidence first.
+
+    A question is searched for as it was asked and as the glossary renders it in the other
+    language. Codes that have a fault record come before all that is merely alike.
+    """
     asked = in_context(question, history)
-    dense = library.dense(asked, DEPTH, filters)
-    lexical = library.lexical(asked, DEPTH, filters)
-    chunks = {hit.chunk.chunk_id: hit.chunk for hit in (*dense, *lexical)}
-    fused = fuse([[hit.chunk.chunk_id for hit in hits] for hits in (dense, lexical)])
-    evidence = tuple(Evidence(chunks[key], score) for key, score in fused[:limit])
+    found = library.search(wordings(asked, glossary), max(limit, COVERING), filters)
+    named = library.exact(asked_codes(asked), limit, filters)
+    records = _in_order_of_likeness([hit for hit in named if hit.is_code], found)[:_RECORDS]
     return Findings(
-        evidence,
-        likeness=dense[0].score if dense else 0.0,
-        coverage=_coverage(query_words(asked), evidence[:COVERING]),
+        evidence=_joined(records, found)[:limit],
+        likeness=max((hit.likeness for hit in found), default=0.0),
+        coverage=max((hit.coverage for hit in found[:COVERING]), default=0.0),
+        is_exact=bool(records),
     )
 
 
-def asked_before(history: Sequence[Message]) -> str:
-    """The last question of a conversation, cut to the length of one; empty where there is none."""
-    questions = [message.content for message in history if message.role == "user"]
-    return questions[-1].strip()[:LONGEST_BEFORE] if questions else ""
+def wordings(question: str, glossary: Glossary) -> list[Wording]:
+    """The question, and what the glossary makes of it in the other language, if anything."""
+    translation = translate(question, glossary)
+    own = Wording(question, question)
+    if not translation.terms:
+        return [own]
+    trust = 1.0 - translation.untranslated
+    return [own, Wording(translation.text, translation.words, trust)]
 
 
-def in_context(question: str, history: Sequence[Message]) -> str:
-    """A follow-up carries the question before it, which names the machine and the code."""
-    return f"{asked_before(history)}\n{question}".strip()
+def _in_order_of_likeness(named: Sequence[Named], found: Sequence[Found]) -> list[Named]:
+    """Records of the machine that the question also sounds like come first."""
+    best: dict[str, float] = {}
+    for hit in found:
+        best.setdefault(hit.chunk.document_id, hit.score)
+    own = {hit.chunk.chunk_id: hit.score for hit in found}
+    return sorted(
+        named,
+        key=lambda hit: (
+            -best.get(hit.chunk.document_id, 0.0),
+            -own.get(hit.chunk.chunk_id, 0.0),
+        ),
+    )
 
 
-def _coverage(words: Sequence[str], evidence: Sequence[Evidence]) -> float:
-    held = {word for found in evidence for word in segment(found.chunk.searchable)}
-    return sum(word in held for word in words) / len(words) if words else 0.0
+def _joined(records: Sequence[Named], found: Sequence[Found]) -> tuple[Evidence, ...]:
+    first = {hit.chunk.chunk_id for hit in records}
+    top = found[0].score if found else 1.0
+    ahead = [
+        Evidence(hit.chunk, top + _CLOSE * (len(records) - place))
+        for place, hit in enumerate(records)
+    ]
+    rest = [Evidence(hit.chunk, hit.score) for hit in found if hit.chunk.chunk_id not in first]
+    return (*ahead, *rest)
