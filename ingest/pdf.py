@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ingest.headings import with_headings
 from ingest.layout import Vocabulary, compose, vocabulary_of
 from ingest.legible import why_unreadable
 from ingest.limits import MAX_PAGES, require_at_most
+from ingest.order import in_reading_order
 from ingest.pdfium import opened, turned_to
 from ingest.printed import PrintedPage, TooManyCharacters, read_page
 from ingest.sniff import head_of, require_pdf
@@ -36,6 +38,7 @@ def read_pdf(path: Path, document_id: str) -> Document:
     with opened(path) as pdf:
         require_at_most(path, "pages", len(pdf), MAX_PAGES, "Split it.")
         printed, broken = _printed_pages(pdf)
+    printed = [replace(page, lines=in_reading_order(page.lines)) for page in printed]
     frame = frame_of(path, {page.number: page.height for page in printed})
     vocabulary = vocabulary_of(line for page in printed for line in page.lines)
     composed = [
