@@ -8,9 +8,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from assistant.errors import BadGlossary
 from ingest.document import Language
@@ -58,7 +59,7 @@ class Glossary:
     """Atoms that the longest term may be written with."""
 
     @classmethod
-    def load(cls, extra: Path | None = None) -> Self:
+    def load(cls, extra: Path | None = None) -> "Glossary":
         """The shipped glossary and, before it, the plant's own where that file exists.
 
         What the plant's file says of a term takes the place of what the shipped one says.
@@ -66,18 +67,33 @@ class Glossary:
         Raises:
             BadGlossary: The file cannot be read, or one of its lines is no pair of terms.
         """
-        shipped = files(__package__).joinpath("glossary.tsv").read_text("utf-8")
-        entries = list(_entries(shipped, "glossary.tsv"))
-        own = list(_entries(_read(extra), str(extra))) if extra and extra.exists() else []
-        variants = (variant for entry in (*entries, *own) for side in entry for variant in side)
+        shipped = _shipped()
+        if extra is None or not extra.exists():
+            return shipped
+        own = cls.parse(_read(extra), str(extra))
         return cls(
             {
-                "zh": _from_chinese(entries) | _from_chinese(own),
-                "en": _from_english(entries) | _from_english(own),
+                "zh": {**shipped.tables["zh"], **own.tables["zh"]},
+                "en": {**shipped.tables["en"], **own.tables["en"]},
             },
-            longest=max(
-                len(_JOINT.sub(" ", v).split()) if v.isascii() else len(v) for v in variants
-            ),
+            max(shipped.longest, own.longest),
+        )
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> "Glossary":
+        """The glossary that a file's text makes; the name is for BadGlossary to tell.
+
+        Symbols of one letter are found from Chinese alone: the A of "phase A" is no ampere.
+        """
+        entries = list(_entries(text, name))
+        english = _table((entry.en, entry.zh) for entry in entries)
+        terms = (term for entry in entries for side in entry for term in side)
+        return cls(
+            {
+                "zh": _table((entry.zh, entry.en) for entry in entries),
+                "en": {key: zh for key, zh in english.items() if len(key) > 1 or not zh},
+            },
+            longest=max((len(atoms(_JOINT.sub(" ", term))) for term in terms), default=0),
         )
 
     def counterparts(self, atoms: Sequence[Atom], language: Language) -> tuple[str, ...] | None:
@@ -100,19 +116,17 @@ def _key(text: str) -> str:
     return "".join(map(_stem, _JOINT.split(text.lower()))) or text
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    """Plural, -ing and -ed taken off as the keyword index does it."""
-    return segment(word)[0] if _ENGLISH.fullmatch(word) else word
+    """Plural, -ing and -ed taken off as the keyword index does it, which has no overlong words."""
+    return next(iter(segment(word)), word) if _ENGLISH.fullmatch(word) else word
 
 
-def _from_chinese(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
-    return _table((entry.zh, entry.en) for entry in entries)
-
-
-def _from_english(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
-    """Without the symbols of one letter: the A of "phase A" is no ampere."""
-    table = _table((entry.en, entry.zh) for entry in entries)
-    return {key: found for key, found in table.items() if len(key) > 1 or not found}
+@cache
+def _shipped() -> Glossary:
+    """Read once, since thousands of words are stemmed for it: 0.2 s."""
+    text = files(__package__).joinpath("glossary.tsv").read_text("utf-8")
+    return Glossary.parse(text, "glossary.tsv")
 
 
 def _table(sides: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, tuple[str, ...]]:

@@ -13,8 +13,9 @@ from ingest.document import Language
 MOST_VARIANTS = 4
 """Written variants of one term for the keyword arm; more of them would outweigh rarer terms."""
 
+_ASKING = re.compile(r"(?:how|what|which)\b")
 _WORD = re.compile(r"\w")
-_CODE = re.compile(r"\d|[^\W\d_].*[A-Z]|^[A-Z]$")
+_CODE = re.compile(r"\d|[^\W\d_].*[A-Z]|^[A-HJ-Z]$")
 _NUMBER = re.compile(r"[±+-]?\d[\d.,]*")
 _UNIT = re.compile(
     r"[kMmcμn]?(?:V|A|W|m|g|s|N|Pa|Hz|L|l|F|H|Ω)|V[AD]C|kVA|bar|psi|rpm|min|[Hh][Pp]|ft|Nm|°[CF]"
@@ -91,7 +92,7 @@ def translate(question: str, glossary: Glossary) -> Translation:
 
 
 def _cover(cut: Sequence[Atom], language: Language, glossary: Glossary) -> list[_Span]:
-    """Cuts the question into spans: with the fewest gaps, and of those cuts the one of fewest spans.
+    """The cut with the fewest gaps, and of such cuts the one of the fewest spans.
 
     Built from the end, where the best way on from each atom is known before it is needed.
     """
@@ -131,7 +132,7 @@ def _alone(atom: Atom, before: str, language: Language) -> _Span:
         return _Span([atom], ())
     if language == "zh":
         return _Span([atom], None, is_code=language_of(atom.text) == "en")
-    is_name = bool(before) and atom.text[0].isupper()
+    is_name = bool(before) and len(atom.text) > 1 and atom.text[0].isupper()
     is_code = is_name or bool(_CODE.search(atom.text)) or _is_unit(atom.text, before)
     return _Span([atom], None, is_code)
 
@@ -149,10 +150,10 @@ def _written(span: _Span) -> Sequence[str]:
 
 
 def _variants(span: _Span) -> Iterator[str]:
-    """Acronyms and makers' names are found as they are, too."""
+    """What a page may say: no question words; acronyms and makers' names as they are, too."""
     if span.fate and span.is_code:
         yield span.text
-    yield from _written(span)[:MOST_VARIANTS]
+    yield from [word for word in _written(span) if not _ASKING.match(word)][:MOST_VARIANTS]
 
 
 def _runs(spans: Iterable[_Span]) -> Iterator[str]:
