@@ -8,7 +8,7 @@ from ingest.document import Box, Line, Row, Table
 from ingest.printed import Printed, PrintedPage
 from ingest.tables.draft import Draft, DraftRow
 from ingest.tables.fill import filled
-from ingest.tables.grid import grids_of, level_rulings
+from ingest.tables.grid import grids_of, rulings_in
 from ingest.tables.header import header_of
 from ingest.tables.open import Columns, open_tables
 
@@ -69,19 +69,15 @@ _Drafts = list[tuple[Draft, Columns | None]]
 def _drafts(page: PrintedPage, tail: Tail | None) -> tuple[_Drafts, list[Printed]]:
     left = list(page.lines)
     drafts: _Drafts = []
-    for grid in sorted(grids_of(page.rulings), key=lambda grid: _area(grid.box)):
+    level, upright = rulings_in(page.rulings)
+    for grid in grids_of(level, upright):
         made = filled(grid, left)
         if made is not None:
             drafts.append((made[0], None))
             left = made[1]
-    level = level_rulings(page.rulings)
     opened, left = open_tables(left, level, tail.columns if tail else None)
     drafts.extend(opened)
     return sorted(drafts, key=lambda pair: pair[0].box.top), left
-
-
-def _area(box: Box) -> float:
-    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def _headed(

@@ -49,22 +49,21 @@ class Grid:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-def grids_of(bars: Iterable[Box]) -> list[Grid]:
-    """Every grid of at least two rows and two columns, top down."""
-    level, upright = _sorted_out(bars)
+def grids_of(level: Sequence[Ruling], upright: Sequence[Ruling]) -> list[Grid]:
+    """Every grid of at least two rows and two columns, the smallest first."""
     if not 0 < len(level) <= _MOST_RULINGS or not 0 < len(upright) <= _MOST_RULINGS:
         return []
     found = [_grid(across, down) for across, down in _touching(level, upright)]
     grids = [grid for grid in found if grid is not None]
-    return sorted(grids, key=lambda grid: grid.box.top)
+    return sorted(grids, key=lambda grid: _area(grid.box))
 
 
-def level_rulings(bars: Iterable[Box]) -> list[Ruling]:
-    """The level ones alone, top down: what parts the rows of an open table."""
-    return _sorted_out(bars)[0]
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
-def _sorted_out(bars: Iterable[Box]) -> tuple[list[Ruling], list[Ruling]]:
+def rulings_in(bars: Iterable[Box]) -> tuple[list[Ruling], list[Ruling]]:
+    """Level ones and upright ones, what touches joined."""
     level: list[Ruling] = []
     upright: list[Ruling] = []
     for left, top, right, bottom in bars:

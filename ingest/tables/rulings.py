@@ -28,6 +28,8 @@ Boxes = NDArray[np.float32]
 _Matrix = tuple[float, float, float, float, float, float]
 _Bar = tuple[float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_EDGES = (ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float())
+"""Where PDFium writes; it works under the LOCK, so one set is enough."""
 
 
 def rulings_of(page: PdfPage) -> Boxes:
@@ -39,25 +41,31 @@ def rulings_of(page: PdfPage) -> Boxes:
 def _bars(page: PdfPage) -> Iterator[_Bar]:
     import pypdfium2.raw as raw
 
-    for item, matrix in islice(_objects(page.raw, raw), MAX_OBJECTS):
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
-            yield from _bars_of(item, matrix, raw)
+    for item, matrix in islice(_paths(page.raw, raw), MAX_OBJECTS):
+        yield from _bars_of(item, matrix, raw)
 
 
-def _objects(handle: Any, raw: Any) -> Iterator[tuple[Any, _Matrix]]:  # noqa: ANN401, foreign handles
-    """Every object of the page, those in forms too, with the matrix that its form lies under."""
+def _paths(handle: Any, raw: Any) -> Iterator[tuple[Any, _Matrix]]:  # noqa: ANN401, foreign handles
+    """Every path of the page, those in forms too, with the matrix that its form lies under."""
+    type_of, object_at = raw.FPDFPageObj_GetType, raw.FPDFPage_GetObject
     for index in range(raw.FPDFPage_CountObjects(handle)):
-        yield from _opened(raw.FPDFPage_GetObject(handle, index), _IDENTITY, 0, raw)
+        item = object_at(handle, index)
+        kind = type_of(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            yield item, _IDENTITY
+        elif kind == raw.FPDF_PAGEOBJ_FORM:
+            yield from _paths_in(item, _IDENTITY, 1, raw)
 
 
-def _opened(item: Any, above: _Matrix, depth: int, raw: Any) -> Iterator[tuple[Any, _Matrix]]:  # noqa: ANN401
-    if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
-        yield item, above
-    elif depth < _DEEPEST:
-        matrix = _times(_matrix_of(item, raw), above)
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            inner = raw.FPDFFormObj_GetObject(item, index)
-            yield from _opened(inner, matrix, depth + 1, raw)
+def _paths_in(form: Any, above: _Matrix, depth: int, raw: Any) -> Iterator[tuple[Any, _Matrix]]:  # noqa: ANN401
+    matrix = _times(_matrix_of(form, raw), above)
+    for index in range(raw.FPDFFormObj_CountObjects(form)):
+        item = raw.FPDFFormObj_GetObject(form, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            yield item, matrix
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _paths_in(item, matrix, depth + 1, raw)
 
 
 def _bars_of(item: Any, above: _Matrix, raw: Any) -> Iterator[_Bar]:  # noqa: ANN401
@@ -104,10 +112,9 @@ def _is_stroked(item: Any, raw: Any) -> bool:  # noqa: ANN401
 
 def _bounds_of(item: Any, raw: Any) -> _Bar:  # noqa: ANN401
     """Left, bottom, right, top in the space of what holds it."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(item, *edges)
-    left, bottom, right, top = (edge.value for edge in edges)
-    return left, bottom, right, top
+    left, bottom, right, top = _EDGES
+    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _matrix_of(item: Any, raw: Any) -> _Matrix:  # noqa: ANN401
