@@ -52,8 +52,11 @@ def test_it_works_in_a_clean_environment_elsewhere(wheel: Path, tmp_path: Path) 
     use = (
         "from prompts import render; print(render('system.zh'));"
         "import assistant.api.app, ui.web;"
-        "from vectorstore.tokens import query_words; print(query_words('the AL-31'))"
+        "from vectorstore.tokens import query_words; print(query_words('the AL-31'));"
+        "from assistant.answering.glossary import Glossary, atoms;"
+        "print(Glossary.load().counterparts(atoms('bearing'), 'en'))"
     )
     said = run(python, "-c", use, cwd=tmp_path)
     assert "设备维修助手" in said
     assert "al-31" in said
+    assert "轴承" in said

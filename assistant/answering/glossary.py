@@ -22,17 +22,17 @@ NOTHING = "-"
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"[^\W_{_HAN}]+"
-_JOINTS = r"-._/·'’×+&,"
-# A Latin run keeps its joints and signs: E-07, V/F, 1,500, ±0.02, 80%, 45°.
-_ATOM = re.compile(
-    rf"[{_HAN}]|(?<![^\W_{_HAN}])[±+-]?{_LETTERS}(?:[{_JOINTS}]{_LETTERS})*(?:%|°[CF]?)?|°[CF]\b|\S"
-)
-_JOINT = re.compile(rf"[{_JOINTS}]")
+_SIGNS = r"._·'’×+&,"
+# A run keeps its joints and signs: E-07, V/F, 1,500, ±0.02, 80%, 45°C. A hyphen or slash before a
+# plain word joins nothing: over-current, power/motor.
+_RUN = rf"[±+-]?{_LETTERS}(?:[{_SIGNS}]{_LETTERS}|[-/](?=[^\W_]*[A-Z\d]){_LETTERS})*(?:%|°[CF]?)?"
+_ATOM = re.compile(rf"[{_HAN}]|(?<![^\W_{_HAN}]){_RUN}|°[CF]\b|[^\s/-]")
+_JOINT = re.compile(rf"[{_SIGNS}/-]")
 _ENGLISH = re.compile("[a-z]+")
 
 
 class Atom(NamedTuple):
-    """The least piece of a text that can be a term or part of one: 泵, bearings, E-07, a comma."""
+    """The least piece of a text that can be a term, or part of one: 泵, bearings, E-07, a comma."""
 
     text: str
     key: str

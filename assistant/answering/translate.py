@@ -15,7 +15,7 @@ MOST_VARIANTS = 4
 
 _ASKING = re.compile(r"(?:how|what|which)\b")
 _WORD = re.compile(r"\w")
-_CODE = re.compile(r"\d|[^\W\d_].*[A-Z]|^[A-HJ-Z]$")
+_CODE = re.compile(r"\d|[^\W\d_].*[A-Z]|^[^\W\d_AaIi]$")
 _NUMBER = re.compile(r"[±+-]?\d[\d.,]*")
 _UNIT = re.compile(
     r"[kMmcμn]?(?:V|A|W|m|g|s|N|Pa|Hz|L|l|F|H|Ω)|V[AD]C|kVA|bar|psi|rpm|min|[Hh][Pp]|ft|Nm|°[CF]"
