@@ -51,8 +51,20 @@ def _spots(page: Page, furniture: Furniture) -> Iterator[Spot]:
     if is_contents_page(texts):
         return
     for line, text in zip(page.lines, texts, strict=True):
-        if text and (page.number or 0, line.start) not in furniture:
+        if (
+            text
+            and (page.number or 0, line.start) not in furniture
+            and not _is_in_table(page, line.start)
+        ):
             yield Spot(page, line, text)
+
+
+def _is_in_table(page: Page, start: int) -> bool:
+    """Column titles and cells in bold head no section; a frame without titles may hold some."""
+    return any(
+        table.header and table.start <= start < max(row.end for row in table.rows)
+        for table in page.tables
+    )
 
 
 def _captions(spots: Sequence[Spot]) -> Iterator[tuple[int, Heading]]:
