@@ -6,6 +6,7 @@ from collections.abc import Generator as Stream
 from collections.abc import Sequence
 from typing import Literal
 
+from assistant.answering.alarm import AlarmCard, alarm_cards
 from assistant.answering.answer import Limits, answer
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
@@ -120,6 +121,12 @@ class Assistant:
         """Evidence for a question, best first."""
         question = self._limits.check(question)
         return retrieve(self.library, self.glossary, question, history, limit, filters).evidence
+
+    def alarm(
+        self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING
+    ) -> Sequence[AlarmCard]:
+        """What the manuals' fault records say of a code, the machine's own first."""
+        return alarm_cards(self.library, self._limits.check(code), machine, limit, filters)
 
     def answer(
         self, messages: Sequence[Message], max_new_tokens: int | None = None

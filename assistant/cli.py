@@ -43,6 +43,19 @@ def ask(question: str, *, json: Json = False) -> None:
 
 
 @app.command()
+def alarm(
+    code: Annotated[str, typer.Argument(help="As the panel shows it: E07, Err 22, 3601.")],
+    *,
+    machine: Annotated[str, typer.Option(help="Whose manual comes first.")] = "",
+    json: Json = False,
+) -> None:
+    """Cause, remedy, warnings and page of a fault code. Exit 1 when no manual lists it."""
+    from assistant.commands.alarm import alarm as run
+
+    raise typer.Exit(run(code, machine, as_json=json))
+
+
+@app.command()
 def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080
 ) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 from assistant.answering.reply import Answer, Event, Evidence, Finished, Found, Words
 from assistant.errors import Busy, ShiftmateError
 from assistant.models.generator import Message
+from ingest.document import Chunk
 from ui.phrases import trouble_phrase
 
 REMEMBERED_TURNS = 6
@@ -28,6 +29,8 @@ class Turn:
     question: str
     evidence: tuple[Evidence, ...] | None = None
     """None while the search is under way."""
+    safety: tuple[Chunk, ...] = ()
+    """Warnings that belong to the evidence."""
     words: str = ""
     answer: Answer | None = None
     state: Literal["running", "finished", "stopped", "failed"] = "running"
@@ -47,7 +50,7 @@ def heard(turn: Turn, events: Iterable[Event]) -> Turn:
     for event in events:
         match event:
             case Found():
-                turn = replace(turn, evidence=event.evidence)
+                turn = replace(turn, evidence=event.evidence, safety=event.safety)
             case Words():
                 turn = replace(turn, words=turn.words + event.text)
             case Finished():

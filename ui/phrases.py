@@ -125,6 +125,8 @@ PHRASES: dict[str, Phrase] = {
     "open_passage": Phrase("Open the passage", "打开原文"),
     "safety_warning": Phrase("Safety warning", "安全警告"),
     "fault_record": Phrase("Fault record", "故障条目"),
+    "cause": Phrase("Cause", "原因"),
+    "remedy": Phrase("Remedy", "处理"),
     # Answers
     "writing": Phrase("Writing the answer from these pages…", "正在根据以上页面作答……"),
     "answer": Phrase("Answer", "回答"),

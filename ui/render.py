@@ -50,7 +50,17 @@ def evidence_html(turn: Turn) -> str:
     best, *others = [(marks.get(chunk.chunk_id), chunk) for chunk in chunks]
     return (
         f'<div class="evidence{" not-answer" if turn.refused else ""}">'
-        f'<p class="heading">{heading}</p>{_card(*best)}{_more(others)}</div>'
+        f'<p class="heading">{heading}</p>{_warnings(turn.safety)}'
+        f"{_card(*best)}{_more(others)}</div>"
+    )
+
+
+def _warnings(blocks: Sequence[Chunk]) -> str:
+    """The manuals' warnings, word for word, before anything else is read."""
+    return "".join(
+        f'<a class="warning" href="{link_to(block.chunk_id)}" lang="{block.language}">'
+        f"{text(block.text.strip())}</a>"
+        for block in blocks
     )
 
 
@@ -70,8 +80,22 @@ def _card(mark: int | None, chunk: Chunk) -> str:
         f'<p class="source-line">{_badge(mark)}{_kind(chunk)}'
         f'<span class="title">{text(chunk.title or chunk.file_name)}</span>{_where(chunk)}</p>'
         f"{_strip(chunk)}"
-        f'<div class="passage" lang="{chunk.language}">{text(chunk.text.strip())}</div>'
+        f'<div class="passage{" record" if chunk.fault else ""}" lang="{chunk.language}">'
+        f"{_told(chunk)}</div>"
         f'<a class="open" href="{link_to(chunk.chunk_id)}">{_open_words(chunk)}</a></div>'
+    )
+
+
+def _told(chunk: Chunk) -> str:
+    """What the chunk says; a fault record with its cause and remedy apart."""
+    fault = chunk.fault
+    if fault is None or not (fault.cause or fault.remedy):
+        return text(chunk.text.strip())
+    parts = (("cause", fault.cause), ("remedy", fault.remedy))
+    told = (f"<dt>{both(key)}</dt><dd>{text(words)}</dd>" for key, words in parts if words)
+    return (
+        f'<p class="code">{text(" / ".join(fault.codes))} <span>{text(fault.name)}</span></p>'
+        f"<dl>{''.join(told)}</dl>"
     )
 
 

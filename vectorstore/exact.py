@@ -48,18 +48,20 @@ def search(
     """
     condition, values = filters.condition()
     narrowed = f" AND id IN (SELECT id FROM chunks WHERE {condition})" if condition else ""  # noqa: S608
+
+    def stored(spellings: Sequence[str]) -> list[tuple[int, int]]:
+        marks = ",".join("?" for _ in spellings)
+        return db.execute(
+            f"SELECT id, min(rank) FROM identifiers WHERE identifier IN ({marks}){narrowed}"  # noqa: S608
+            " GROUP BY id ORDER BY 2, id LIMIT ?",
+            (*map(storable, spellings), *values, limit),
+        ).fetchall()
+
     hits: dict[int, ExactHit] = {}
     for typed in asked:
-        for spelling in spellings(typed):
-            found = db.execute(
-                f"SELECT id, rank FROM identifiers WHERE identifier = ?{narrowed}"  # noqa: S608
-                " ORDER BY rank, id LIMIT ?",
-                (storable(spelling), *values, limit),
-            ).fetchall()
-            for row, rank in found:
-                hits.setdefault(row, ExactHit(row, typed, rank))
-            if found:
-                break
+        own, *others = spellings(typed)
+        for row, rank in stored([own]) or stored(others):
+            hits.setdefault(row, ExactHit(row, typed, rank))
     return sorted(hits.values(), key=lambda hit: hit.rank)[:limit]
 
 

@@ -10,26 +10,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
-from ingest.document import Chunk, Document
+from ingest.document import Chunk, Document, Kind
 from ingest.letters import storable
-from vectorstore import database, exact, inspection, keyword, records, vectors
+from vectorstore import database, exact, inspection, keyword, kinds, records, vectors
 from vectorstore.database import Database
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.errors import LibraryError, WrongEmbedder
+from vectorstore.follow import STORED, Follower
 from vectorstore.fuse import fuse
+from vectorstore.postings import Postings
 from vectorstore.rank import NOWHERE, Candidate, Form, rank
-from vectorstore.records import DocumentRecord, Filters, Position
+from vectorstore.records import DocumentRecord, Filters
 from vectorstore.tokens import query_words
-from vectorstore.vectors import Ids, VectorIndex
 
-_STORED = np.float16
-"""Half the room of float32; an inner product of unit vectors moves by less than 0.001."""
 _AT_ONCE = 32
 """Chunks embedded in one call: a stop, or a question that needs the same model, waits no longer."""
 EVERYTHING = Filters()
@@ -92,29 +90,40 @@ class AddOutcome(NamedTuple):
 class Library:
     """Documents, their chunks, and two ways to find them. Safe to use from many threads."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, small: int) -> None:
         """Use `open`."""
         self._folder = folder
         self._embedder = embedder
         self._database = Database(folder / database.FILE_NAME)
-        self._following = Lock()
         try:
-            self._owner = self._identify()
-            self._index, self._saved = self._load()
+            self._following = Follower(
+                self._database,
+                folder / vectors.FILE_NAME,
+                self._identify(),
+                embedder.dimension,
+                small,
+            )
         except BaseException:
             self._database.close()
             raise
+        self._postings = Postings(self._following.columns)
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder) -> Self:
+    def open(cls, folder: Path, embedder: Embedder, *, small: int = kinds.SMALL) -> Self:
         """Opens the library in a folder, or founds one there.
+
+        Args:
+            folder: Holds the database and the index file.
+            embedder: Made the vectors, and will make those of questions.
+            small: Chunks up to which a question is compared with every vector; above, the index
+                is a compressed one, which finds 97 of 100 of the nearest.
 
         Raises:
             DamagedLibrary: the database is not one this version can use.
             WrongEmbedder: its vectors were made by another model.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, embedder)
+        return cls(folder, embedder, small)
 
     def __enter__(self) -> Self:
         return self
@@ -131,14 +140,12 @@ class Library:
         """Saves the index and lets go of the files. Closing twice does no harm."""
         if not self._database.closed:
             self.save()
+            self._following.close()
             self._database.close()
 
     def save(self) -> None:
         """Writes the index file, so that the next opening need not catch up."""
-        self._follow()
-        if self._index.position != self._saved:
-            self._saved = self._index.position
-            self._index.save(self._folder / vectors.FILE_NAME, self._owner)
+        self._following.save()
 
     # -- what comes and goes ---------------------------------------------------------------------
 
@@ -216,9 +223,8 @@ class Library:
     @property
     def chunk_count(self) -> int:
         """Chunks of all documents."""
-        with self._database.reading() as db:
-            (count,) = db.execute("SELECT count(*) FROM vectors").fetchone()
-        return int(count)
+        self._following.follow()
+        return self._following.columns.count
 
     def documents(self) -> list[DocumentRecord]:
         """All documents, by file name."""
@@ -259,11 +265,16 @@ class Library:
         with self._database.reading() as db:
             return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
 
+    def beside(self, chunk: Chunk, kind: Kind, limit: int) -> list[Chunk]:
+        """Chunks of a kind on a chunk's page or in its section, nearest first."""
+        with self._database.reading() as db:
+            return list(records.read_beside(db, chunk, kind, limit).values())
+
     def check(self) -> list[str]:
         """What in the library disagrees, a sentence each; empty when it is sound."""
         with self._database.writing() as db:  # FTS5 checks itself by a statement that writes
-            self._follow()
-            return inspection.check(db, self._index, _STORED)
+            self._following.follow()
+            return inspection.check(db, self._following.index, STORED)
 
     # -- what is found ---------------------------------------------------------------------------
 
@@ -285,7 +296,7 @@ class Library:
             filters: What may be found.
         """
         vectors = [self._embedder.embed_query(wording.text) for wording in wordings]
-        self._follow()
+        self._following.follow()
         with self._database.reading() as db:
             forms = [
                 Form(tuple(query_words(wording.words)), vector, wording.trust)
@@ -295,48 +306,64 @@ class Library:
             ranked = rank(
                 forms,
                 candidates,
-                keyword.rarities(db, (NOWHERE, *(word for form in forms for word in form.words))),
+                self._postings.rarities(
+                    db, (NOWHERE, *(word for form in forms for word in form.words))
+                ),
             )[:limit]
             chunks = records.read_chunks_at(db, [judged.row for judged in ranked])
         return [Found(chunks[it.row], it.score, it.likeness, it.coverage) for it in ranked]
 
     def lexical(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Chunks that share words with the question, best first, by BM25."""
+        self._following.follow()
         with self._database.reading() as db:
-            return _hits(db, keyword.search(db, query_words(question), limit, filters))
+            mask = self._following.columns.mask(db, filters)
+            return _hits(db, self._postings.search(db, query_words(question), limit, mask))
 
     def dense(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Chunks that mean what the question means, best first, by cosine."""
-        vector = self._embedder.embed_query(question)
-        self._follow()
+        return self.nearest(self.embed(question), limit, filters)
+
+    def embed(self, question: str) -> Vectors:
+        """A question's vector, (d,), for as many calls of `nearest` as there are."""
+        return self._embedder.embed_query(question)
+
+    def nearest(self, vector: Vectors, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """Chunks whose vectors are most like a (d,) unit vector, best first, by cosine."""
+        self._following.follow()
+        index = self._following.index
         with self._database.reading() as db:
-            return _hits(db, self._index.search(vector, limit, _allowed(db, filters)))
+            mask = self._following.columns.mask(db, filters)
+            if not index.rounded:
+                return _hits(db, index.search(vector, limit, mask))
+            found = index.search(vector, 2 * limit, mask)
+            return _hits(db, _exactly(db, vector, [row for row, _ in found])[:limit])
 
     def _candidates(
         self, db: sqlite3.Connection, forms: Sequence[Form], filters: Filters
     ) -> list[Candidate]:
         """What the arms bring up for any form: so many by words, so many by meaning a language."""
+        columns, index = self._following.columns, self._following.index
+        mask = columns.mask(db, filters)
+        masks = [columns.mask(db, narrowed) for narrowed in filters.by_language()]
         rankings = [
             ranking
             for form in forms
             for ranking in (
-                keyword.search(db, form.words, DEPTH, filters),
-                *(
-                    self._index.search(form.vector, DEPTH, _allowed(db, narrowed))
-                    for narrowed in filters.by_language()
-                ),
+                self._postings.search(db, form.words, DEPTH, mask),
+                *(index.search(form.vector, DEPTH, narrowed) for narrowed in masks),
             )
         ]
         fused = fuse([[row for row, _ in ranking] for ranking in rankings])
         rows = [row for row, _ in fused[:CANDIDATES]]
         words, stored = keyword.words_at(db, rows), records.read_vectors_at(db, rows)
         return [
-            Candidate(row, words[row], np.frombuffer(stored[row], _STORED).astype(np.float32))
+            Candidate(row, words[row], np.frombuffer(stored[row], STORED).astype(np.float32))
             for row in rows
             if row in words and row in stored
         ]
 
-    # -- how the index follows the rows ----------------------------------------------------------
+    # -- how it begins ---------------------------------------------------------------------------
 
     def _identify(self) -> str:
         """Claims a new library for this embedder, or finds that it is another's."""
@@ -353,36 +380,12 @@ class Library:
             keyword.refresh(db)
         return f"{facts['library_id']} {mine}"
 
-    def _load(self) -> tuple[VectorIndex, Position]:
-        """The index as last saved, or an empty one that will follow from the first row on."""
-        dimension = self._embedder.dimension
-        index = VectorIndex.load(self._folder / vectors.FILE_NAME, self._owner, dimension)
-        with self._database.reading() as db:
-            now = records.position(db)
-        if index is None or index.position.row > now.row or index.position.removal > now.removal:
-            index = VectorIndex(dimension)
-        return index, index.position
-
-    def _follow(self) -> None:
-        """Brings the index to where the rows stand, whichever thread or process moved them."""
-        with self._following:
-            with self._database.reading() as db:
-                seen, now = self._index.position, records.position(db)
-                if seen == now:
-                    return
-                found = records.read_vectors(db, after=seen)
-                removed = records.read_removals(db, after=seen)
-            ids: Ids = np.array([row for row, _ in found], dtype=np.int64)
-            rows = np.frombuffer(b"".join(vector for _, vector in found), dtype=_STORED)
-            new: Vectors = rows.reshape(len(ids), self._embedder.dimension).astype(np.float32)
-            self._index.update(ids, new, removed, now)
-
     def _embed(
         self, chunks: Sequence[Chunk], progress: Callable[[int, int], object] | None
     ) -> np.ndarray[tuple[int, int], np.dtype[np.float16]]:
         """The chunks' vectors as they are stored, (n, d)."""
         texts = [chunk.searchable for chunk in chunks]
-        rows = np.empty((len(texts), self._embedder.dimension), dtype=_STORED)
+        rows = np.empty((len(texts), self._embedder.dimension), dtype=STORED)
         # Texts of one length share a batch: little is spent on padding.
         order = sorted(range(len(texts)), key=lambda at: len(texts[at]), reverse=True)
         for start in range(0, len(order), _AT_ONCE):
@@ -408,9 +411,13 @@ def _hits(db: sqlite3.Connection, found: Sequence[tuple[int, float]]) -> list[Hi
     return [Hit(chunks[row], score) for row, score in found if row in chunks]
 
 
-def _allowed(db: sqlite3.Connection, filters: Filters) -> Ids | None:
-    condition, values = filters.condition()
-    if not condition:
-        return None
-    rows = db.execute(f"SELECT id FROM chunks WHERE {condition}", values)  # noqa: S608
-    return np.fromiter((row for (row,) in rows), dtype=np.int64)
+def _exactly(
+    db: sqlite3.Connection, vector: Vectors, rows: Sequence[int]
+) -> list[tuple[int, float]]:
+    """These rows, best first, by their stored vectors."""
+    stored = records.read_vectors_at(db, rows)
+    scored = [
+        (row, float(np.frombuffer(kept, STORED).astype(np.float32) @ vector))
+        for row, kept in stored.items()
+    ]
+    return sorted(scored, key=lambda found: -found[1])

@@ -283,6 +283,20 @@ def read_chunks(
     return _with_links(db, _with_faults(db, chunks))
 
 
+def read_beside(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) -> dict[int, Chunk]:
+    """Chunks of a kind on the chunk's page or in its section, nearest first."""
+    rows = db.execute(
+        "SELECT near.id FROM chunks AS near, chunks AS own WHERE own.chunk_id = ?"
+        " AND near.document_id = own.document_id AND near.kind = ?"
+        " AND (near.page = own.page OR (near.section = own.section AND own.section <> '[]'))"
+        " ORDER BY near.page IS NOT own.page, abs(near.id - own.id) LIMIT ?",
+        (chunk.chunk_id, kind, limit),
+    )
+    nearest = [row for (row,) in rows]
+    found = read_chunks_at(db, nearest)
+    return {row: found[row] for row in nearest}
+
+
 def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
     """A document's figures, in the order of its pages."""
     found = db.execute(
@@ -327,9 +341,11 @@ def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chu
     return read_chunks(db, f"id IN ({_marks(rows)})", rows)
 
 
-def read_vectors(db: sqlite3.Connection, after: Position) -> list[tuple[int, bytes]]:
-    """Row numbers and stored vectors of the chunks that came since a position."""
-    return db.execute("SELECT id, vector FROM vectors WHERE id > ?", (after.row,)).fetchall()
+def read_vectors(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, bytes]]:
+    """Row numbers and stored vectors of the next chunks after a row."""
+    return db.execute(
+        "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
+    ).fetchall()
 
 
 def read_vectors_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:
@@ -337,6 +353,17 @@ def read_vectors_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, by
     return dict(
         db.execute(f"SELECT id, vector FROM vectors WHERE id IN ({_marks(rows)})", rows)  # noqa: S608
     )
+
+
+def read_ranges(db: sqlite3.Connection, document_ids: Iterable[str]) -> list[tuple[int, int]]:
+    """First and last row of each of these documents that has any: its rows follow one another."""
+    found = (
+        db.execute(
+            "SELECT min(id), max(id) FROM chunks WHERE document_id = ?", (document_id,)
+        ).fetchone()
+        for document_id in sorted(document_ids)
+    )
+    return [(first, last) for first, last in found if first is not None]
 
 
 def read_removals(db: sqlite3.Connection, after: Position) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from assistant.answering.prompt import prompt, within
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
 from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.warnings import warnings_of
 from assistant.errors import BadQuestion
 from assistant.models.generator import Generator, Message, Piece
 from ingest.document import Chunk
@@ -73,20 +74,27 @@ def answer(
     clock = _Clock()
     question = limits.check(_last_words(messages))
     findings = retrieve(library, glossary, question, messages[:-1])
+    is_enough = enough(findings, limits.gate)
+    passages = within(findings.evidence, limits.passages, limits.prompt_characters)
+    safety = warnings_of(library, passages) if is_enough else ()
     clock.retrieved()
-    yield Found(findings.evidence, clock.retrieve_ms)
-    if not enough(findings, limits.gate):
+    yield Found(findings.evidence, clock.retrieve_ms, safety)
+    if not is_enough:
         text = _refusal(question, findings)
         yield Words(text)
         yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
         return
-    passages = within(findings.evidence, limits.passages, limits.prompt_characters)
     asked = prompt(question, passages, asked_before(messages[:-1]))
     with queue.turn(), closing(generator.generate(asked, limits.new_tokens)) as pieces:
-        yield from _write(pieces, passages, clock)
+        yield from _write(pieces, passages, safety, clock)
 
 
-def _write(pieces: Iterator[Piece], passages: Sequence[Chunk], clock: "_Clock") -> Iterator[Event]:
+def _write(
+    pieces: Iterator[Piece],
+    passages: Sequence[Chunk],
+    safety: tuple[Chunk, ...],
+    clock: "_Clock",
+) -> Iterator[Event]:
     """The model's words, their marks made right, and the answer they add up to."""
     marks, sources = MarkFilter(len(passages)), Attribution(passages)
     text, piece = "", Piece("", 0, 0)
@@ -107,6 +115,7 @@ def _write(pieces: Iterator[Piece], passages: Sequence[Chunk], clock: "_Clock") 
             refused=False,
             finish=piece.finish or "stop",
             timings=clock.stop(piece),
+            safety=safety,
         )
     )
 

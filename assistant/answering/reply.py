@@ -45,6 +45,8 @@ class Answer:
     """The documents do not say; the text explains and cites nothing as an answer."""
     finish: Literal["stop", "length"]
     timings: Timings
+    safety: tuple[Chunk, ...] = ()
+    """Warnings of the sections in use, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Found:
 
     evidence: tuple[Evidence, ...]
     retrieve_ms: float
+    safety: tuple[Chunk, ...] = ()
+    """Warnings that belong to the best of it; they are shown before all else."""
 
 
 @dataclass(frozen=True, slots=True)

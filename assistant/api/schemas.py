@@ -134,6 +134,25 @@ class CitationReply(BaseModel):
         )
 
 
+class SafetyReply(BaseModel):
+    """A warning of the manuals, word for word."""
+
+    signal_word: str
+    text: str
+    file_name: str
+    page: int | None
+
+    @classmethod
+    def of(cls, block: Chunk) -> "SafetyReply":
+        """From a safety block."""
+        return cls(
+            signal_word=block.signal_word,
+            text=block.text,
+            file_name=block.file_name,
+            page=block.page,
+        )
+
+
 def page_url(chunk: Chunk) -> str:
     """Where the page can be seen with the chunk highlighted; the document where it has no pages."""
     document = f"/v1/documents/{chunk.document_id}"
@@ -148,7 +167,7 @@ def extras(answer: Answer) -> dict[str, Any]:
     return {
         "citations": [CitationReply.of(citation).model_dump() for citation in answer.citations],
         "refused": answer.refused,
-        "safety": [],
+        "safety": [SafetyReply.of(block).model_dump() for block in answer.safety],
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 1),
             "first_token_ms": timings.first_token_ms and round(timings.first_token_ms, 1),

@@ -5,7 +5,7 @@ import json
 from assistant.answering.reply import Answer, Finished, Found, Words
 from assistant.api.completion import Completion
 from assistant.build import build
-from assistant.commands.console import out
+from assistant.commands.console import out, place
 from assistant.models.generator import Message
 from assistant.settings import Settings
 
@@ -30,10 +30,13 @@ def ask(question: str, *, as_json: bool) -> int:
 def _show(event: Found | Words) -> None:
     if isinstance(event, Words):
         out.print(event.text, end="", markup=False, highlight=False, soft_wrap=True)
-    elif event.evidence:
+        return
+    for block in event.safety:
+        out.print(block.text, style="bold red", markup=False, highlight=False)
+    if event.evidence:
         best = event.evidence[0].chunk
-        place = _place(best.file_name, best.page)
-        out.print(f"Nearest passage, {place}:", style="bold", markup=False)
+        where = place(best.file_name, best.page)
+        out.print(f"Nearest passage, {where}:", style="bold", markup=False)
         out.print(best.text, style="dim", markup=False, highlight=False)
         out.print()
 
@@ -45,9 +48,5 @@ def _finish(answer: Answer, name: str, *, as_json: bool) -> None:
         return
     out.print("\n")
     for citation in answer.citations:
-        place = _place(citation.chunk.file_name, citation.chunk.page)
-        out.print(f"[{citation.marker}] {place}", markup=False)
-
-
-def _place(file_name: str, page: int | None) -> str:
-    return f"{file_name}, p. {page}" if page else file_name
+        where = place(citation.chunk.file_name, citation.chunk.page)
+        out.print(f"[{citation.marker}] {where}", markup=False)

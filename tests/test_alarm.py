@@ -1,0 +1,99 @@
+"""A code's card: out of the library alone."""
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.answering.alarm import alarm_cards
+from assistant.api.app import create_app
+from assistant.build import Assistant
+from assistant.settings import Settings
+from ingest.document import Chunk, Document, FaultRecord, Page
+from tests.fakes import HashingEmbedder, ScriptedGenerator
+from vectorstore.library import Library
+
+
+def chunk(document_id, number, kind, text, **more):
+    facts = {"page": 3, "section": ("Faults",), "language": "en"} | more
+    return Chunk(
+        chunk_id=f"{document_id[:4]}-{number}",
+        document_id=document_id,
+        file_name=f"{document_id[:4]}.pdf",
+        title="",
+        kind=kind,
+        text=text,
+        start=0,
+        end=len(text),
+        **facts,
+    )
+
+
+def shelve(library, letter, title, *chunks):
+    document_id = letter * 64
+    pages = (Page(3, "Faults"),)
+    document = Document(document_id, f"{letter}.pdf", title, "application/pdf", pages)
+    made = [chunk(document_id, number, *one[:2], **one[2]) for number, one in enumerate(chunks)]
+    library.add(document, [replace(one, title=title) for one in made], f"/{letter}.pdf")
+
+
+def record(code, cause, remedy):
+    fault = FaultRecord((code,), "Overload", cause, remedy)
+    return ("fault_record", f"{code} Overload", {"fault": fault})
+
+
+WARNING = "WARNING: Lock out the drive before opening it."
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library", HashingEmbedder()) as opened:
+        shelve(
+            opened,
+            "a",
+            "Palletizer PX-9",
+            record("E07", "belt jammed", "clear the belt"),
+            ("safety", WARNING, {"signal_word": "WARNING"}),
+            ("safety", "CAUTION: hot surface", {"page": 9, "section": ("Oven",)}),
+        )
+        shelve(opened, "b", "Press HP-2", record("Er 007", "oil too hot", "check the cooler"))
+        yield opened
+
+
+@pytest.mark.parametrize("typed", ["E07", "e7", "E-07", "what is E 07?", "报警 E7"])
+def test_any_spelling_finds_the_record(library, typed):
+    card = alarm_cards(library, typed)[0]
+    assert card.fault.cause == "belt jammed"
+    assert card.record.page == 3
+
+
+def test_the_machine_named_comes_first(library):
+    assert alarm_cards(library, "7", "press hp-2")[0].fault.cause == "oil too hot"
+    assert alarm_cards(library, "7", "the palletizer")[0].fault.cause == "belt jammed"
+
+
+def test_another_panels_letters_find_it_when_nothing_else_does(library):
+    assert alarm_cards(library, "Error 7", "press")[0].fault.codes == ("Er 007",)
+
+
+def test_a_card_carries_the_warnings_of_its_page_and_no_others(library):
+    (block,) = alarm_cards(library, "E07")[0].safety
+    assert block.text == WARNING
+
+
+def test_an_unknown_code_has_no_card(library):
+    assert alarm_cards(library, "E99") == []
+
+
+def test_the_api_answers_without_a_model(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
+    shelve(assistant.library, "a", "Palletizer", record("E07", "belt jammed", "clear the belt"))
+    with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
+        (card,) = client.get("/v1/alarms", params={"code": "e-07"}).json()["cards"]
+        assert (card["code"], card["remedy"], card["page"]) == ("E07", "clear the belt", 3)
+        assert card["url"].endswith(f"/pages/3.png?chunk_id={card['chunk_id']}")
+        assert client.get("/v1/alarms", params={"code": "E99"}).json() == {"cards": []}
+        assert client.get("/v1/alarms").status_code == 422
+        found = client.post("/v1/search", json={"query": "E07"}).json()["results"]
+        assert found[0]["kind"] == "fault_record"
