@@ -132,9 +132,9 @@ DAMAGES = {
     "absent": None,
     "empty": b"",
     "foreign": b"PNG\n1\n{}\n\x00",
-    "cut short": b"shiftmate vectors 1\n",
-    "no checksum": b"shiftmate vectors 1\nx\n{}\n\x00",
-    "no facts": b"shiftmate vectors 1\n%d\n{}\n" % zlib.crc32(b"{}"),
+    "cut short": b"shiftmate vectors 2\n",
+    "no checksum": b"shiftmate vectors 2\nx\n{}\n\x00",
+    "no facts": b"shiftmate vectors 2\n%d\n{}\n" % zlib.crc32(b"{}"),
 }
 
 

@@ -1,10 +1,11 @@
 """Files that are wholly there or not at all."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 PART_SUFFIX = ".part"
 """What an unfinished file is called at its end; left behind only by a process that was killed."""
@@ -12,10 +13,14 @@ PART_SUFFIX = ".part"
 
 def write_part(folder: Path, blocks: Iterable[bytes]) -> Path:
     """Writes an unfinished file beside the place it is meant for, down to the disk."""
+    return write_part_with(folder, lambda part: part.writelines(blocks))
+
+
+def write_part_with(folder: Path, write: Callable[[IO[bytes]], object]) -> Path:
+    """The same for what is written by a function, which may go back and forth in the file."""
     with NamedTemporaryFile(dir=folder, prefix=".", suffix=PART_SUFFIX, delete=False) as part:
         try:
-            for block in blocks:
-                part.write(block)
+            write(part)
             part.flush()
             os.fsync(part.fileno())
         except BaseException:

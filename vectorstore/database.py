@@ -203,6 +203,8 @@ class Database:
         # can never know rows that the database has forgotten.
         connection.executescript(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+            # A view of each place where a word stands, not a table of its own.
+            "CREATE VIRTUAL TABLE temp.keyword_places USING fts5vocab(main, keywords, instance);"
         )
         return connection
 

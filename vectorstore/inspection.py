@@ -5,9 +5,13 @@ import sqlite3
 import numpy as np
 from numpy.typing import DTypeLike
 
+from vectorstore.embedder import Vectors
+from vectorstore.kinds import Ids
+from vectorstore.records import read_vectors_at
 from vectorstore.vectors import VectorIndex
 
 _REBUILD = "Delete vectors.faiss; it is made again from the rows."
+_AT_ONCE = 500
 _RESTORE = "Restore the data folder from a backup, or ingest again."
 
 
@@ -73,11 +77,28 @@ def _pages(db: sqlite3.Connection) -> list[str]:
 
 
 def _index(db: sqlite3.Connection, index: VectorIndex, stored: DTypeLike) -> list[str]:
-    ids, vectors = index.contents()
-    rows = db.execute("SELECT id, vector FROM vectors ORDER BY id").fetchall()
-    if ids.tolist() != [row for row, _ in rows]:
-        return [f"vector index: {len(ids)} vectors for {len(rows)} rows. {_REBUILD}"]
-    kept = np.frombuffer(b"".join(vector for _, vector in rows), dtype=stored)
-    if not np.array_equal(kept.astype(np.float32), vectors.ravel()):
-        return [f"vector index: vectors differ from the rows. {_REBUILD}"]
+    rows = {row for (row,) in db.execute("SELECT id FROM vectors")}
+    strange = 0
+    for ids, vectors in index.contents():
+        rows.symmetric_difference_update(ids.tolist())
+        strange += _differing(db, index, ids, vectors, stored)
+    if rows:
+        return [f"vector index: {len(rows)} rows and vectors have no counterpart. {_REBUILD}"]
+    if strange:
+        return [f"vector index: {strange} vectors differ from the rows. {_REBUILD}"]
     return []
+
+
+def _differing(
+    db: sqlite3.Connection, index: VectorIndex, ids: Ids, vectors: Vectors, stored: DTypeLike
+) -> int:
+    """How many of these vectors, (n, d), are not what the index makes of their rows."""
+    strange = 0
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        kept = read_vectors_at(db, some.tolist())
+        here = np.array([row in kept for row in some.tolist()])
+        rows = np.frombuffer(b"".join(kept[row] for row in some[here].tolist()), dtype=stored)
+        made = index.as_kept(rows.reshape(-1, vectors.shape[1]).astype(np.float32))
+        strange += int((made != vectors[first : first + _AT_ONCE][here]).any(axis=1).sum())
+    return strange

@@ -3,36 +3,58 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from typing import IO, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vectorstore.atomic import put_in_place, write_part
+from vectorstore import kinds
+from vectorstore.atomic import put_in_place, write_part_with
 from vectorstore.embedder import Vectors
+from vectorstore.kinds import Ids, Mask
+from vectorstore.locks import SharedLock
 from vectorstore.records import Position
 
-Ids = NDArray[np.int64]
-
 FILE_NAME = "vectors.faiss"
-_MAGIC = b"shiftmate vectors 1"
+_MAGIC = b"shiftmate vectors 2\n"
+_CHECKSUM = b"%010d\n"
+_LONGEST_HEADER = 4096
+_BLOCK = 1 << 20
 
 
 class VectorIndex:
-    """Exact inner-product search over unit vectors known by their row number.
+    """Inner-product search over unit vectors known by their row number.
 
     It can be thrown away at any time: the rows of the database make it again. ``position`` tells
     up to where it has seen them. Safe to use from many threads.
     """
 
-    def __init__(self, dimension: int) -> None:
-        faiss = _faiss()
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    def __init__(self, dimension: int, learned: kinds.Index = None) -> None:
+        """Empty: exact, or of the kind that was learned."""
+        self._index = kinds.flat(dimension) if learned is None else learned
         self._lock = SharedLock()
         self.position = Position(0, 0)
+        self.changes = 0
+        """Vectors that came or went since it was learned."""
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether its inner products are a little off; the stored rows know better."""
+        return kinds.is_compressed(self._index)
+
+    def outgrown(self, small: int) -> bool:
+        """Whether another kind would serve better, or lists learned from the rows of today.
+
+        Args:
+            small: Vectors up to which the exact kind serves.
+        """
+        if not self.rounded:
+            return len(self) > small
+        return len(self) < small // 2 or self.changes > 2 * kinds.meant_for(self._index)
 
     def update(
         self, ids: Ids, vectors: Vectors, removed: Sequence[tuple[int, int]], position: Position
@@ -46,27 +68,25 @@ class VectorIndex:
             position: Where the rows stood when these were read.
         """
         with self._lock.exclusive():
-            self._remove(removed)
+            self.changes += self._remove(removed)
             if len(ids):
                 self._index.add_with_ids(vectors, ids)
+                self.changes += len(ids)
             self.position = position
 
     def search(
-        self, vector: Vectors, limit: int, allowed: Ids | None = None
+        self, vector: Vectors, limit: int, mask: Mask | None = None
     ) -> list[tuple[int, float]]:
         """The rows most like a (d,) vector, best first, with their inner products.
 
-        ``allowed`` restricts the answer to these rows. They become a bitmap that FAISS consults
-        while it scans: exact for rare kinds too, where fetching more and dropping the rest is not.
+        ``mask`` restricts the answer to the rows whose number it has true. FAISS consults it while
+        it scans: good for rare kinds too, where fetching more and dropping the rest is not.
         """
-        faiss = _faiss()
         with self._lock.shared():
             limit = min(limit, self._index.ntotal)
-            if limit < 1 or (allowed is not None and not len(allowed)):
+            if limit < 1 or (mask is not None and not mask.any()):
                 return []
-            parameters = None
-            if allowed is not None:
-                parameters = faiss.SearchParameters(sel=_selector(allowed))
+            parameters = kinds.parameters(self._index, limit, mask)
             scores, ids = self._index.search(vector[np.newaxis], limit, params=parameters)
         return [
             (int(row), float(score))
@@ -74,14 +94,14 @@ class VectorIndex:
             if row >= 0  # FAISS fills up with -1
         ]
 
-    def contents(self) -> tuple[Ids, Vectors]:
-        """All row numbers, ascending, (n,), and their vectors, (n, d)."""
-        faiss = _faiss()
+    def contents(self) -> Iterator[tuple[Ids, Vectors]]:
+        """All row numbers and their vectors, in blocks and in no order."""
         with self._lock.shared():
-            ids: Ids = faiss.vector_to_array(self._index.id_map)
-            vectors: Vectors = self._index.index.reconstruct_n(0, self._index.ntotal)
-        order = np.argsort(ids)
-        return ids[order], vectors[order]
+            yield from kinds.contents(self._index)
+
+    def as_kept(self, vectors: Vectors) -> Vectors:
+        """What the index makes of these vectors, (n, d): they may lose some digits."""
+        return kinds.as_kept(self._index, vectors)
 
     def save(self, path: Path, owner: str) -> None:
         """Writes the index into a file that is replaced whole or not at all.
@@ -90,80 +110,73 @@ class VectorIndex:
             path: The file.
             owner: Names the library and the embedder that the vectors belong to.
         """
-        faiss = _faiss()
-        with self._lock.shared():
-            body = faiss.serialize_index(self._index).tobytes()
-            position = self.position
-        header = json.dumps({"owner": owner, "position": position}).encode()
-        checksum = b"%d" % zlib.crc32(body, zlib.crc32(header))
-        blocks = (_MAGIC, b"\n", checksum, b"\n", header, b"\n", body)
-        put_in_place(write_part(path.parent, blocks), path)
+        put_in_place(write_part_with(path.parent, partial(self._write, owner=owner)), path)
 
     @classmethod
-    def load(cls, path: Path, owner: str, dimension: int) -> "VectorIndex | None":
+    def load(cls, path: Path, owner: str, dimension: int) -> Self | None:
         """Reads a file back; None where it is absent, damaged or of another library."""
         try:
-            magic, checksum, header, body = path.read_bytes().split(b"\n", 3)
-            # FAISS trusts the numbers it reads, so what was not written by `save` stays unread.
-            if magic != _MAGIC or int(checksum) != zlib.crc32(body, zlib.crc32(header)):
-                return None
-            facts = json.loads(header)
-            if facts["owner"] != owner:
-                return None
-            index = cls(dimension)
-            index._index = _faiss().deserialize_index(np.frombuffer(body, dtype=np.uint8))
+            with path.open("rb") as file:
+                # FAISS trusts the numbers it reads, so what `save` did not write stays unread.
+                facts = _verified(file)
+                if facts["owner"] != owner:
+                    return None
+                library = kinds.faiss()
+                reader = library.PyCallbackIOReader(file.read, _BLOCK)
+                index = cls(dimension, library.read_index(reader))
             index.position = Position(*facts["position"])
+            index.changes = facts["changes"]
         except (OSError, ValueError, LookupError, TypeError, RuntimeError):
             return None  # RuntimeError: written by a FAISS whose format this one does not know
         return index
 
-    def _remove(self, ranges: Sequence[tuple[int, int]]) -> None:
+    def _write(self, file: IO[bytes], owner: str) -> None:
+        library = kinds.faiss()
+        summing = _Summing(file)
+        file.write(_MAGIC + _CHECKSUM % 0)
+        with self._lock.shared():
+            facts = {"owner": owner, "position": self.position, "changes": self.changes}
+            summing.write(json.dumps(facts).encode() + b"\n")
+            library.write_index(self._index, library.PyCallbackIOWriter(summing.write, _BLOCK))
+        file.seek(len(_MAGIC))
+        file.write(_CHECKSUM % summing.checksum)
+
+    def _remove(self, ranges: Sequence[tuple[int, int]]) -> int:
         if not ranges or not self._index.ntotal:
-            return
-        gone = np.concatenate([np.arange(first, last + 1) for first, last in ranges])
-        self._index.remove_ids(_selector(gone))
+            return 0
+        gone = np.zeros(max(last for _, last in ranges) + 1, dtype=np.bool_)
+        for first, last in ranges:
+            gone[first : last + 1] = True
+        return int(self._index.remove_ids(kinds.bitmap(gone)))
 
 
-class SharedLock:
-    """Many may read at once, one may write alone; a waiting writer goes before later readers."""
+class _Summing:
+    """Sums up what is written."""
 
-    def __init__(self) -> None:
-        self._door = Lock()
-        self._room = Lock()
-        self._count = Lock()
-        self._readers = 0
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.checksum = 0
 
-    @contextmanager
-    def shared(self) -> Iterator[None]:
-        """Held together with other readers."""
-        with self._door, self._count:
-            self._readers += 1
-            if self._readers == 1:
-                self._room.acquire()
-        try:
-            yield
-        finally:
-            with self._count:
-                self._readers -= 1
-                if self._readers == 0:
-                    self._room.release()
-
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        """Held alone."""
-        with self._door, self._room:
-            yield
+    def write(self, block: bytes) -> None:
+        self.checksum = zlib.crc32(block, self.checksum)
+        self._file.write(block)
 
 
-def _selector(ids: Ids) -> Any:  # noqa: ANN401 (a FAISS object)
-    """Lets these row numbers pass: one bit for each, lowest bit first."""
-    flags = np.zeros(int(ids.max()) + 1, dtype=bool)
-    flags[ids] = True
-    return _faiss().IDSelectorBitmap(np.packbits(flags, bitorder="little"))
+def _verified(file: IO[bytes]) -> dict[str, Any]:
+    """The facts at the head of a file that is what `save` wrote; it then stands at the index.
 
-
-def _faiss() -> Any:  # noqa: ANN401 (its stubs tell of the C++ constructors, not of Python's)
-    """FAISS, imported at first use."""
-    import faiss
-
-    return faiss
+    Raises:
+        ValueError: It is not.
+    """
+    if file.read(len(_MAGIC)) != _MAGIC:
+        raise ValueError("not an index file")
+    checksum = int(file.readline(len(_CHECKSUM % 0)))
+    start = file.tell()
+    found = 0
+    while block := file.read(_BLOCK):
+        found = zlib.crc32(block, found)
+    if found != checksum:
+        raise ValueError("damaged")
+    file.seek(start)
+    facts: dict[str, Any] = json.loads(file.readline(_LONGEST_HEADER))
+    return facts
