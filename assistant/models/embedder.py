@@ -1,32 +1,44 @@
-"""The embedding engine: a sentence-transformers model, in bfloat16 where the CPU computes in it."""
+"""The embedding engines: which one runs a model, and the general one, sentence-transformers."""
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from assistant.errors import ModelUnavailable
-from vectorstore.embedder import Vectors
+from assistant.models.bert import bert_folder
+from assistant.models.bert_embedder import BertEmbedder
+from assistant.models.texts import distinct, prefix
+from vectorstore.embedder import Embedder, Vectors
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
+Dtype = Literal["bfloat16", "float32"]
 BATCH = 32
 """Passages in one forward pass; larger batches waste time on padding (measured at 16, 32, 64)."""
 
 
-class SentenceEmbedder:
-    """An Embedder over a local folder or a hub name.
+def open_embedder(model: str, name: str) -> Embedder:
+    """The quickest engine that runs a local folder or a hub name. Nothing heavy is loaded yet."""
+    folder = bert_folder(Path(model))
+    return BertEmbedder(folder, name) if folder else SentenceEmbedder(model, name)
 
-    E5 models expect ``query: `` and ``passage: `` before a text (their model card); a model
-    folder says so in its own ``config_sentence_transformers.json``, which is used when there.
+
+class SentenceEmbedder:
+    """An Embedder over any model of sentence-transformers.
+
+    What the quick engine computes is checked against this one in float32; unless told otherwise it
+    runs in bfloat16 where the CPU multiplies in it.
     """
 
-    def __init__(self, model: str, name: str) -> None:
+    def __init__(self, model: str, name: str, dtype: Dtype | None = None) -> None:
         self.name = name
         self._model = model
+        self._dtype = dtype
         self._lock = threading.Lock()
         self._loaded: SentenceTransformer | None = None
 
@@ -42,7 +54,9 @@ class SentenceEmbedder:
         """Texts to be found: (n, d) float32, rows of length 1."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return self._embed(list(texts), "passage")
+        once, places = distinct(texts)
+        vectors: Vectors = self._embed(once, "passage")[places]
+        return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """A question that finds them: (d,) float32 of length 1."""
@@ -51,12 +65,11 @@ class SentenceEmbedder:
 
     def _embed(self, texts: list[str], role: str) -> Vectors:
         model = self._load()
-        prefix = model.prompts.get(role) or _prefix(self.name, role)
         with self._lock:
             raw = model.encode(
                 texts,
                 batch_size=BATCH,
-                prompt=prefix,
+                prompt=prefix(model.prompts, self.name, role) or None,
                 convert_to_tensor=True,
                 show_progress_bar=False,
             )
@@ -68,11 +81,11 @@ class SentenceEmbedder:
     def _load(self) -> "SentenceTransformer":
         with self._lock:
             if self._loaded is None:
-                self._loaded = _open(self._model, self.name)
+                self._loaded = _open(self._model, self.name, self._dtype)
             return self._loaded
 
 
-def _open(model: str, name: str) -> "SentenceTransformer":
+def _open(model: str, name: str, dtype: Dtype | None) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -81,7 +94,7 @@ def _open(model: str, name: str) -> "SentenceTransformer":
         return SentenceTransformer(
             model,
             device="cpu",
-            model_kwargs={"dtype": fast_dtype()},
+            model_kwargs={"dtype": dtype or fast_dtype()},
             trust_remote_code=False,
         )
     except (OSError, ValueError) as exc:
@@ -97,7 +110,3 @@ def fast_dtype() -> "torch.dtype":
 
     native = torch.ops.mkldnn._is_mkldnn_bf16_supported()
     return torch.bfloat16 if native else torch.float32
-
-
-def _prefix(name: str, role: str) -> str | None:
-    return f"{role}: " if "e5" in name.lower() else None
