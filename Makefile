@@ -2,7 +2,7 @@
 PYTHON  ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 VENV    := .venv
 BIN     := $(VENV)/bin
-PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-conflicts -c requirements.lock
 DEMO    := $(CURDIR)/.demo
 PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
@@ -39,8 +39,11 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
 
+# OCR comes without what it asks for: opencv-python, which needs a desktop's libraries (libGL), has
+# its headless twin in our own dependencies, and its cap on Python is one of caution.
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml requirements.lock
 	$(PIP) --editable .
+	$(PIP) --no-deps --ignore-requires-python rapidocr-onnxruntime
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime
