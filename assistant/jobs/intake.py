@@ -59,6 +59,7 @@ class Intake(Desk):
         self._stop = threading.Event()
         self._worker: threading.Thread | None = None
         self._seen: set[str] = set()
+        self._trouble: str | None = None
 
     def start(self) -> None:
         """Starts reading; jobs left over from the last run come first."""
@@ -91,17 +92,34 @@ class Intake(Desk):
         self._wake.set()
         return self.job(job_id)
 
+    def job(self, job_id: str) -> Job:
+        """One job with all its files; raises NotHere."""
+        return self._with_trouble(super().job(job_id))
+
+    def jobs(self, limit: int = 100) -> list[Job]:
+        """The latest jobs, newest first, each with its most telling files."""
+        return [self._with_trouble(job) for job in super().jobs(limit)]
+
+    def _with_trouble(self, job: Job) -> Job:
+        """What keeps the queue from going on may also keep it from being written down."""
+        if self._trouble is None or job.finished_at or job.note:
+            return job
+        return job.model_copy(update={"note": self._trouble})
+
     def _work(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
             wait = self._retry_seconds
             try:
                 self.tidy()
-                if any(map(self._attempt, self.store.unfinished())):
+                worked = any(map(self._attempt, self.store.unfinished()))
+                self._trouble = None
+                if worked:
                     continue
                 wait = self._poll_seconds
-            except NOT_THE_FILE:
+            except NOT_THE_FILE as exc:
                 logger.exception("the queue is put off for %g s", wait)
+                self._trouble = str(exc)
             self._wake.wait(wait)
 
     def _attempt(self, job_id: str) -> bool:
