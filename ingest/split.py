@@ -1,21 +1,24 @@
 """A Document becomes Chunks: passages of whole lines, each on one page and in one section. Pure.
 
-A chunk's text is ``Page.text[start:end]``, save that running headers and footers which stand
-between its lines are cut out. Every other line of a page is in exactly one chunk, in order; pages
-that list contents make none.
+A passage's text is ``Page.text[start:end]``, save that running headers and footers which stand
+between its lines are cut out, and that one which begins within a table has the table's titles put
+above it. Every other line of a page is in exactly one passage, in order; pages that list contents
+make none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.chunk import chunk_of
+from ingest.chunk import chunk_of, joined
 from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Line, Page
 from ingest.faults.collect import fault_records
 from ingest.furniture import Furniture, furniture_of
 from ingest.letters import weight
+from ingest.safety import safety_blocks
 from ingest.sections import Section, entered, titles
+from ingest.tables.rows import header_above, row_starts, table_rows
 
 BUDGET = 900.0
 """Weight of a passage (letters.weight): 900 Latin or 360 Chinese characters. To the multilingual
@@ -41,7 +44,12 @@ class _Block:
 def split(document: Document) -> list[Chunk]:
     """Passages in reading order, then the same text again, cut along its meaning."""
     furniture = furniture_of(document.pages)
-    return [*_passages_of(document, furniture), *fault_records(document, furniture)]
+    return [
+        *_passages_of(document, furniture),
+        *fault_records(document, furniture),
+        *table_rows(document),
+        *safety_blocks(document, furniture),
+    ]
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
@@ -50,11 +58,19 @@ def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
     for page in document.pages:
         blocks, section = _blocks(page, furniture, section)
         chunks.extend(
-            chunk_of(document, page, block.section, lines, "passage")
+            _passage(document, page, block.section, lines)
             for block in blocks
             for lines in _passages(page, block.lines)
         )
     return chunks
+
+
+def _passage(
+    document: Document, page: Page, section: tuple[str, ...], lines: Sequence[Line]
+) -> Chunk:
+    header = header_above(page, lines)
+    text = f"{header}\n{joined(page, lines)}" if header else ""
+    return chunk_of(document, page, section, lines, "passage", text=text)
 
 
 def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_Block], Section]:
@@ -86,9 +102,9 @@ def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_B
 
 def _passages(page: Page, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Cuts a section's lines into passages within the budget, at the best places."""
-    start = 0
+    start, rows = 0, row_starts(page)
     while start < len(lines):
-        end = _cut(page, lines, start)
+        end = _cut(page, lines, start, rows)
         if _is_leftover(page, lines, end):
             end = len(lines)
         yield lines[start:end]
@@ -102,12 +118,12 @@ def _is_leftover(page: Page, lines: Sequence[Line], start: int) -> bool:
     return sum(weight(_words(page, line)) for line in lines[start:]) < _LEFTOVER
 
 
-def _cut(page: Page, lines: Sequence[Line], start: int) -> int:
+def _cut(page: Page, lines: Sequence[Line], start: int, rows: Mapping[int, bool]) -> int:
     """Where the passage that begins there ends: behind at least one line."""
     used, best, best_rank = 0.0, start + 1, -1
     for index in range(start, len(lines)):
         if index > start and used >= _EARLIEST_CUT * BUDGET:
-            rank = _cut_rank(page, lines[index - 1], lines[index])
+            rank = _cut_rank(page, lines[index - 1], lines[index], rows)
             best, best_rank = (index, rank) if rank >= best_rank else (best, best_rank)
         used += weight(_words(page, lines[index]))
         if used > BUDGET:
@@ -115,8 +131,10 @@ def _cut(page: Page, lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def _cut_rank(page: Page, above: Line, below: Line) -> int:
-    """How well a passage may end between two lines: 0 where a sentence or a word runs on."""
+def _cut_rank(page: Page, above: Line, below: Line, rows: Mapping[int, bool]) -> int:
+    """How well a passage may end between two lines: 0 where a sentence, a word or a row runs on."""
+    if below.start in rows:
+        return 5 if rows[below.start] else 0
     if above.end == below.start:
         return 0
     sentence_ends = _ENDS_SENTENCE.search(_words(page, above)) is not None

@@ -52,7 +52,7 @@ class Gathered:
         lines = [" ".join(filter(None, (self.printed, self._all("name"))))]
         for title, texts in self._by_title().items():
             body = "\n".join(texts)
-            lines.append(f"{title}{_colon(title)}{body}" if title else body)
+            lines.append(f"{title}{colon(title)}{body}" if title else body)
         return "\n".join(lines)
 
     def _all(self, role: str) -> str:
@@ -66,7 +66,8 @@ class Gathered:
         return titles
 
 
-def _colon(title: str) -> str:
+def colon(title: str) -> str:
+    """What stands between a title and its text, in the title's language."""
     if title[-1] in ":：":
         return " " if title[-1] == ":" else ""
     return "：" if any(map(is_cjk, title)) else ": "

@@ -70,10 +70,12 @@ _SETTING = re.compile(
     r"|范围|出厂|默认|缺省|单位|初始值|设定值|最小值|最大值"
 )
 _LIST = re.compile(
-    rf"(?<![a-z])(?:{_FAULT_EN})[\s\-]*(?:codes?|lists?|tables?|messages?|numbers?|displays?"
-    rf"|overview|summary|indications?)(?![a-z])|(?<![a-z])(?:{_FAULT_EN})(?:s|es)(?![a-z])"
-    rf"|(?:list|table|summary) of (?:{_FAULT_EN})"
-    rf"|(?:{_FAULT_ZH})(?:代码|号|码|信息|一览|列表|清单|表|说明|及|与|和|诊断|处理|排除|解除)"
+    r"(?<![a-z])(?:fault|alarm|error|trip|malfunction|alert|warning|diagnostic)[\s\-]*"
+    r"(?:codes?|lists?|tables?|messages?|numbers?|displays?|overview|summary|indications?)(?![a-z])"
+    r"|(?<![a-z])(?:faults|alarms|errors|trips|malfunctions)(?![a-z])"
+    r"|(?:list|table|summary) of (?:fault|alarm|error|trip|malfunction|warning)"
+    r"|(?:故障|报警|警报|告警|错误|异常|出错)"
+    r"(?:代码|号|码|信息|一览|列表|清单|表|说明|及|与|和|诊断|处理|排除|解除)"
 )
 
 

@@ -1,5 +1,6 @@
 """Which rows of a table are its header, told by what they say. Pure."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from ingest.letters import squeeze, weight
 from ingest.tables.draft import flat
 
 Cells = Sequence[Cell]
+_NO_TITLE = re.compile(r"[?!;,。？！；，：:]$|^\(?[A-Za-z0-9]{1,2}[.)、]$|^[•●■◆]|\w{3,}\.$")
 _LONGEST_KNOWN = 30.0
 """Weight up to which a title that is known makes its row a header."""
 
@@ -30,7 +32,7 @@ def header_of(rows: Sequence[Cells], known: Sequence[str] = ()) -> tuple[tuple[s
 
 def reads_as_header(titles: Sequence[str]) -> bool:
     """Two or more titles that are known, or one that names a code beside short words."""
-    if len(titles) < 2 or any(weight(title) > LONGEST_TITLE for title in titles):
+    if len(titles) < 2 or not all(map(_may_title, titles)):
         return False
     roles = [role_of(title) for title in titles]
     known = [
@@ -39,6 +41,11 @@ def reads_as_header(titles: Sequence[str]) -> bool:
         if role and weight(title) <= _LONGEST_KNOWN
     ]
     return len(known) > 1 or "code" in known
+
+
+def _may_title(text: str) -> bool:
+    """Short, and neither a sentence nor the mark of a list."""
+    return weight(text) <= LONGEST_TITLE and _NO_TITLE.search(text) is None
 
 
 def _is_title(cells: Cells) -> bool:
