@@ -45,9 +45,9 @@ MAX_ROWS = 1_048_576
 class ReadingLimits:
     """What one file may cost its reader."""
 
-    processor_seconds: float = 30.0
+    processor_seconds: float = 25.0
     """Of processor time, all threads together, from one sign of progress (a page, a slide, a
-    thousand rows) to the next. Time of the processor and not of the clock: a reader that waits
+    thousand rows) to the next, so that nothing hangs for 30. Time of the processor and not of the clock: a reader that waits
     its turn behind the language model is not hanging. OCR of a page takes about 7."""
     still_seconds: float = 120.0
     """By the clock, between two signs of progress: for a reader that waits without working. Four

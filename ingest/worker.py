@@ -13,6 +13,7 @@ It is no sandbox: it has its user's rights. Secrets of the environment are not h
 import dataclasses
 import json
 import os
+import re
 import resource
 import signal
 import struct
@@ -103,9 +104,16 @@ def _answered(
 
 
 def _peak_bytes() -> int:
-    """Peak resident memory of this process."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak << 10
+    """Peak resident memory of this process.
+
+    Not getrusage's on Linux: there a new process inherits the peak of the one that started it.
+    """
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except FileNotFoundError:  # macOS, where the kernel counts in bytes
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)
+    return int(found[1]) << 10 if found else 0
 
 
 def command(module: str, limits: ReadingLimits) -> list[str]:

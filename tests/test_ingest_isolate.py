@@ -161,6 +161,16 @@ def test_idle_and_plump_processes_end_by_themselves(open_room, tmp_path):
 
 
 @pytest.mark.process
+def test_a_large_parent_makes_no_plump_reader(open_room, tmp_path):
+    room = open_room(plump_bytes=300 << 20)
+    held = bytearray(b"x") * (400 << 20)
+    first = pid_of(room, tmp_path)
+    assert len(held) > 0
+    del held
+    assert pid_of(room, tmp_path) == first
+
+
+@pytest.mark.process
 def test_closing_ends_the_processes(open_room, tmp_path):
     room = open_room()
     pid = pid_of(room, tmp_path)
