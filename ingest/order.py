@@ -16,8 +16,8 @@ _TOUCHING = 0.3
 _TURNED = 3.0
 """Times its font size. A higher line is set sideways, and stands above nothing."""
 
-_Before = NDArray[np.bool_]
-"""(n, n): whether the one line comes before the other."""
+_Above = NDArray[np.bool_]
+"""(n, n): whether the one line stands above the other in its column."""
 
 
 def in_reading_order(lines: Sequence[Printed]) -> tuple[Printed, ...]:
@@ -29,13 +29,13 @@ def in_reading_order(lines: Sequence[Printed]) -> tuple[Printed, ...]:
     """
     if not 1 < len(lines) <= _MOST:
         return tuple(lines)
-    before = _above(lines)
-    if not np.tril(before).any():
+    above = _above(lines)
+    if not np.tril(above).any():
         return tuple(lines)
-    return tuple(lines[index] for index in _sorted(before))
+    return tuple(lines[index] for index in _sorted(above, lines))
 
 
-def _above(lines: Sequence[Printed]) -> _Before:
+def _above(lines: Sequence[Printed]) -> _Above:
     left, top, right, bottom = np.array([line.box for line in lines], np.float64).T
     size = np.array([line.font_size for line in lines])
     width, height = right - left, bottom - top
@@ -45,22 +45,50 @@ def _above(lines: Sequence[Printed]) -> _Before:
     higher = bottom[:, None] <= (top + _TOUCHING * height)[None, :]
     # The middles make it an order: of two lines, one at most is above the other.
     higher &= np.less.outer(top + bottom, top + bottom)
-    above: _Before = in_column & higher & np.logical_and.outer(upright, upright)
+    above: _Above = in_column & higher & np.logical_and.outer(upright, upright)
     return above
 
 
-def _sorted(before: _Before) -> list[int]:
-    """Line by line as the file holds them, each pulling up first what must come before it."""
-    order: list[int] = []
-    pulled = np.zeros(len(before), np.bool_)
-    stack = list(reversed(range(len(before))))
-    while stack:
-        index = stack[-1]
-        missing = np.flatnonzero(before[:, index] & ~pulled).tolist()
-        if pulled[index] or not missing:
-            stack.pop()
-            order.extend([] if pulled[index] else [index])
-            pulled[index] = True
-        else:
-            stack.extend(reversed(missing))
+def _sorted(above: _Above, lines: Sequence[Printed]) -> list[int]:
+    """The lines that agree among themselves as the file holds them, the misplaced put between."""
+    misplaced = _misplaced(above)
+    order = [index for index in range(len(above)) if index not in misplaced]
+    for index in sorted(misplaced, key=lambda index: lines[index].box.top):
+        order.insert(_place(index, order, above, lines), index)
     return order
+
+
+def _place(index: int, order: list[int], above: _Above, lines: Sequence[Printed]) -> int:
+    """Next to the nearer of the lines over and under it that are in order already."""
+    places = np.asarray(order, np.intp)
+    over = np.flatnonzero(above[places, index])
+    under = np.flatnonzero(above[index, places])
+    top, bottom = lines[index].box.top, lines[index].box.bottom
+    gap_over = top - lines[order[over[-1]]].box.bottom if len(over) else np.inf
+    gap_under = lines[order[under[0]]].box.top - bottom if len(under) else np.inf
+    if gap_under <= gap_over:
+        return int(under[0]) if len(under) else len(order)
+    upper, place = order[over[-1]], int(over[-1]) + 1
+    # Past the short lines of the same column, which it stands beside rather than under.
+    while place < len(order) and above[upper, order[place]] and lines[order[place]].box.top < top:
+        place += 1
+    return place
+
+
+def _misplaced(above: _Above) -> set[int]:
+    """Lines to take out until no other is held before one that stands above it.
+
+    The one at odds with the most others goes first: a footer written before its page, a header
+    written after it.
+    """
+    odds = np.tril(above)
+    odds |= odds.T
+    count = odds.sum(axis=0)
+    misplaced: set[int] = set()
+    while count.any():
+        worst = len(count) - 1 - int(count[::-1].argmax())  # the later one of two
+        misplaced.add(worst)
+        count -= odds[worst]
+        odds[worst] = odds[:, worst] = False
+        count[worst] = 0
+    return misplaced

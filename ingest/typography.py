@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.captions import figure_label
 from ingest.contents import is_contents_line
 from ingest.document import Heading, Line, Page
 from ingest.letters import CJK_WEIGHT, squeeze, weight
+from ingest.signals import is_signal, stands_alone
 
 _BOLD_LEVEL = 7
 """Bold lines of body size head what follows, below numbered and larger ones."""
@@ -34,14 +36,9 @@ _SECTION = re.compile(
 )
 _ITEM = re.compile(rf"^(?:\d{{1,2}}[.、]?\s*|[{_CJK_DIGITS}]{{1,3}}、\s*)(?=[A-Z\u4e00-\u9fff])")
 _CAPTION = re.compile(r"^(?:Table|TABLE|表)\s*[A-Z]?\d+(?:[.\-–]\d+)*(?!\w)(?!\.\d|\s+[a-z])")
-_FIGURE = re.compile(r"^(?:fig(?:ure|\.)|图)\s*[A-Z]?\d", re.IGNORECASE)
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,}(?!\w)|[\u4e00-\u9fff]{2,}")
 """Capitalised, without figures: a unit, a symbol or a signal's name makes no heading."""
 _RUNS_ON = re.compile(r"[。．；;，,、.!！?？:：]$|\.{3}")
-_SIGNAL = re.compile(
-    r"^\W*(?:(?:DANGER|WARNING|CAUTION|NOTICE|Danger|Warning|Caution|Notice|Note)\b"
-    r"|(?:危险|警告|小心|注意|当心|提示)\W*$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,11 @@ def headings_by_type(spots: Sequence[Spot]) -> list[tuple[int, Heading]]:
     type_ = _typography(spots)
     candidates = [i for i, spot in enumerate(spots) if _may_head(spot, type_)]
     numbered = _numbered(spots, candidates, type_)
-    plain = [i for i in candidates if i not in numbered and _is_plain(spots[i], type_)]
+    plain = [
+        i
+        for i in candidates
+        if i not in numbered and _is_plain(spots[i], type_) and not _is_warning(spots, i)
+    ]
     level_of = _levels_of_faces(spots, numbered, plain, type_)
     levels = numbered | {i: level_of.get(_face(spots[i]), _BOLD_LEVEL) for i in plain}
     return _joined_titles(spots, levels, set(plain))
@@ -96,7 +97,7 @@ def could_head(text: str) -> bool:
     return (
         weight(text) <= _LONGEST
         and sum(map(str.isalpha, text)) >= 2
-        and not _SIGNAL.match(text)
+        and not is_signal(text)
         and not is_contents_line(text)
     )
 
@@ -158,9 +159,14 @@ def _is_plain(spot: Spot, type_: _Typography) -> bool:
         and _WORD.search(text) is not None
         and not first_letter.islower()
         and not _CAPTION.match(text)
-        and not _FIGURE.match(text)
+        and not figure_label(text)
         and sum(map(str.isalpha, text)) > 0.5 * len(squeeze(text))
     )
+
+
+def _is_warning(spots: Sequence[Spot], index: int) -> bool:
+    """The bold line below DANGER is what is dangerous, no title."""
+    return index > 0 and stands_alone(spots[index - 1].text)
 
 
 _Face = tuple[float, bool]
