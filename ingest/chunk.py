@@ -1,6 +1,7 @@
 """Lines of a page become a Chunk: its identity, its text and its boxes. Pure."""
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -48,6 +49,13 @@ def chunk_of(
         boxes=tuple(line.box for line in lines) if page.number is not None else (),
         fault=fault,
     )
+
+
+def lines_between(page: Page, start: int, end: int) -> list[Line]:
+    """The lines that lie whole within that part of the page's text."""
+    first = bisect_left(page.lines, start, key=lambda line: line.start)
+    behind = bisect_right(page.lines, end, key=lambda line: line.end)
+    return list(page.lines[first:behind])
 
 
 def joined(page: Page, lines: Sequence[Line]) -> str:

@@ -50,21 +50,20 @@ def _spots(page: Page, furniture: Furniture) -> Iterator[Spot]:
     texts = [page.text[line.start : line.end] for line in page.lines]
     if is_contents_page(texts):
         return
+    tables = _tables(page)
     for line, text in zip(page.lines, texts, strict=True):
-        if (
-            text
-            and (page.number or 0, line.start) not in furniture
-            and not _is_in_table(page, line.start)
-        ):
+        is_furniture = (page.number or 0, line.start) in furniture
+        if text and not is_furniture and not any(line.start in table for table in tables):
             yield Spot(page, line, text)
 
 
-def _is_in_table(page: Page, start: int) -> bool:
+def _tables(page: Page) -> list[range]:
     """Column titles and cells in bold head no section; a frame without titles may hold some."""
-    return any(
-        table.header and table.start <= start < max(row.end for row in table.rows)
+    return [
+        range(table.start, max(row.end for row in table.rows))
         for table in page.tables
-    )
+        if table.header
+    ]
 
 
 def _captions(spots: Sequence[Spot]) -> Iterator[tuple[int, Heading]]:

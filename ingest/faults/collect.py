@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.chunk import chunk_of
+from ingest.chunk import chunk_of, lines_between
 from ingest.document import Chunk, Document, Line, Page, Table
 from ingest.faults.blocks import Place, records_in, spots_of
 from ingest.faults.cards import records_on
@@ -52,9 +52,8 @@ def _of_table(
     return records, True
 
 
-def _lines_of(page: Page, table: Table) -> Iterator[Line]:
-    end = max(row.end for row in table.rows)
-    return (line for line in page.lines if table.start <= line.start and line.end <= end)
+def _lines_of(page: Page, table: Table) -> list[Line]:
+    return lines_between(page, table.start, max(row.end for row in table.rows))
 
 
 def _chunk(document: Document, page: Page, sections: Sections, record: Gathered) -> Chunk:

@@ -21,7 +21,8 @@ _SHORTEST = 6.0
 _COVERED = 0.6
 """Share of a cell's side that must be ruled for the side to part two cells."""
 _MOST_RULINGS = 400
-"""Level or upright ones of one grid. More is a drawing."""
+"""Level or upright ones on one page. More is a drawing."""
+_MOST_SQUARES = 10_000
 
 
 class Ruling(NamedTuple):
@@ -131,7 +132,7 @@ def _grid(level: Sequence[Ruling], upright: Sequence[Ruling]) -> Grid | None:
     """A side left open counts as ruled: many tables have no rules at their left and right."""
     xs = _borders([r.at for r in upright], [e for r in level for e in (r.start, r.end)])
     ys = _borders([r.at for r in level], [e for r in upright for e in (r.start, r.end)])
-    if len(xs) < 3 or len(ys) < 3:
+    if len(xs) < 3 or len(ys) < 3 or len(xs) * len(ys) > _MOST_SQUARES:
         return None
     return Grid(xs, ys, _owners(xs, ys, level, upright))
 
@@ -153,12 +154,13 @@ def _owners(
 ) -> tuple[tuple[int, ...], ...]:
     columns = len(xs) - 1
     parent = list(range(columns * (len(ys) - 1)))
+    at_x, at_y = _by_border(xs, upright), _by_border(ys, level)
     for row, (top, bottom) in enumerate(pairwise(ys)):
         for column, (left, right) in enumerate(pairwise(xs)):
             here = row * columns + column
-            if column and not _is_ruled(upright, left, top, bottom):
+            if column and not _is_ruled(at_x[left], top, bottom):
                 parent[_root(parent, here)] = _root(parent, here - 1)
-            if row and not _is_ruled(level, top, left, right):
+            if row and not _is_ruled(at_y[top], left, right):
                 parent[_root(parent, here)] = _root(parent, here - columns)
     return tuple(
         tuple(_root(parent, row * columns + column) for column in range(columns))
@@ -166,10 +168,13 @@ def _owners(
     )
 
 
-def _is_ruled(rulings: Sequence[Ruling], at: float, start: float, end: float) -> bool:
-    covered = sum(
-        max(0.0, min(ruling.end, end) - max(ruling.start, start))
-        for ruling in rulings
-        if abs(ruling.at - at) <= _REACH
-    )
+def _by_border(borders: Sequence[float], rulings: Sequence[Ruling]) -> dict[float, list[Ruling]]:
+    return {
+        border: [ruling for ruling in rulings if abs(ruling.at - border) <= _REACH]
+        for border in borders
+    }
+
+
+def _is_ruled(rulings: Sequence[Ruling], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(ruling.end, end) - max(ruling.start, start)) for ruling in rulings)
     return covered >= _COVERED * (end - start)

@@ -7,7 +7,7 @@ its title, a few rows together: a figure is little to search for without its nam
 
 from collections.abc import Iterator, Sequence
 
-from ingest.chunk import chunk_of
+from ingest.chunk import chunk_of, lines_between
 from ingest.document import Chunk, Document, Line, Page, Row, Table
 from ingest.faults.record import colon
 from ingest.faults.words import role_of, tells_settings
@@ -43,8 +43,8 @@ def row_starts(page: Page) -> dict[int, bool]:
     begins = {row.start for row in rows}
     return {
         line.start: line.start in begins
-        for line in page.lines
-        if any(row.start <= line.start < row.end for row in rows)
+        for row in rows
+        for line in lines_between(page, row.start, row.end)
     }
 
 
@@ -98,7 +98,7 @@ def _chunk(
     document: Document, page: Page, table: Table, rows: Sequence[Row], sections: Sections
 ) -> Chunk:
     start, end = min(row.start for row in rows), max(row.end for row in rows)
-    lines = [line for line in page.lines if start <= line.start and line.end <= end]
+    lines = lines_between(page, start, end)
     section = titles(sections.at(page.number, rows[0].start))
     text = "\n".join(labelled(table, row) for row in rows)
     return chunk_of(document, page, section, lines, "table_row", text=text)
