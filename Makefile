@@ -8,7 +8,7 @@ PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench eval clean
+.PHONY: demo test lint unit bench bench-million eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
@@ -31,6 +31,9 @@ unit: $(VENV)/.dev ## the tests that need neither weights nor a browser
 
 bench: $(VENV)/.dev ## speed, as ratios against the alternative in the same run
 	$(BIN)/python -m tests.bench
+
+bench-million: $(VENV)/.dev ## a million chunks in .bench: 9 GB, a quarter of an hour the first time
+	$(BIN)/python -m tests.bench_million
 
 eval: $(VENV)/.runtime ## score a service that `shiftmate serve` started: make eval EVAL=.../run.py
 	$(BIN)/python $(EVAL) search --base-url http://127.0.0.1:$(PORT)
@@ -55,4 +58,4 @@ $(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist
+	rm -rf $(VENV) $(DEMO) .bench build dist
