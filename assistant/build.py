@@ -12,6 +12,8 @@ from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.retrieve import retrieve
+from assistant.answering.understand import understand
+from assistant.answering.workbench import Workbench
 from assistant.errors import NotHere
 from assistant.jobs.intake import Intake
 from assistant.langchain_bridge import openai_generator
@@ -91,7 +93,8 @@ class Assistant:
         )
         self.generation_state: GenerationState = "loading"
         self._generator = generator
-        self._queue = Queue(settings.waiting_answers)
+        queue = Queue(settings.waiting_answers)
+        self._bench = Workbench(self.library, self.glossary, generator, queue)
         self._limits = Limits(
             passages=settings.passages,
             prompt_characters=settings.prompt_characters,
@@ -102,7 +105,7 @@ class Assistant:
 
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
-        retrieve(self.library, self.glossary, "warm up 预热")
+        self.search("warm up 预热")
         self.intake.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
 
@@ -120,7 +123,8 @@ class Assistant:
     ) -> Sequence[Evidence]:
         """Evidence for a question, best first."""
         question = self._limits.check(question)
-        return retrieve(self.library, self.glossary, question, history, limit, filters).evidence
+        query = understand(question, history, self.glossary)
+        return retrieve(self.library, query, limit, filters).evidence
 
     def alarm(
         self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING
@@ -133,7 +137,7 @@ class Assistant:
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return answer(self.library, self.glossary, self._generator, self._queue, limits, messages)
+        return answer(self._bench, limits, messages)
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, by file name."""

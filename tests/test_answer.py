@@ -8,6 +8,7 @@ from assistant.answering.answer import Limits, answer
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
+from assistant.answering.workbench import Workbench
 from assistant.errors import BadQuestion, Busy, ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Chunk, Document, Page
@@ -47,9 +48,13 @@ def library(tmp_path: Path):
         yield opened
 
 
+def bench(library: Library, generator: ScriptedGenerator, queue: Queue | None = None) -> Workbench:
+    return Workbench(library, GLOSSARY, generator, queue or Queue(1))
+
+
 def ask(library: Library, generator: ScriptedGenerator, question: str, queue: Queue | None = None):
     messages = [Message("user", question)]
-    return list(answer(library, GLOSSARY, generator, queue or Queue(1), LIMITS, messages))
+    return list(answer(bench(library, generator, queue), LIMITS, messages))
 
 
 def finished(events: list[Event]) -> Answer:
@@ -79,14 +84,22 @@ def test_one_model_call_a_turn_with_the_passages_numbered(library: Library) -> N
     assert f"[1] Drive | 5 Alarms | p. 1\n{PASSAGE}" in messages[1].content
 
 
-@pytest.mark.parametrize("question", ["zebra stripes xylophone", "长颈鹿吃什么草"])
-def test_without_evidence_the_model_is_not_called(library: Library, question: str) -> None:
-    generator = ScriptedGenerator([])
+@pytest.mark.parametrize(
+    ("question", "language", "script"),
+    [
+        ("zebra stripes xylophone", "en", []),
+        ("长颈鹿吃什么草", "zh", [["what grass do giraffes eat"]]),  # the glossary knows no giraffe
+    ],
+)
+def test_without_evidence_the_model_gives_no_answer(
+    library: Library, question: str, language: str, script: list[list[str | Exception] | Exception]
+) -> None:
+    generator = ScriptedGenerator(list(script))
     told = finished(ask(library, generator, question))
     assert told.refused
     assert told.citations == ()
-    assert told.text.startswith(REFUSAL["zh" if "草" in question else "en"])
-    assert generator.asked == []
+    assert told.text.startswith(REFUSAL[language])
+    assert len(generator.asked) == len(script)
 
 
 def test_an_empty_library_refuses_and_says_how_to_fill_it(tmp_path: Path) -> None:
@@ -105,14 +118,8 @@ def test_an_empty_or_endless_question_is_told_so(library: Library, question: str
 def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> None:
     queue = Queue(waiting=0)
     with queue.turn():
-        events = answer(
-            library,
-            GLOSSARY,
-            ScriptedGenerator([]),
-            queue,
-            LIMITS,
-            [Message("user", "motor overload AL-31")],
-        )
+        parts = bench(library, ScriptedGenerator([]), queue)
+        events = answer(parts, LIMITS, [Message("user", "motor overload AL-31")])
         assert isinstance(next(events), Found)
         with pytest.raises(Busy, match="already waiting") as full:
             next(events)
@@ -121,9 +128,8 @@ def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> 
 
 def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
     queue, generator = Queue(waiting=0), ScriptedGenerator([["one ", "two ", "three "]])
-    events = answer(
-        library, GLOSSARY, generator, queue, LIMITS, [Message("user", "motor overload AL-31")]
-    )
+    messages = [Message("user", "motor overload AL-31")]
+    events = answer(bench(library, generator, queue), LIMITS, messages)
     next(event for event in events if isinstance(event, Words))
     events.close()
     assert generator.left
@@ -134,7 +140,7 @@ def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
 def test_a_missing_engine_is_said_after_the_evidence_was_shown(library: Library) -> None:
     generator = ScriptedGenerator([ModelUnavailable("weights are missing")])
     messages = [Message("user", "motor overload AL-31")]
-    events = answer(library, GLOSSARY, generator, Queue(1), LIMITS, messages)
+    events = answer(bench(library, generator), LIMITS, messages)
     assert isinstance(next(events), Found)
     with pytest.raises(ModelUnavailable, match="weights"):
         list(events)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from assistant.answering.prompt import prompt, within
-from assistant.answering.reply import Evidence
+from assistant.answering.prompt import prompt
 from prompts import WrongValues, render
 from prompts.phrases import EMPTY_LIBRARY, MARK, NEAREST, REFUSAL
 from tests.test_cite import chunk
@@ -35,12 +34,3 @@ def test_the_prompt_speaks_the_language_of_the_question(question: str, language:
 def test_a_passage_cannot_fill_in_forms() -> None:
     _, user = prompt("x?", [chunk("{{ 7 * 7 }} {% for a in b %}")])
     assert "{{ 7 * 7 }} {% for a in b %}" in user.content
-
-
-def test_passages_fit_the_prompt_and_the_first_always_does() -> None:
-    evidence = [Evidence(chunk("x" * 600, number), 1 / number) for number in range(1, 6)]
-    assert [kept.page for kept in within(evidence, passages=5, characters=1300)] == [1, 2]
-    assert [kept.page for kept in within(evidence, passages=1, characters=9999)] == [1]
-    assert [kept.page for kept in within(evidence, passages=5, characters=10)] == [1]
-    chinese = [Evidence(chunk("油" * 600, number), 1 / number) for number in range(1, 3)]
-    assert len(within(chinese, passages=5, characters=1300)) == 1

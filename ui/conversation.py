@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from assistant.answering.reply import Answer, Event, Evidence, Finished, Found, Words
+from assistant.answering.reply import (
+    Answer,
+    Doing,
+    Event,
+    Evidence,
+    Finished,
+    Found,
+    Task,
+    Words,
+)
 from assistant.errors import Busy, ShiftmateError
 from assistant.models.generator import Message
 from ingest.document import Chunk
@@ -31,6 +40,8 @@ class Turn:
     """None while the search is under way."""
     safety: tuple[Chunk, ...] = ()
     """Warnings that belong to the evidence."""
+    doing: Task | None = None
+    """What the model does before it writes."""
     words: str = ""
     answer: Answer | None = None
     state: Literal["running", "finished", "stopped", "failed"] = "running"
@@ -50,7 +61,9 @@ def heard(turn: Turn, events: Iterable[Event]) -> Turn:
     for event in events:
         match event:
             case Found():
-                turn = replace(turn, evidence=event.evidence, safety=event.safety)
+                turn = replace(turn, evidence=event.evidence, safety=event.safety, doing=None)
+            case Doing():
+                turn = replace(turn, doing=event.task)
             case Words():
                 turn = replace(turn, words=turn.words + event.text)
             case Finished():

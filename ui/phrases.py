@@ -128,6 +128,8 @@ PHRASES: dict[str, Phrase] = {
     "cause": Phrase("Cause", "原因"),
     "remedy": Phrase("Remedy", "处理"),
     # Answers
+    "translating": Phrase("Putting the question into the other language…", "正在翻译问题……"),
+    "restating": Phrase("Working out what the question refers to…", "正在弄清问题所指……"),
     "writing": Phrase("Writing the answer from these pages…", "正在根据以上页面作答……"),
     "answer": Phrase("Answer", "回答"),
     "sources": Phrase("From these pages", "出处"),

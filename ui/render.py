@@ -166,7 +166,7 @@ def reply_html(turn: Turn) -> str:
         return _refusal(turn.answer) if turn.answer.refused else _answer(turn.answer)
     if turn.words:
         return _partial(turn)
-    key = "searching" if turn.evidence is None else "writing"
+    key = "searching" if turn.evidence is None else turn.doing or "writing"
     return f'<div class="progress running">{both(key)}</div>'
 
 

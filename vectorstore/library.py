@@ -231,6 +231,13 @@ class Library:
         with self._database.reading() as db:
             return list(records.read_documents(db))
 
+    def languages(self) -> frozenset[str]:
+        """Languages that any chunk is written in."""
+        with self._database.reading() as db:
+            known = ("zh", "en")
+            query = "SELECT EXISTS (SELECT 1 FROM chunks WHERE language = ?)"
+            return frozenset(one for one in known if db.execute(query, (one,)).fetchone()[0])
+
     def document(self, document_id: str) -> DocumentRecord | None:
         """One document."""
         with self._database.reading() as db:
@@ -269,6 +276,11 @@ class Library:
         """Chunks of a kind on a chunk's page or in its section, nearest first."""
         with self._database.reading() as db:
             return list(records.read_beside(db, chunk, kind, limit).values())
+
+    def following(self, chunk: Chunk, limit: int) -> list[Chunk]:
+        """The passages by which a chunk's section goes on."""
+        with self._database.reading() as db:
+            return list(records.read_following(db, chunk, limit).values())
 
     def check(self) -> list[str]:
         """What in the library disagrees, a sentence each; empty when it is sound."""

@@ -297,6 +297,18 @@ def read_beside(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) ->
     return {row: found[row] for row in nearest}
 
 
+def read_following(db: sqlite3.Connection, chunk: Chunk, limit: int) -> dict[int, Chunk]:
+    """The passages by which the chunk's section goes on, in reading order."""
+    return read_chunks(
+        db,
+        "id IN (SELECT next.id FROM chunks AS next, chunks AS own WHERE own.chunk_id = ?"
+        " AND next.document_id = own.document_id AND next.section = own.section"
+        " AND next.kind = 'passage' AND (next.page, next.start) > (own.page, own.end - 1)"
+        " ORDER BY next.page, next.start LIMIT ?)",
+        (chunk.chunk_id, limit),
+    )
+
+
 def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
     """A document's figures, in the order of its pages."""
     found = db.execute(

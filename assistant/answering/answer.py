@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from assistant.answering.cite import citations
 from assistant.answering.context import asked_before
 from assistant.answering.gate import enough
-from assistant.answering.glossary import Glossary
 from assistant.answering.language import language_of
 from assistant.answering.marks import Attribution, MarkFilter
-from assistant.answering.prompt import prompt, within
-from assistant.answering.queue import Queue
-from assistant.answering.reply import Answer, Event, Finished, Found, Timings, Words
+from assistant.answering.neighbours import passages_for
+from assistant.answering.prompt import prompt
+from assistant.answering.reply import Answer, Doing, Event, Finished, Found, Timings, Words
 from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.second_look import look_again, task_for
+from assistant.answering.understand import understand
 from assistant.answering.warnings import warnings_of
+from assistant.answering.workbench import Workbench
 from assistant.errors import BadQuestion
-from assistant.models.generator import Generator, Message, Piece
+from assistant.models.generator import Message, Piece
 from ingest.document import Chunk
 from ingest.letters import storable
 from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
@@ -54,17 +56,13 @@ class Limits:
 
 
 def answer(
-    library: Library,
-    glossary: Glossary,
-    generator: Generator,
-    queue: Queue,
-    limits: Limits,
-    messages: Sequence[Message],
+    bench: Workbench, limits: Limits, messages: Sequence[Message]
 ) -> Stream[Event, None, None]:
     """Yields Found, then Words, then Finished; the words joined are the finished text.
 
-    Closing the iterator stops the model at its next token. Without evidence above the gate the
-    model is not called at all.
+    Where little was found, Doing tells that the model words the question anew, and Found comes
+    again. Closing the iterator stops the model at its next token. Without evidence above the gate
+    the model is not asked for an answer.
 
     Raises:
         BadQuestion: The last message asks nothing, or too much.
@@ -73,19 +71,26 @@ def answer(
     """
     clock = _Clock()
     question = limits.check(_last_words(messages))
-    findings = retrieve(library, glossary, question, messages[:-1])
-    is_enough = enough(findings, limits.gate)
-    passages = within(findings.evidence, limits.passages, limits.prompt_characters)
-    safety = warnings_of(library, passages) if is_enough else ()
+    history = messages[:-1]
+    query = understand(question, history, bench.glossary)
+    findings = retrieve(bench.library, query)
     clock.retrieved()
+    if task := task_for(bench, query, findings, history, limits.gate):
+        yield Found(findings.evidence, clock.retrieve_ms)
+        yield Doing(task)
+        findings = look_again(bench, task, query, findings, history)
+        clock.retrieved()
+    is_enough = enough(findings, limits.gate)
+    passages = _passages(bench.library, findings, limits) if is_enough else ()
+    safety = warnings_of(bench.library, passages)
     yield Found(findings.evidence, clock.retrieve_ms, safety)
     if not is_enough:
         text = _refusal(question, findings)
         yield Words(text)
         yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
         return
-    asked = prompt(question, passages, asked_before(messages[:-1]))
-    with queue.turn(), closing(generator.generate(asked, limits.new_tokens)) as pieces:
+    asked = prompt(question, passages, asked_before(history))
+    with bench.queue.turn(), closing(bench.generator.generate(asked, limits.new_tokens)) as pieces:
         yield from _write(pieces, passages, safety, clock)
 
 
@@ -118,6 +123,10 @@ def _write(
             safety=safety,
         )
     )
+
+
+def _passages(library: Library, findings: Findings, limits: Limits) -> tuple[Chunk, ...]:
+    return passages_for(library, findings.evidence, limits.passages, limits.prompt_characters)
 
 
 def _last_words(messages: Sequence[Message]) -> str:

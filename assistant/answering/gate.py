@@ -8,6 +8,8 @@ from assistant.answering.retrieve import Findings
 UNLIKE, ALIKE = 0.50, 0.70
 """Cosines of centred vectors between which likeness says something: small talk stays about 0.50 to
 the nearest of 2,500 chunks of manuals, half of the questions they answer are above 0.65."""
+STRONG = 0.6
+"""Evidence above which no better wording of the question is looked for."""
 
 
 def strength(findings: Findings) -> float:

@@ -59,6 +59,18 @@ class Found:
     """Warnings that belong to the best of it; they are shown before all else."""
 
 
+Task = Literal["translating", "restating"]
+"""What the model may be asked before it answers: the question in the other language, or a follow-up
+as a question of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What keeps the reader waiting; another Found follows it."""
+
+    task: Task
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Then the words as they come; marks in them already point to something."""
@@ -73,4 +85,4 @@ class Finished:
     answer: Answer
 
 
-Event = Found | Words | Finished
+Event = Found | Doing | Words | Finished

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.codes import asked_codes
-from assistant.answering.context import in_context
-from assistant.answering.glossary import Glossary
 from assistant.answering.reply import Evidence
-from assistant.answering.translate import translate
-from assistant.models.generator import Message
-from vectorstore.library import EVERYTHING, Found, Library, Named, Wording
+from assistant.answering.understand import Query
+from vectorstore.library import EVERYTHING, Found, Library, Named
 from vectorstore.records import Filters
 
 COVERING = 5
@@ -34,21 +31,11 @@ class Findings:
 
 
 def retrieve(
-    library: Library,
-    glossary: Glossary,
-    question: str,
-    history: Sequence[Message] = (),
-    limit: int = 10,
-    filters: Filters = EVERYTHING,
+    library: Library, query: Query, limit: int = 10, filters: Filters = EVERYTHING
 ) -> Findings:
-    """Best evidence first.
-
-    A question is searched for as it was asked and as the glossary renders it in the other
-    language. Codes that have a fault record come before all that is merely alike.
-    """
-    asked = in_context(question, history)
-    found = library.search(wordings(asked, glossary), max(limit, COVERING), filters)
-    named = library.exact(asked_codes(asked), limit, filters)
+    """Best evidence first; codes that have a fault record come before all that is merely alike."""
+    found = library.search(query.wordings, max(limit, COVERING), filters)
+    named = library.exact(asked_codes(query.asked), limit, filters)
     records = _in_order_of_likeness([hit for hit in named if hit.is_code], found)[:_RECORDS]
     return Findings(
         evidence=_joined(records, found)[:limit],
@@ -56,16 +43,6 @@ def retrieve(
         coverage=max((hit.coverage for hit in found[:COVERING]), default=0.0),
         is_exact=bool(records),
     )
-
-
-def wordings(question: str, glossary: Glossary) -> list[Wording]:
-    """The question, and what the glossary makes of it in the other language, if anything."""
-    translation = translate(question, glossary)
-    own = Wording(question, question)
-    if not translation.terms:
-        return [own]
-    trust = 1.0 - translation.untranslated
-    return [own, Wording(translation.text, translation.words, trust)]
 
 
 def _in_order_of_likeness(named: Sequence[Named], found: Sequence[Found]) -> list[Named]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
-from assistant.answering.reply import Answer, Event, Finished, Found, Words
+from assistant.answering.reply import Answer, Event, Finished, Words
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import ChatRequest, conversation
@@ -40,7 +40,7 @@ async def chat_completions(body: ChatRequest, request: Request, assistant: Assis
 
 async def _first_words(told: AsyncIterator[Event]) -> Event:
     async for event in told:
-        if not isinstance(event, Found):
+        if isinstance(event, (Words, Finished)):
             return event
     raise RuntimeError("an answer ended before it was finished")  # the pipeline always finishes
 

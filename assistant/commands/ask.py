@@ -2,12 +2,17 @@
 
 import json
 
-from assistant.answering.reply import Answer, Finished, Found, Words
+from assistant.answering.reply import Answer, Doing, Finished, Found, Task, Words
 from assistant.api.completion import Completion
 from assistant.build import build
 from assistant.commands.console import out, place
 from assistant.models.generator import Message
 from assistant.settings import Settings
+
+_DOING: dict[Task, str] = {
+    "translating": "Putting the question into the other language…",
+    "restating": "Putting the follow-up into a question of its own…",
+}
 
 
 def ask(question: str, *, as_json: bool) -> int:
@@ -27,14 +32,21 @@ def ask(question: str, *, as_json: bool) -> int:
     return 0
 
 
-def _show(event: Found | Words) -> None:
-    if isinstance(event, Words):
-        out.print(event.text, end="", markup=False, highlight=False, soft_wrap=True)
-        return
-    for block in event.safety:
+def _show(event: Found | Doing | Words) -> None:
+    match event:
+        case Words():
+            out.print(event.text, end="", markup=False, highlight=False, soft_wrap=True)
+        case Doing():
+            out.print(_DOING[event.task], style="dim")
+        case Found():
+            _show_evidence(event)
+
+
+def _show_evidence(found: Found) -> None:
+    for block in found.safety:
         out.print(block.text, style="bold red", markup=False, highlight=False)
-    if event.evidence:
-        best = event.evidence[0].chunk
+    if found.evidence:
+        best = found.evidence[0].chunk
         where = place(best.file_name, best.page)
         out.print(f"Nearest passage, {where}:", style="bold", markup=False)
         out.print(best.text, style="dim", markup=False, highlight=False)

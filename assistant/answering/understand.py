@@ -1,0 +1,45 @@
+"""A question as it is to be searched for: in its context, and in both languages. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.context import in_context
+from assistant.answering.glossary import Glossary
+from assistant.answering.translate import Translation, translate
+from assistant.models.generator import Message
+from vectorstore.library import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for."""
+
+    question: str
+    """As it was typed."""
+    asked: str
+    """The question, under the earlier one it follows up."""
+    translation: Translation
+    """What the glossary made of it in the other language."""
+    rendered: str = ""
+    """What the model made of it, where the glossary did not suffice."""
+
+    def rendered_by_model(self, text: str) -> "Query":
+        """The same with a translation that has no gaps."""
+        return replace(self, rendered=text)
+
+    @property
+    def wordings(self) -> list[Wording]:
+        """The question, then its translation as far as there is one."""
+        own = Wording(self.asked, self.asked)
+        known = self.translation
+        if self.rendered:
+            return [own, Wording(self.rendered, f"{self.rendered} {known.words}")]
+        if not known.terms:
+            return [own]
+        return [own, Wording(known.text, known.words, trust=1.0 - known.untranslated)]
+
+
+def understand(question: str, history: Sequence[Message], glossary: Glossary) -> Query:
+    """Rules and the glossary alone; no model is asked."""
+    asked = in_context(question, history)
+    return Query(question, asked, translate(asked, glossary))

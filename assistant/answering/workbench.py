@@ -1,0 +1,19 @@
+"""What an answer is made with."""
+
+from dataclasses import dataclass
+
+from assistant.answering.glossary import Glossary
+from assistant.answering.queue import Queue
+from assistant.models.generator import Generator
+from vectorstore.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """The parts that every verb of answering needs."""
+
+    library: Library
+    glossary: Glossary
+    generator: Generator
+    queue: Queue
+    """Whoever uses the generator takes a turn."""
