@@ -75,7 +75,8 @@ def warm_up() -> None:
 
 
 def ingest(data: Path, manuals: Path) -> None:
-    with Library.open(data, HashingEmbedder()) as library:
+    # So small that each run changes the kind of its index, and is killed at that too.
+    with Library.open(data, HashingEmbedder(), small=8) as library:
         sync([manuals], library, Originals(data / "originals"))
 
 
