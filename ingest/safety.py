@@ -63,10 +63,10 @@ class _Spot:
         return self.line.font_size or self.line.box.bottom - self.line.box.top
 
     @property
-    def stops(self) -> bool:
-        """Nothing goes on across it."""
+    def begins(self) -> bool:
+        """A figure, a table or another warning: nothing goes on across it."""
         is_figure = bool(figure_label(self.text)) or is_caption(self.text)
-        return self.is_heading or is_figure or self.signal is not None
+        return is_figure or self.signal is not None
 
 
 def safety_blocks(document: Document, furniture: Furniture) -> list[Chunk]:
@@ -133,11 +133,8 @@ def _block(spots: Sequence[_Spot], index: int) -> list[_Spot]:
 def _prohibitions(spots: Sequence[_Spot], index: int) -> list[_Spot]:
     block: list[_Spot] = []
     for spot in spots[index : index + _LONGEST]:
-        if (
-            spot.stops
-            or not prohibition_of(spot.text)
-            or (block and spot.page is not block[0].page)
-        ):
+        on_page = spot.page is spots[index].page
+        if not on_page or spot.begins or spot.is_heading or not prohibition_of(spot.text):
             break
         block.append(spot)
     return block if len(block) > 1 else []
@@ -145,16 +142,26 @@ def _prohibitions(spots: Sequence[_Spot], index: int) -> list[_Spot]:
 
 def _goes_on(block: Sequence[_Spot], spot: _Spot) -> bool:
     signal = block[0].signal
-    if spot.stops or signal is None:
+    if signal is None or spot.begins or (spot.is_heading and not _is_subtitle(block[0], spot)):
         return False
     if spot.page is not block[-1].page:
-        # A word that the page's end cut from its text.
-        return signal.alone and len(block) == 1 and spot.page.number is not None
+        return signal.alone and len(block) == 1 and _is_overleaf(block[0].page, spot.page)
     if spot.page.number is None:
         return _flows_on(block, spot, signal)
     if signal.alone and len(block) == 1:
         return _stands_under(block[0], spot)
     return _is_near(block, spot) and _is_aligned(block, spot) and not _is_next(block, spot)
+
+
+def _is_overleaf(page: Page, following: Page) -> bool:
+    """The page's end cut a word from its text."""
+    return page.number is not None and following.number == page.number + 1
+
+
+def _is_subtitle(title: _Spot, spot: _Spot) -> bool:
+    """A group's name in the chapter that the title heads."""
+    is_title = title.signal is not None and title.signal.is_title
+    return is_title and spot.em < 0.95 * title.em and not spot.text[:1].isalnum()
 
 
 def _flows_on(block: Sequence[_Spot], spot: _Spot, signal: Signal) -> bool:
@@ -169,8 +176,9 @@ def _stands_under(signal: _Spot, text: _Spot) -> bool:
     word, box, em = signal.line.box, text.line.box, max(signal.em, text.em)
     beside = box.left >= word.right and box.top < word.bottom and box.bottom > word.top
     below = word.top < box.top <= word.bottom + _FAR * em
-    in_column = box.left <= word.right + 2 * em and box.right >= word.left - 2 * em
-    return beside or (below and (in_column or _is_headline([signal, text])))
+    near = box.top <= word.bottom + 2 * em or _is_headline([signal, text])
+    in_column = box.left <= word.right + 2 * em and (near or box.right >= word.left - 2 * em)
+    return beside or (below and in_column)
 
 
 def _is_near(block: Sequence[_Spot], spot: _Spot) -> bool:

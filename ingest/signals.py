@@ -32,7 +32,7 @@ _BESIDE = re.compile(
 )
 """In the left cell of a panel, its text in the right one."""
 _TITLE = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.、]?\s*|[^\w\s]\s*)?(?:[\u4e00-\u9fff]{0,6})"
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.、]?\s*|[^\w\s]\s*)?[\u4e00-\u9fff]{0,6}?"
     r"(?P<word>(?:安全)?注意事项|禁止事项|安全须知)\W*"
 )
 _PROHIBITION = re.compile(

@@ -1,10 +1,11 @@
 """The tables of a page, its lines put in the order of their rows, and headers carried on. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.document import Box, Line, Row, Table
+from ingest.order import in_reading_order
 from ingest.printed import Printed, PrintedPage
 from ingest.tables.draft import Draft, DraftRow
 from ingest.tables.fill import filled
@@ -49,9 +50,10 @@ class Arranged:
 
 
 def arranged(pages: Iterable[PrintedPage]) -> Iterator[Arranged]:
-    """Each page in turn; a table that goes on takes its header along."""
+    """Each page in turn, read as the paper is; a table that goes on takes its header along."""
     tail: Tail | None = None
-    for page in pages:
+    for printed in pages:
+        page = replace(printed, lines=in_reading_order(printed.lines))
         drafts, left = _drafts(page, tail)
         found = list(_headed(page, drafts, left, tail))
         tail = _tail(page, drafts, found, left)
