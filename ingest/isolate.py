@@ -135,7 +135,7 @@ class _Watch:
     limits: ReadingLimits
     progress: Progress
     seconds: float
-    """That the whole file may take."""
+    """Of processor time that the whole file may take."""
     begun: float
     heard: float
     told: float = 0.0
@@ -160,8 +160,8 @@ class _Watch:
             self.progress(self.done, self.total)
         if now - self.heard > self.limits.still_seconds:
             raise self.failure(f"showed no progress for {self.limits.still_seconds:g} s")
-        if now - self.begun > self.seconds:
-            raise self.failure(f"took longer than the {self.seconds:g} s that a file so large may")
+        if now - self.begun > self.limits.clock_factor * self.seconds:
+            raise self.failure(f"was not done with it after {now - self.begun:.0f} s")
 
     def failure(self, what: str) -> UnreadableFile:
         where = f" at page {min(self.done + 1, self.total)} of {self.total}" if self.total else ""
@@ -236,7 +236,7 @@ class _Reader:
             try:
                 frame = self._inbox.receive(_TICK)
             except (EOFError, ConnectionError) as exc:
-                cause = self._cause_of_death()
+                cause = self._cause_of_death(watch.seconds)
                 if not watch.arrived:
                     raise _Gone(cause) from exc
                 logger.warning("a reader ended over %r: %s", str(watch.path), cause)
@@ -245,7 +245,7 @@ class _Reader:
                 return frame
             watch.note(frame)
 
-    def _cause_of_death(self) -> str:
+    def _cause_of_death(self, seconds: float) -> str:
         """In words that complete ``its reader …``."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_PARTING)
@@ -254,6 +254,8 @@ class _Reader:
             return "stopped answering"
         if status == -signal.SIGPROF:
             return f"worked for {self._limits.processor_seconds:g} s without progress"
+        if status == -signal.SIGXCPU:
+            return f"worked for {seconds:g} s, all that a file so large may take"
         if status == -signal.SIGKILL:
             return "was killed, most likely because the machine ran out of memory"
         if status < 0:

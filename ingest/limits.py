@@ -47,16 +47,19 @@ class ReadingLimits:
 
     processor_seconds: float = 25.0
     """Of processor time, all threads together, from one sign of progress (a page, a slide, a
-    thousand rows) to the next, so that nothing hangs for 30. Time of the processor and not of the clock: a reader that waits
-    its turn behind the language model is not hanging. OCR of a page takes about 7."""
+    thousand rows) to the next, so that nothing hangs for 30. Time of the processor and not of the
+    clock: a reader that waits its turn behind the language model is not hanging. OCR of a page
+    takes about 7."""
     still_seconds: float = 120.0
     """By the clock, between two signs of progress: for a reader that waits without working. Four
     times the above, since it runs at a quarter of a processor while the model writes."""
     least_seconds: float = 60.0
-    """By the clock, for the whole of the smallest file."""
+    """Of processor time, for the whole of the smallest file."""
     seconds_per_mebibyte: float = 640.0
-    """By the clock, for each more: 10 s for each 16 KiB, the room of a scanned page that has to go
-    through OCR. A text PDF needs a hundredth."""
+    """Of processor time, for each more: 10 s for each 16 KiB, the room of a scanned page that has
+    to go through OCR. A text PDF needs a hundredth."""
+    clock_factor: float = 10.0
+    """By the clock a whole file may take so many times its processor time."""
     memory_bytes: int = 5 << 29
     """2.5 GiB of private memory (RLIMIT_DATA). A 1,300-page manual was read in under 0.5 GiB."""
     reply_bytes: int = 512 << 20
@@ -71,7 +74,7 @@ class ReadingLimits:
     """Priority is lowered by so much: reading waits for answering, not the other way round."""
 
     def whole_file_seconds(self, size: int) -> float:
-        """By the clock, for a file of so many bytes."""
+        """Of processor time, for a file of so many bytes."""
         return self.least_seconds + self.seconds_per_mebibyte * size / (1 << 20)
 
 

@@ -59,7 +59,7 @@ def pour(flow: Flow, name: str, rows: Sequence[Row], remark: str = "") -> None:
 
     A blank row ends a block; a block without a header of its own goes on under the one above.
     """
-    tables = list(_tables(rows))
+    tables = list(_tables(_without_gaps(rows)))
     if not tables:
         return
     flow.heading(1, name)
@@ -70,6 +70,18 @@ def pour(flow: Flow, name: str, rows: Sequence[Row], remark: str = "") -> None:
         for batch in _batches(table.rows):
             _pour_batch(flow, table.header, batch)
             beat()
+
+
+def _without_gaps(rows: Sequence[Row]) -> list[Row]:
+    """The same rows less the columns in which nothing stands: layout, or one stray cell far out."""
+    used = sorted({at for row in rows for at, cell in enumerate(row.spread) if cell})
+    if len(used) == max((len(row.spread) for row in rows), default=0):
+        return list(rows)
+    return [Row(_taken(row.cells, used), _taken(row.spread, used)) for row in rows]
+
+
+def _taken(cells: Sequence[str], columns: Sequence[int]) -> list[str]:
+    return [cells[column] for column in columns if column < len(cells)]
 
 
 def _pour_batch(flow: Flow, header: Sequence[str], rows: Sequence[Row]) -> None:

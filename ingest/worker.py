@@ -1,11 +1,11 @@
 """The reading process: takes a path, gives back a Document and its chunks, and dies for a bad one.
 
-Its bounds are the kernel's, not its own good will: memory by RLIMIT_DATA, and processor time since
-the last beat by an interval timer whose signal nobody catches, so that even a loop inside a
-native library that never returns to Python is ended. It ends when its parent does, however
-that came: idle it reads the end of its pipe, at work its next beat finds the pipe broken, and
-without a beat the timer ends it. (PR_SET_PDEATHSIG would also do, but it fires when the *thread*
-that started the process ends, which in a service is not the end of the parent.)
+Its bounds are the kernel's, not its own good will: memory by RLIMIT_DATA, processor time for the
+file by RLIMIT_CPU, and since the last beat by an interval timer. Nobody catches their signals, so
+that even a loop inside a native library that never returns to Python is ended. It ends when its
+parent does, however that came: idle it reads the end of its pipe, at work its next beat finds the
+pipe broken, and without a beat the timer ends it. (PR_SET_PDEATHSIG would also do, but it fires
+when the *thread* that started the process ends, which in a service is not the end of the parent.)
 
 It is no sandbox: it has its user's rights. Secrets of the environment are not handed to it.
 """
@@ -18,7 +18,9 @@ import resource
 import signal
 import struct
 import sys
+import time
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,6 +70,15 @@ def _restrain(limits: ReadingLimits) -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
+def _allow(seconds: float) -> None:
+    """Processor time for one more file."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = ceil(time.process_time() + seconds)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+    )
+
+
 def _next(requests: BinaryIO, limits: ReadingLimits) -> tuple[Path, str] | None:
     """The next path and document id; None at the end. An idle process is ended by its alarm."""
     signal.setitimer(signal.ITIMER_PROF, 0)
@@ -87,6 +98,7 @@ def _answered(
         signal.setitimer(signal.ITIMER_PROF, limits.processor_seconds)
         send(replies, Tag.BEAT, beat_to_bytes(done, total))
 
+    _allow(limits.whole_file_seconds(path.stat().st_size))
     tell(0, 0)
     try:
         with heard_by(tell):

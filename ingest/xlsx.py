@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -29,6 +29,7 @@ from ingest.text import document_from
 from ingest.titles import is_meaningful
 
 if TYPE_CHECKING:
+    from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,14 +99,15 @@ def _remark(uncalculated: int) -> str:
 
 
 def _rows(sheet: ReadOnlyWorksheet, merged: Sequence[_Merged], budget: _Budget) -> Iterator[Row]:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or an attack
     spans = _Spans(merged)
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number % _BEAT == 0:
             beat()
         require_at_most(budget.path, "rows in one sheet", number, MAX_ROWS, _ADVICE)
-        texts = [_text(cell.value, cell.number_format) if cell.value is not None else ""
-                 for cell in cells]  # fmt: skip
+        texts = ["" if cell is EMPTY_CELL else _text(cell) for cell in cells]
         budget.take(sum(map(bool, texts)))
         yield spans.applied(number, texts)
 
@@ -138,8 +140,11 @@ class _Spans:
         return Row(cells, spread)
 
 
-def _text(value: Any, number_format: str) -> str:  # noqa: ANN401 - what openpyxl makes of a cell
+def _text(cell: ReadOnlyCell) -> str:
     """A cell as a reader sees it, dates in ISO 8601."""
+    value = cell.value
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime.datetime):
@@ -148,7 +153,7 @@ def _text(value: Any, number_format: str) -> str:  # noqa: ANN401 - what openpyx
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, int | float):
-        return _figure(value, number_format or "")
+        return _figure(value, cell.number_format or "")
     return clean(str(value))
 
 

@@ -126,11 +126,13 @@ def test_progress_is_told_and_may_stop_the_reading(room, file):
 
 
 @pytest.mark.process
-def test_pages_keep_a_long_reading_alive_up_to_the_limit_of_its_size(open_room, file):
-    room = open_room(still_seconds=2.0, least_seconds=4.0)
+def test_pages_keep_a_long_reading_alive_up_to_the_limits_of_its_size(open_room, file):
+    room = open_room(still_seconds=6.0, least_seconds=1.0, clock_factor=6.0)
     assert room.understand(file("pages 24"), "id").chunks
-    with pytest.raises(UnreadableFile, match=r"longer than the 4 s .* at page \d+ of 100"):
+    with pytest.raises(UnreadableFile, match=r"not done with it after 6 s at page \d+ of 100"):
         room.understand(file("pages 99"), "id")
+    with pytest.raises(UnreadableFile, match=r"worked for 1 s, all that .* at page 4 of 100"):
+        room.understand(file("toil"), "id")
 
 
 def test_the_readers_own_errors_keep_their_kind_and_the_process(room, file, tmp_path):

@@ -30,6 +30,12 @@ def turn_pages(count: str) -> None:
         beat(number + 1, 100)
 
 
+def toil(_: str) -> None:
+    while True:
+        sum(range(10_000))
+        beat(3, 100)
+
+
 def crash(_: str) -> None:
     beat(2, 9)
     ctypes.string_at(0)
@@ -89,7 +95,7 @@ def leave(_: str) -> None:
 
 
 _DEEDS = {
-    "pid": say_pid, "pages": turn_pages, "crash": crash, "spin": spin, "sleep": sleep,
+    "pid": say_pid, "pages": turn_pages, "toil": toil, "crash": crash, "spin": spin, "sleep": sleep,
     "hoard": hoard, "babble": babble, "promise": promise, "lie": lie, "lock": lock,
     "chatter": chatter, "leave": leave, "good": lambda _: None,
 }  # fmt: skip
