@@ -130,6 +130,8 @@ class Document:
     pages: tuple[Page, ...]
     unreadable: tuple[UnreadablePage, ...] = ()
     figures: tuple[Figure, ...] = ()
+    revision: str = ""
+    """Its mark as printed (``Rev. B``, ``第3版``); empty where it bears none."""
 
     @property
     def page_count(self) -> int:

@@ -14,6 +14,7 @@ from ingest.letters import storable
 from ingest.markdown import read_markdown
 from ingest.pdf import read_pdf
 from ingest.pptx import read_pptx
+from ingest.revision import FIRST_PAGES, revision_of
 from ingest.text import read_text
 from ingest.xlsx import read_xlsx
 
@@ -65,7 +66,7 @@ def read(path: Path, document_id: str | None = None) -> Document:
         raise UnknownFormat(_no_reader(path))
     if not path.exists():
         raise MissingPath(f"{path}: no such file. Check the spelling and the mount.")
-    return _writable(reader(path, document_id or content_hash(path)))
+    return _marked(_writable(reader(path, document_id or content_hash(path))))
 
 
 def _writable(document: Document) -> Document:
@@ -77,6 +78,13 @@ def _writable(document: Document) -> Document:
         title=storable(document.title),
         pages=pages,
     )
+
+
+def _marked(document: Document) -> Document:
+    """With the mark of its revision."""
+    texts = [page.text for page in document.pages[:FIRST_PAGES]]
+    revision = revision_of(document.title, document.file_name, texts)
+    return replace(document, revision=revision.mark) if revision else document
 
 
 def _no_reader(path: Path) -> str:
