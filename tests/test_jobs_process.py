@@ -101,7 +101,9 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> No
         )
 
     def jobs() -> list[dict]:
-        return json.loads(shiftmate("jobs", "list", "--json").stdout)
+        listed = shiftmate("jobs", "list", "--json")
+        assert listed.returncode == 0, listed.stderr
+        return json.loads(listed.stdout)
 
     run = subprocess.Popen(
         command("ingest", manuals, "--json"),
@@ -141,7 +143,8 @@ def test_a_command_that_is_told_to_stop_by_another_one_stops(tmp_path: Path) -> 
     )
     listing = command("jobs", "list", "--json")
     while True:
-        seen = subprocess.run(listing, env=environment(data), capture_output=True, check=True)
+        seen = subprocess.run(listing, env=environment(data), capture_output=True, text=True)
+        assert seen.returncode == 0, seen.stderr
         if found := json.loads(seen.stdout):
             break
         assert run.poll() is None

@@ -1,0 +1,132 @@
+"""The panel of manuals in a real browser, around a whole service that needs no weights."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.browser import Visit, visiting
+from tests.paper import make_pdf, writing
+from tests.plant_service import serving
+from tests.test_browser_chat import CONTRAST, SCREENS, assert_fits
+
+pytestmark = pytest.mark.browser
+
+OVER = "() => document.querySelector('#manuals .job:is([data-state=done], [data-state=failed])')"
+
+
+def drawing(canvas: Canvas) -> None:
+    """A page that no reader finds a word on."""
+    canvas.line(100, 100, 500, 700)
+
+
+@pytest.fixture(scope="module")
+def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    alarm = writing(
+        "Drive D1 alarms", "AL-31 motor overload alarm. Let the motor cool down 10 min."
+    )
+    path = tmp_path_factory.mktemp("manuals") / "<img src=x onerror=alert(1)> drive.pdf"
+    return make_pdf(path, alarm, drawing, drawing, alarm, title="Drive D1")
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    with serving(tmp_path / "data") as (address, _), visiting(address) as open_page:
+        open_page.page.click("#manuals-open")
+        open_page.page.wait_for_selector("#manuals .documents h3 .en")
+        yield open_page
+
+
+def send(visit: Visit, *files: Path) -> None:
+    visit.page.set_input_files("#manuals input[type=file]", [str(file) for file in files])
+
+
+def test_a_manual_comes_in_is_asked_about_and_goes(visit: Visit, manual: Path) -> None:
+    page = visit.page
+    assert "Nothing yet" in page.inner_text("#manuals .documents h3")
+    send(visit, manual)
+    page.wait_for_function(OVER, timeout=30_000)
+    job = page.inner_text("#manuals .job")
+    assert "In the library" in job
+    assert "2 of 4 pages unreadable: 2–3 (" in job
+    assert page.locator("#manuals img").count() == 0, "a file name became markup"
+    page.wait_for_selector("#manuals .document")
+    assert "2–3" in page.inner_text("#manuals .document .unreadable")
+    page.click("#manuals .close")
+    page.wait_for_selector("#welcome .shelf", state="visible")
+    visit.ask("What does AL-31 motor overload alarm mean?")
+    visit.finished()
+    assert "cool down" in page.inner_text("#chat .answer")
+    page.click("#manuals-open")
+    page.click("#manuals .document .remove")
+    assert page.locator("#manuals .document").count() == 1, "it must ask once more"
+    page.click("#manuals .document .no")
+    page.click("#manuals .document .remove")
+    page.click("#manuals .document .yes")
+    page.wait_for_selector("#manuals .document", state="detached")
+    page.click("#manuals .job .dismiss")
+    page.wait_for_selector("#manuals .job", state="detached")
+    assert visit.hosts() == {"127.0.0.1"}
+    assert visit.errors == visit.refused == visit.lost() == []
+
+
+def test_a_running_job_is_watched_stopped_and_tried_again(tmp_path: Path) -> None:
+    text = "\n\n".join(f"{n} The pump leaks. " + "Tighten the gland. " * 60 for n in range(400))
+    (tmp_path / "pump.txt").write_text(text, "utf-8")
+    (tmp_path / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
+    with serving(tmp_path / "data", pause=0.4) as (address, _), visiting(address) as visit:
+        page = visit.page
+        page.click("#manuals-open")
+        send(visit, tmp_path / "torn.pdf", tmp_path / "pump.txt")
+        page.wait_for_function(
+            "() => document.querySelector('#manuals .job progress')?.value > 0.6", timeout=30_000
+        )
+        card = page.locator("#manuals .job").element_handle()
+        assert "passages" in page.inner_text("#manuals .file[data-state=running]")
+        assert page.evaluate("document.documentElement.matches('.manuals-busy')")
+        page.click("#manuals .job .cancel")
+        page.wait_for_selector("#manuals .job[data-state=failed] .retry:not([hidden])")
+        assert "cancelled" in page.inner_text("#manuals .job")
+        page.click("#manuals .job .retry")
+        page.wait_for_selector("#manuals .job[data-state=running]")
+        assert card.evaluate("(node) => node.isConnected"), "the card was drawn anew"
+        page.wait_for_selector("#manuals .document", timeout=60_000)
+        assert "1 of 2 files could not be read" in page.inner_text("#manuals .job")
+        assert str(tmp_path) not in page.inner_text("body")
+
+
+def test_the_service_may_go_and_come_back(visit: Visit) -> None:
+    visit.page.route("**/v1/jobs*", lambda route: route.abort())
+    visit.page.wait_for_function(
+        "document.querySelector('#manuals .status').innerText.includes('not answer')"
+    )
+    visit.page.unroute("**/v1/jobs*")
+    visit.page.wait_for_function("!document.querySelector('#manuals .status').innerText")
+
+
+def test_an_upload_that_is_refused_says_why(visit: Visit, manual: Path) -> None:
+    problem = {"status": 507, "detail": "full"}
+    visit.page.route("**/v1/documents", lambda route: route.fulfill(status=507, json=problem))
+    send(visit, manual)
+    visit.page.wait_for_function(
+        "document.querySelector('#manuals .status').innerText.includes('disk is full')"
+    )
+    assert visit.page.is_enabled("#manuals .add")
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_every_screen_and_every_glove(tmp_path: Path, manual: Path, language: str) -> None:
+    with serving(tmp_path / "data") as (address, _):
+        torn = ("files", ("torn.pdf", b"%PDF-1.4 torn"))
+        httpx.post(f"{address}/v1/documents", files=[("files", manual.read_bytes()), torn])
+        for width, height in SCREENS:
+            with visiting(address, width=width, height=height, language=language) as visit:
+                visit.page.click("#manuals-open")
+                visit.page.wait_for_function(OVER, timeout=30_000)
+                visit.page.wait_for_selector("#manuals .document, #manuals .job .retry")
+                assert_fits(visit.page, width)
+                assert visit.page.evaluate(CONTRAST) == []
+                visit.page.keyboard.press("Escape")
+                assert not visit.page.is_visible("#manuals")
