@@ -4,11 +4,12 @@ A million rows would be read for each filtered search otherwise, and their lengt
 """
 
 import sqlite3
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import records
+from vectorstore import records, revisions
 from vectorstore.kinds import Ids, Mask
 from vectorstore.records import Filters, Position
 
@@ -60,14 +61,17 @@ class Columns:
 
     def mask(self, db: sqlite3.Connection, filters: Filters) -> Mask | None:
         """True for each row that may pass; None if all may."""
-        if filters == Filters():
+        hidden = revisions.superseded(db) if filters.only_current else []
+        if not hidden and replace(filters, superseded=False) == Filters():
             return None
         wanted = np.zeros(256, dtype=np.bool_)
         for (language, kind), sort in self._sorts.items():
             fits = not filters.language or language == filters.language
             wanted[sort] = fits and (not filters.kinds or kind in filters.kinds)
         mask: Mask = wanted[self._sort]
-        if filters.document_ids:
+        for first, last in records.read_ranges(db, hidden):
+            mask[first : last + 1] = False
+        if filters.document_ids is not None:
             chosen = np.zeros(len(mask), dtype=np.bool_)
             for first, last in records.read_ranges(db, filters.document_ids):
                 chosen[first : last + 1] = True

@@ -112,6 +112,26 @@ CREATE TABLE removals (
 CREATE VIRTUAL TABLE keywords USING fts5(words, tokenize="ascii tokenchars '-._/''+%#'");
 CREATE VIRTUAL TABLE keyword_counts USING fts5vocab(keywords, row);
 """
+# What a library of this version may lack; made when it is opened. `asset_names` are folded.
+_ADDED = """
+CREATE INDEX IF NOT EXISTS documents_superseded ON documents (superseded_by)
+    WHERE superseded_by IS NOT NULL;
+CREATE TABLE IF NOT EXISTS assets (
+    tag     TEXT PRIMARY KEY,
+    name_en TEXT NOT NULL,
+    name_zh TEXT NOT NULL,
+    area    TEXT NOT NULL,
+    maker   TEXT NOT NULL,
+    model   TEXT NOT NULL,
+    aliases TEXT NOT NULL,
+    manuals TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asset_names (
+    name TEXT PRIMARY KEY,
+    tag  TEXT NOT NULL REFERENCES assets ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names_of_asset ON asset_names (tag);
+"""
 
 
 class Database:
@@ -219,6 +239,8 @@ class Database:
                     f"{self._path}: schema version {version}, this program knows {SCHEMA_VERSION}. "
                     "Use the version of Shiftmate that wrote it, or a newer one."
                 )
+            for statement in _ADDED.split(";\n"):
+                connection.execute(statement)
         finally:
             self._give_back(connection)
 

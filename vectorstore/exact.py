@@ -47,7 +47,9 @@ def search(
     as the tail of a code.
     """
     condition, values = filters.condition()
-    narrowed = f" AND id IN (SELECT id FROM chunks WHERE {condition})" if condition else ""  # noqa: S608
+    # Asked of each hit: as a list of rows it would be made of the whole library first.
+    rows = f"SELECT 1 FROM chunks WHERE chunks.id = identifiers.id AND {condition}"  # noqa: S608
+    narrowed = f" AND EXISTS ({rows})" if condition else ""
 
     def stored(spellings: Sequence[str]) -> list[tuple[int, int]]:
         marks = ",".join("?" for _ in spellings)

@@ -17,7 +17,17 @@ import numpy as np
 
 from ingest.document import Chunk, Document, Kind
 from ingest.letters import storable
-from vectorstore import database, exact, inspection, keyword, kinds, records, vectors
+from vectorstore import (
+    database,
+    exact,
+    inspection,
+    keyword,
+    kinds,
+    records,
+    revisions,
+    vectors,
+)
+from vectorstore.assets import Register
 from vectorstore.database import Database
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.errors import LibraryError, WrongEmbedder
@@ -107,6 +117,7 @@ class Library:
             self._database.close()
             raise
         self._postings = Postings(self._following.columns)
+        self.assets = Register(self._database)
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder, *, small: int = kinds.SMALL) -> Self:
@@ -173,7 +184,7 @@ class Library:
         """
         rows = self._embed(chunks, progress)
         words = [keyword.words_of(chunk.searchable) for chunk in chunks]
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._database.writing() as db:
             records.write_document(db, document, now)
             ids = records.write_chunks(db, document.document_id, chunks)
@@ -183,6 +194,7 @@ class Library:
                 "INSERT INTO vectors VALUES (?, ?)",
                 [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
             )
+            revisions.place(db, document.document_id)
             before = records.move_source(db, storable(source), document.document_id)
             if keep is not None:
                 keep()
@@ -198,7 +210,10 @@ class Library:
         return AddOutcome("added" if before is None else "replaced", record.chunk_count)
 
     def detach(self, source: str) -> bool:
-        """Forgets a source; its document goes with its last one. False if it was unknown."""
+        """Forgets a source; its document goes with its last one, unless a newer revision is here.
+
+        False if the source was unknown.
+        """
         with self._database.writing() as db:
             document_id = records.document_at(db, storable(source))
             if document_id is None:
@@ -243,6 +258,12 @@ class Library:
         with self._database.reading() as db:
             return next(records.read_documents(db, document_id), None)
 
+    def predecessors(self, document_id: str) -> list[DocumentRecord]:
+        """The revisions that a document supersedes, the latest first."""
+        with self._database.reading() as db:
+            older = revisions.predecessors(db, document_id)
+            return [record for one in older for record in records.read_documents(db, one)]
+
     def document_at(self, source: str) -> str | None:
         """The id of the document that a source stands for."""
         with self._database.reading() as db:
@@ -261,6 +282,14 @@ class Library:
                 (document_id, number),
             ).fetchone()
         return found and str(found[0])
+
+    def pages(self, document_id: str) -> list[tuple[int | None, str]]:
+        """Number and text of each page of a document, in order."""
+        with self._database.reading() as db:
+            return db.execute(
+                "SELECT number, text FROM pages WHERE document_id = ? ORDER BY position",
+                (document_id,),
+            ).fetchall()
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         """One chunk."""

@@ -18,6 +18,8 @@ from ingest.document import (
     UnreadablePage,
 )
 from ingest.letters import storable
+from ingest.revision import family_of
+from vectorstore import revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,42 @@ class DocumentRecord:
     chunk_count: int
     unreadable: tuple[UnreadablePage, ...]
     sources: tuple[str, ...]
+    revision: str = ""
+    """Its mark as printed; empty where it bears none."""
+    superseded_by: str | None = None
+    """The nearest newer revision of the same manual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Narrows a search. An empty field lets everything pass; given fields must all agree."""
+    """Narrows a search; given fields must all agree.
 
-    document_ids: frozenset[str] = frozenset()
+    Without further words, superseded revisions are left out of it.
+    """
+
+    document_ids: frozenset[str] | None = None
+    """No others, and these though they be superseded; the empty set lets nothing pass."""
     language: Language | None = None
     kinds: frozenset[Kind] = frozenset()
+    """Empty: all."""
+    superseded: bool = False
+    """The superseded ones too."""
+
+    @property
+    def only_current(self) -> bool:
+        """Superseded documents are to be left out."""
+        return not self.superseded and self.document_ids is None
 
     def condition(self) -> tuple[str, list[str]]:
         """A condition on the columns of `chunks`, and its parameters; empty if all may pass."""
         clauses: list[str] = []
         values: list[str] = []
-        if self.document_ids:
+        if self.only_current:
+            clauses.append(
+                "document_id NOT IN"
+                " (SELECT document_id FROM documents WHERE superseded_by IS NOT NULL)"
+            )
+        if self.document_ids is not None:
             clauses.append(f"document_id IN ({_marks(self.document_ids)})")
             values.extend(sorted(self.document_ids))
         if self.language:
@@ -84,14 +107,17 @@ def position(db: sqlite3.Connection) -> Position:
 
 
 def write_document(db: sqlite3.Connection, document: Document, added_at: str) -> None:
-    """Writes document, pages and unreadable pages in place of what was there; sources stay."""
+    """Writes document, pages and unreadable pages in place of what was there.
+
+    Sources stay, and so does the time when it was first added.
+    """
     clear_contents(db, document.document_id)
     db.execute(
-        "INSERT INTO documents (document_id, file_name, title, media_type, page_count, added_at)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        "INSERT INTO documents (document_id, file_name, title, media_type, page_count, added_at,"
+        " family, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
         " file_name = excluded.file_name, title = excluded.title, language = NULL,"
         " media_type = excluded.media_type, page_count = excluded.page_count,"
-        " added_at = excluded.added_at",
+        " family = excluded.family, revision = excluded.revision",
         (
             document.document_id,
             storable(document.file_name),
@@ -99,6 +125,8 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
             document.media_type,
             document.page_count,
             added_at,
+            storable(family_of(document.title, document.file_name)),
+            storable(document.revision),
         ),
     )
     db.executemany(
@@ -208,16 +236,23 @@ def clear_contents(db: sqlite3.Connection, document_id: str) -> None:
 
 
 def delete_document(db: sqlite3.Connection, document_id: str) -> bool:
-    """Takes out a document with all that hangs on it; False if it was not there."""
+    """Takes out a document with all that hangs on it; False if it was not there.
+
+    What it superseded is current again, or superseded by the next revision.
+    """
+    older = revisions.predecessors(db, document_id)
     clear_contents(db, document_id)
     deleted = db.execute("DELETE FROM documents WHERE document_id = ?", (document_id,))
+    for one in older:
+        revisions.settle(db, one)
     return deleted.rowcount > 0
 
 
 def move_source(db: sqlite3.Connection, path: str, document_id: str) -> str | None:
     """Lets a path stand for a document and returns the one it stood for before, if any.
 
-    A document that loses its last path to this leaves the library.
+    A document that loses its last path to this leaves the library, unless a newer revision
+    supersedes it: answers of that time go on citing it.
     """
     before = document_at(db, path)
     db.execute(
@@ -230,9 +265,18 @@ def move_source(db: sqlite3.Connection, path: str, document_id: str) -> str | No
 
 
 def delete_if_unowned(db: sqlite3.Connection, document_id: str) -> bool:
-    """Takes out a document that no path stands for; True if it went."""
+    """Takes out a document that neither a path nor a newer revision stands for; True if it went.
+
+    Earlier revisions that only it stood for go with it.
+    """
     owned = db.execute("SELECT 1 FROM sources WHERE document_id = ? LIMIT 1", (document_id,))
-    return owned.fetchone() is None and delete_document(db, document_id)
+    if owned.fetchone() is not None or revisions.is_superseded(db, document_id):
+        return False
+    older = revisions.predecessors(db, document_id)
+    deleted = delete_document(db, document_id)
+    for one in older:
+        delete_if_unowned(db, one)
+    return deleted
 
 
 def document_at(db: sqlite3.Connection, path: str) -> str | None:
@@ -247,18 +291,19 @@ def read_documents(
     """All documents by file name, or the one asked for."""
     found = db.execute(
         "SELECT document_id, file_name, title, media_type, page_count, language, added_at,"
-        " (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id)"
+        " (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id),"
+        " revision, superseded_by"
         " FROM documents WHERE ?1 IS NULL OR document_id = ?1 ORDER BY file_name, document_id",
         (document_id,),
     ).fetchall()
-    for row in found:
+    for *row, revision, superseded_by in found:
         unreadable = db.execute(
             "SELECT number, reason FROM unreadable_pages WHERE document_id = ? ORDER BY number",
             row[:1],
         )
         sources = db.execute("SELECT path FROM sources WHERE document_id = ?", row[:1])
         pages = tuple(UnreadablePage(*page) for page in unreadable)
-        columns = (*row, pages, tuple(path for (path,) in sources))
+        columns = (*row, pages, tuple(path for (path,) in sources), revision, superseded_by)
         yield DocumentRecord(*columns)
 
 

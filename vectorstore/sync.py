@@ -19,6 +19,7 @@ from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
+from vectorstore.records import DocumentRecord
 from vectorstore.watcher import Cancelled, Step, Steps, Watcher, stopping, unwatched
 
 State = Literal["added", "replaced", "unchanged", "removed", "failed", "skipped"]
@@ -204,12 +205,26 @@ def _read(
     return FileResult(
         file,
         outcome.state,
-        None if chunks else "no text that can be searched",
+        _remark(library, document_id) if chunks else "no text that can be searched",
         document_id,
         document.page_count,
         len(chunks),
         document.unreadable,
     )
+
+
+def _remark(library: Library, document_id: str) -> str | None:
+    """How it stands to other revisions."""
+    record = library.document(document_id)
+    newer = record and record.superseded_by and library.document(record.superseded_by)
+    told = [f"supersedes {_called(one)}" for one in library.predecessors(document_id)]
+    if newer:
+        told.append(f"superseded by {_called(newer)}")
+    return "; ".join(told) or None
+
+
+def _called(record: DocumentRecord) -> str:
+    return f"{record.file_name} ({record.revision})"
 
 
 def _known(file: Path, source: str, state: State, library: Library, document_id: str) -> FileResult:
@@ -258,7 +273,9 @@ def _prune(library: Library, folders: Sequence[Path], there: set[str]) -> Iterat
     for source, document_id in library.sources().items():
         if source.startswith(roots) and source not in there and _is_gone(source):
             library.detach(source)
-            yield FileResult(Path(source), "removed", document_id=document_id)
+            record = library.document(document_id)
+            kept = record and record.superseded_by and "an earlier revision: it can still be cited"
+            yield FileResult(Path(source), "removed", kept or None, document_id)
 
 
 def _is_gone(path: str) -> bool:
