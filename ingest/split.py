@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.chunk import chunk_of, joined
+from ingest.beat import beat
 from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Line, Page
 from ingest.faults.collect import fault_records
@@ -44,12 +45,14 @@ class _Block:
 def split(document: Document) -> list[Chunk]:
     """Passages in reading order, then the same text again, cut along its meaning."""
     furniture = furniture_of(document.pages)
-    return [
-        *_passages_of(document, furniture),
-        *fault_records(document, furniture),
-        *table_rows(document),
-        *safety_blocks(document, furniture),
-    ]
+    chunks = _passages_of(document, furniture)
+    beat()  # each of these goes through all pages
+    chunks += fault_records(document, furniture)
+    beat()
+    chunks += table_rows(document)
+    beat()
+    chunks += safety_blocks(document, furniture)
+    return chunks
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
