@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from assistant.answering.alarm import AlarmCard, alarm_cards
@@ -24,8 +25,8 @@ from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.store import require
 from assistant.settings import Settings
-from ingest.document import Box, Chunk
-from ingest.picture import render_page
+from ingest.document import Box, Chunk, Figure, enclosing
+from ingest.picture import render_crop, render_page
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
@@ -163,25 +164,48 @@ class Assistant:
             raise NotHere(f"There is no chunk {chunk_id}; its document may have been replaced.")
         return chunk
 
-    def page_picture(self, document_id: str, page: int, chunk_id: str | None = None) -> bytes:
+    def page_picture(
+        self, document_id: str, page: int, chunk_id: str | None = None, *, crop: bool = False
+    ) -> bytes:
         """A page as PNG, the chunk's lines highlighted where the chunk stands on that page.
+
+        With ``crop``, no more of the page than those lines and a margin.
 
         Raises:
             NotHere: No such document or chunk, or a format without pages.
             NoSuchPage: The document has fewer pages.
         """
+        original = self._original(document_id)
+        boxes: tuple[Box, ...] = ()
+        if chunk_id is not None:
+            chunk = self.chunk(chunk_id)
+            if (chunk.document_id, chunk.page) == (document_id, page):
+                boxes = chunk.boxes
+        if crop and boxes:
+            return render_crop(original, page, enclosing(boxes))
+        return render_page(original, page, boxes)
+
+    def figures(self, document_id: str) -> list[Figure]:
+        """A document's captioned figures, page by page; raises NotHere."""
+        self.document(document_id)
+        return self.library.figures(document_id)
+
+    def figure_picture(self, document_id: str, number: int) -> bytes:
+        """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
+        found = self.figures(document_id)
+        if not 1 <= number <= len(found):
+            raise NotHere(f"There is no figure {number}; the document has {len(found)}.")
+        figure = found[number - 1]
+        return render_crop(self._original(document_id), figure.page, figure.box)
+
+    def _original(self, document_id: str) -> Path:
         record = self.document(document_id)
         if not record.page_count:
             raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
         original = self.originals.path(document_id)
         if original is None:
             raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
-        boxes: tuple[Box, ...] = ()
-        if chunk_id is not None:
-            chunk = self.chunk(chunk_id)
-            if (chunk.document_id, chunk.page) == (document_id, page):
-                boxes = chunk.boxes
-        return render_page(original, page, boxes)
+        return original
 
     def _load_generator(self) -> None:
         if isinstance(self._generator, LocalGenerator):

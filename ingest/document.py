@@ -1,5 +1,6 @@
 """What a file becomes: a Document of Pages, then Chunks that remember where they stood."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,12 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+def enclosing(boxes: Sequence[Box]) -> Box:
+    """The smallest box around others; there is at least one."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return Box(min(left), min(top), max(right), max(bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A page as a picture, its evidence marked."""
+"""A page, or a part of it, as a picture, its evidence marked."""
 
 import io
 from collections.abc import Sequence
@@ -19,6 +19,8 @@ MAX_PIXELS = 12_000_000
 """36 MB as RGB. An A4 page of 2,900 pixels' width; a page of absurd size is drawn smaller."""
 _WIDEST = 4000
 _MARKER = (255, 224, 0)
+_BORDER = 8.0
+"""Points around a crop."""
 _PADDING = 1.5
 """Points around a line's box, so that the mark does not cut letters."""
 
@@ -34,6 +36,34 @@ def render_page(
         NoSuchPage: the document has no such page, or is of a format without pages.
         UnreadableFile: and its kinds, from opening the file or drawing the page.
     """
+    image, scale = _page_image(path, page_number, width_px)
+    return _png(_marked(image, boxes, scale))
+
+
+def render_crop(
+    path: Path, page_number: int, box: Box, boxes: Sequence[Box] = (), width_px: int = 1000
+) -> bytes:
+    """What stands in ``box`` on that page, with a margin, as PNG; ``boxes`` under yellow marker.
+
+    ``width_px`` is what the box alone is wide, within the limits of ``render_page``.
+
+    Raises:
+        NoSuchPage: as ``render_page`` does.
+        UnreadableFile: as ``render_page`` does.
+    """
+    image, scale = _page_image(path, page_number, width_px, box)
+    across, down = scale
+    left, top = max((box.left - _BORDER) * across, 0), max((box.top - _BORDER) * down, 0)
+    right = min((box.right + _BORDER) * across, image.width)
+    bottom = min((box.bottom + _BORDER) * down, image.height)
+    if right - left < 1 or bottom - top < 1:
+        raise NoSuchPage(f"{path.name}: nothing of page {page_number} lies in {tuple(box)}.")
+    return _png(_marked(image, boxes, scale).crop((int(left), int(top), int(right), int(bottom))))
+
+
+def _page_image(
+    path: Path, page_number: int, width_px: int, part: Box | None = None
+) -> "tuple[Image, tuple[float, float]]":
     import pypdfium2 as pdfium
 
     if path.suffix.lower() != ".pdf":
@@ -43,19 +73,24 @@ def render_page(
             raise NoSuchPage(f"{path.name}: no page {page_number}; it has pages 1 to {len(pdf)}.")
         try:
             with turned_to(pdf, page_number - 1) as page:
-                image, scale = _drawn(page, width_px)
+                return _drawn(page, width_px, part)
         except (pdfium.PdfiumError, MemoryError, ValueError) as exc:
             raise UnreadableFile(
                 path, f"page {page_number} cannot be drawn ({exc}). Open it in a PDF viewer."
             ) from exc
+
+
+def _png(image: "Image") -> bytes:
     buffer = io.BytesIO()
-    _marked(image, boxes, scale).save(buffer, "PNG")
+    image.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _drawn(page: "PdfPage", width_px: int) -> "tuple[Image, tuple[float, float]]":
-    """The picture, and pixels per point across and down."""
+def _drawn(page: "PdfPage", width_px: int, part: Box | None) -> "tuple[Image, tuple[float, float]]":
+    """The picture, and pixels per point across and down; ``width_px`` is the part's, if given."""
     width, height = page.get_size()
+    if part is not None:
+        width_px = int(min(width_px * width / max(part.right - part.left, 1.0), 2 * _WIDEST / 3))
     scale = _scale(width, height, width_px)
     bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
     try:

@@ -106,12 +106,12 @@ def read_page(page: PdfPage, number: int) -> PrintedPage:
     textpage = page.get_textpage()
     try:
         codes = _codes(textpage)
-        boxes = _displayed(_boxes(textpage, len(codes)), page.get_bbox(), page.get_rotation())
+        boxes = displayed(_boxes(textpage, len(codes)), page.get_bbox(), page.get_rotation())
         lines = tuple(_on_page(_lines(textpage, codes, boxes), width, height))
         garbled = _garbled(textpage, codes)
     finally:
         textpage.close()
-    bars = _displayed(rulings_of(page), page.get_bbox(), page.get_rotation())
+    bars = displayed(rulings_of(page), page.get_bbox(), page.get_rotation())
     cover = _picture_cover(page) if len(codes) < _PLENTY else 0.0
     blank = raw.FPDFPage_CountObjects(page.raw) == 0
     rulings = tuple(Box(*map(float, bar)) for bar in bars)
@@ -147,7 +147,7 @@ def _boxes(textpage: PdfTextPage, count: int) -> Boxes:
     return np.frombuffer(rectangles, np.float32).reshape(count, 4).copy()
 
 
-def _displayed(boxes: Boxes, crop: tuple[float, float, float, float], rotation: int) -> Boxes:
+def displayed(boxes: Boxes, crop: tuple[float, float, float, float], rotation: int) -> Boxes:
     """User space, y upwards, becomes the page as displayed, y downwards from the top left."""
     left, bottom, right, top = crop
     x0, y1, x1, y0 = boxes.T

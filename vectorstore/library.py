@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
-from ingest.document import Chunk, Document, Kind
+from ingest.document import Chunk, Document, Figure, Kind
 from ingest.letters import storable
 from vectorstore import (
     database,
@@ -300,6 +300,11 @@ class Library:
         """A document's chunks, in reading order."""
         with self._database.reading() as db:
             return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
+
+    def figures(self, document_id: str) -> list[Figure]:
+        """A document's captioned figures, page by page."""
+        with self._database.reading() as db:
+            return records.read_figures(db, document_id)
 
     def beside(self, chunk: Chunk, kind: Kind, limit: int) -> list[Chunk]:
         """Chunks of a kind on a chunk's page or in its section, nearest first."""

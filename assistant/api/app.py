@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi_offline import FastAPIOffline
 from starlette.routing import Match
 
-from assistant.api import alarms, chat, documents, health, jobs, search
+from assistant.api import alarms, chat, documents, figures, health, jobs, search
 from assistant.api.guards import SameMachine
 from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
@@ -50,7 +50,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    for room in (search, alarms, chat, documents, jobs, health):
+    for room in (search, alarms, chat, documents, figures, jobs, health):
         app.include_router(room.router)
     handle_problems(app)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)

@@ -105,9 +105,10 @@ def page_picture(
     number: Annotated[int, Path(ge=1)],
     assistant: AssistantOf,
     chunk_id: Annotated[str | None, Query(max_length=64)] = None,
+    crop: Annotated[bool, Query(description="no more of the page than the chunk")] = False,
 ) -> Response:
-    """The page as printed; with a chunk id, that evidence highlighted."""
-    picture = assistant.page_picture(document_id, number, chunk_id)
+    """The page as printed; with a chunk id, that evidence highlighted or cut out."""
+    picture = assistant.page_picture(document_id, number, chunk_id, crop=crop)
     # The id is a content hash: the same address always shows the same picture.
     return Response(
         picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
