@@ -9,14 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.errors import ModelUnavailable
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.paper import make_pdf, writing
+from tests.paper import make_pdf, together, writing
 
 QUESTION = "what does the motor overload alarm AL-31 mean"
 
@@ -263,6 +265,24 @@ def test_the_evidence_is_highlighted_on_its_page(client: TestClient, manual: dic
     plain = client.get(address).content
     marked = client.get(address, params={"chunk_id": chunk}).content
     assert plain != marked
+    cut = client.get(address, params={"chunk_id": chunk, "crop": True}).content
+    assert Image.open(io.BytesIO(cut)).height < Image.open(io.BytesIO(plain)).height / 2
+
+
+def test_figures_are_listed_and_shown(client: TestClient, tmp_path: Path) -> None:
+    def circuit(canvas: Canvas) -> None:
+        canvas.rect(72, 500, 200, 150)
+
+    page = together(circuit, writing("Fig. 3-1 Motor circuit", top=355))
+    path = make_pdf(tmp_path / "figure.pdf", page)
+    upload(client, ("figure.pdf", path.read_bytes()))
+    (document,) = client.get("/v1/documents").json()["documents"]
+    address = f"/v1/documents/{document['id']}/figures"
+    (figure,) = client.get(address).json()["figures"]
+    assert (figure["label"], figure["page"], figure["number"]) == ("Fig. 3-1", 1, 1)
+    assert client.get(figure["url"]).content.startswith(b"\x89PNG")
+    is_problem(client.get(f"{address}/2.png"), 404, "has 1")
+    is_problem(client.get(f"/v1/documents/{'0' * 64}/figures"), 404, "no document")
 
 
 def test_other_hosts_and_other_sites_are_refused(client: TestClient) -> None:
