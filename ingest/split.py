@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.chunk import chunk_of, joined
 from ingest.beat import beat
+from ingest.chunk import chunk_of, joined
 from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Line, Page
 from ingest.faults.collect import fault_records

@@ -9,7 +9,8 @@ from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 
 from ingest.document import Document
-from ingest.errors import EmptyFile, UnreadableFile
+from ingest.errors import EmptyFile, NoSuchPage, UnreadableFile
+from ingest.picture import render_page
 from ingest.readers import read
 from ingest.split import split
 from tests.office import make_pptx, make_xlsx, shape, table
@@ -179,6 +180,11 @@ def test_a_slide_is_a_page_with_its_title_table_and_notes(tmp_path):
 def test_slides_without_text_are_an_empty_file(tmp_path):
     with pytest.raises(EmptyFile, match="Export it as PDF"):
         read(make_pptx(tmp_path / "a.pptx", [""]))
+
+
+def test_a_slide_has_no_picture_and_says_so(tmp_path):
+    with pytest.raises(NoSuchPage, match="only PDF pages can be drawn"):
+        render_page(make_pptx(tmp_path / "a.pptx", ["Wiring"]), 1)
 
 
 # Word, beside its body
