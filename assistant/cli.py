@@ -56,6 +56,33 @@ def alarm(
 
 
 @app.command()
+def changes(
+    document: Annotated[str, typer.Argument(help="Id or file name of the newer revision.")],
+    *,
+    earlier: Annotated[
+        str, typer.Option("--from", help="Id or file name; else the revision it superseded.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """What a manual says otherwise than its earlier revision: values, warnings, fault codes."""
+    from assistant.commands.changes import changes as run
+
+    raise typer.Exit(run(document, earlier, as_json=json))
+
+
+@app.command()
+def import_assets(
+    file: Annotated[Path, typer.Argument(help="CSV; line 1 names the columns.", exists=True)],
+    *,
+    json: Json = False,
+) -> None:
+    """Read the plant's machines, their names and manuals. Exit 0 all taken, 3 some rejected."""
+    from assistant.commands.assets import import_assets as run
+
+    raise typer.Exit(run(file, as_json=json))
+
+
+@app.command()
 def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080
 ) -> None:

@@ -1,6 +1,7 @@
 """What can go wrong in the workshop.
 
 ShiftmateError
+├── BadAssets          a file is no list of machines
 ├── BadGlossary        a line of a glossary is not a pair of terms
 ├── BadQuestion        the question is empty or too long
 ├── Busy               as many answers as this machine can carry are under way
@@ -16,6 +17,10 @@ ShiftmateError
 
 class ShiftmateError(Exception):
     """The request cannot be carried out. The message says the value, the rule and the next step."""
+
+
+class BadAssets(ShiftmateError):
+    """No machine can be read out of the file. The message names it, and the line if it is one."""
 
 
 class BadGlossary(ShiftmateError):

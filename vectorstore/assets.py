@@ -49,8 +49,10 @@ class Register:
         Raises:
             sqlite3.IntegrityError: a name is another machine's; the importer tells such names.
         """
+        coming = list(assets)
         with self._database.writing() as db:
-            for asset in assets:
+            db.executemany("DELETE FROM assets WHERE tag = ?", [(one.tag,) for one in coming])
+            for asset in coming:
                 _write(db, asset)
 
     def all(self) -> list[Asset]:
@@ -100,7 +102,6 @@ def _with_revisions(chosen: set[str], newer: dict[str, str]) -> set[str]:
 
 
 def _write(db: sqlite3.Connection, asset: Asset) -> None:
-    db.execute("DELETE FROM assets WHERE tag = ?", (asset.tag,))
     db.execute(
         "INSERT INTO assets VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (

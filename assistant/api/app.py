@@ -9,7 +9,17 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi_offline import FastAPIOffline
 from starlette.routing import Match
 
-from assistant.api import alarms, chat, documents, figures, health, jobs, search
+from assistant.api import (
+    alarms,
+    assets,
+    chat,
+    documents,
+    figures,
+    health,
+    jobs,
+    revisions,
+    search,
+)
 from assistant.api.guards import SameMachine
 from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
@@ -50,7 +60,8 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    for room in (search, alarms, chat, documents, figures, jobs, health):
+    rooms = (search, alarms, chat, documents, figures, revisions, assets, jobs, health)
+    for room in rooms:
         app.include_router(room.router)
     handle_problems(app)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)

@@ -35,6 +35,10 @@ class DocumentReply(BaseModel):
     chunks: int
     language: Language | None
     added_at: datetime
+    revision: str
+    """Its mark as printed; empty where it bears none."""
+    superseded_by: str | None
+    """Id of the next revision; searches leave this one out."""
     unreadable_pages: list[UnreadablePageReply]
     unreadable: list[UnreadableGroup]
     """The same pages by reason, in ranges."""
@@ -51,6 +55,8 @@ class DocumentReply(BaseModel):
             chunks=record.chunk_count,
             language=record.language,
             added_at=datetime.fromisoformat(record.added_at),
+            revision=record.revision,
+            superseded_by=record.superseded_by,
             unreadable_pages=[
                 UnreadablePageReply(number=page.number, reason=page.reason)
                 for page in record.unreadable

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answering.reply import Answer, Citation, Evidence
 from assistant.models.generator import Message
@@ -33,15 +33,14 @@ class SearchFilters(BaseModel):
     """Narrows a search; unknown names are refused rather than silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
-    asset: str | None = None
+    asset: Annotated[str | None, Field(max_length=200, description="tag or alias")] = None
+    """In its manuals."""
+    document: Annotated[str | None, Field(max_length=64, description="id")] = None
+    """In this one, superseded or not."""
     language: Language | None = None
-
-    @field_validator("asset")
-    @classmethod
-    def _no_assets_yet(cls, asset: str | None) -> str | None:
-        if asset is not None:
-            raise ValueError("no machines are registered in this version: leave the filter out")
-        return asset
+    kind: Kind | None = None
+    revision: Literal["current", "all"] = "current"
+    """``all``: in superseded revisions too."""
 
 
 class SearchRequest(BaseModel):

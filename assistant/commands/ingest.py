@@ -127,6 +127,9 @@ def _show(report: SyncReport, seconds: float) -> None:
         if result.unreadable:
             told = unreadable_text(grouped(result.unreadable), result.pages)
             out.print(f"{result.path.name}: {told}", markup=False, soft_wrap=True)
+    for result in report.having("added", "replaced", "removed"):
+        if result.reason:
+            out.print(f"{result.path.name}: {result.reason}", markup=False, soft_wrap=True)
     for result in report.having("failed", "skipped"):
         out.print(f"{result.state}: {result.reason}", markup=False, soft_wrap=True)
 
