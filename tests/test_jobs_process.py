@@ -116,7 +116,7 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> No
         assert run.poll() is None
     assert (seen[0]["origin"], seen[0]["state"]) == ("command", "running")
     run.send_signal(signal.SIGINT)
-    told, said = run.communicate(timeout=60)
+    told, said = run.communicate(timeout=300)
     assert run.returncode == 130
     assert "same command again" in said
     summary = json.loads(told)
@@ -149,5 +149,5 @@ def test_a_command_that_is_told_to_stop_by_another_one_stops(tmp_path: Path) -> 
             break
         assert run.poll() is None
     subprocess.run(command("jobs", "cancel", found[0]["job_id"]), env=environment(data), check=True)
-    assert run.wait(timeout=60) == 130
+    assert run.wait(timeout=300) == 130
     log.close()
