@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ingest.beat import beat
-from ingest.document import Document, Page, UnreadablePage
+from ingest.composed import composed, document_of, flawed
+from ingest.document import Document, UnreadablePage
+from ingest.figures import figures_of
 from ingest.frame import frame_of, require_unlocked
-from ingest.furniture import furniture_of, without_furniture
-from ingest.headings import with_headings
-from ingest.layout import Vocabulary, compose, vocabulary_of
-from ingest.legible import why_unreadable
-from ingest.limits import MAX_PAGES, require_at_most
-from ingest.order import in_reading_order
+from ingest.limits import MAX_PAGES, ReadingLimits, require_at_most
+from ingest.ocr import (
+    MAX_PIXELS,
+    PIXELS_PER_POINT,
+    OcrFailed,
+    Picture,
+    Recognizer,
+    usable_processors,
+)
 from ingest.pdfium import opened, turned_to
 from ingest.printed import PrintedPage, TooManyCharacters, read_page
+from ingest.rapid import rapid_recognizer
+from ingest.second_look import second_look
 from ingest.sniff import head_of, require_pdf
-from ingest.tables.find import Arranged, arranged, placed
-from ingest.titles import title_of
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 MEDIA_TYPE = "application/pdf"
+_OCR_SHARE = 0.8
+"""Of the processor time that a whole file may take; pages not reached in it are told as such."""
 
 
-def read_pdf(path: Path, document_id: str) -> Document:
+def read_pdf(
+    path: Path,
+    document_id: str,
+    recognizer: Callable[[], Recognizer] = rapid_recognizer,
+    workers: int | None = None,
+) -> Document:
     """Every page of the file, as a Page or an UnreadablePage.
+
+    Args:
+        path: The file.
+        document_id: SHA-256 of its bytes.
+        recognizer: Makes the OCR engine, if a page needs it. It may raise OcrUnavailable.
+        workers: Pages that OCR has in work at once; as many as there are processors, if None.
 
     Raises:
         UnreadableFile: and its kinds EmptyFile and EncryptedFile, from opening it.
@@ -38,43 +61,22 @@ def read_pdf(path: Path, document_id: str) -> Document:
     with opened(path) as pdf:
         require_at_most(path, "pages", len(pdf), MAX_PAGES, "Split it.")
         printed, broken = _printed_pages(pdf)
-    printed = [replace(page, lines=in_reading_order(page.lines)) for page in printed]
-    frame = frame_of(path, {page.number: page.height for page in printed})
-    vocabulary = vocabulary_of(line for page in printed for line in page.lines)
-    composed = [
-        _composed(page, arrangement, vocabulary)
-        for page, arrangement in zip(printed, arranged(printed), strict=True)
-    ]
-    furniture = furniture_of(composed)
-    reasons = [
-        why_unreadable(
-            without_furniture(page, furniture),
-            garbled=source.garbled,
-            picture_cover=source.picture_cover,
-            blank=source.blank,
+        made = composed(printed)
+        seconds = _OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size)
+        seen = second_look(
+            flawed(printed, made),
+            partial(_drawn, pdf),
+            recognizer,
+            pages=len(pdf),
+            workers=workers or usable_processors(),
+            seconds=seconds,
         )
-        for page, source in zip(composed, printed, strict=True)
-    ]
-    pages = [page for page, reason in zip(composed, reasons, strict=True) if reason is None]
-    illegible = [
-        UnreadablePage(page.number, reason)
-        for page, reason in zip(printed, reasons, strict=True)
-        if reason is not None
-    ]
-    return Document(
-        document_id=document_id,
-        file_name=path.name,
-        title=title_of(frame.title, pages, furniture, path.stem),
-        media_type=MEDIA_TYPE,
-        pages=with_headings(pages, furniture, frame.outline),
-        unreadable=tuple(sorted([*illegible, *broken], key=lambda page: page.number)),
-    )
-
-
-def _composed(page: PrintedPage, arrangement: Arranged, vocabulary: Vocabulary) -> Page:
-    text, lines = compose(arrangement.lines, vocabulary)
-    tables = placed(arrangement.tables, lines)
-    return Page(page.number, text, lines, width=page.width, height=page.height, tables=tables)
+    if seen.recognized:
+        printed = [seen.recognized.get(page.number, page) for page in printed]
+        made = composed(printed)
+    frame = frame_of(path, {page.number: page.height for page in printed})
+    document = document_of(path, document_id, MEDIA_TYPE, made, seen, broken=broken, frame=frame)
+    return replace(document, figures=figures_of(path, document.pages, made.furniture))
 
 
 def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[UnreadablePage]]:
@@ -91,3 +93,29 @@ def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[Unreadable
             broken.append(UnreadablePage(index + 1, f"damaged page ({exc})"))
         beat(index + 1, len(pdf))
     return printed, broken
+
+
+def _drawn(pdf: PdfDocument, number: int) -> Picture:
+    """The page of that 1-based number as displayed, at PIXELS_PER_POINT unless it is very large.
+
+    Raises:
+        OcrFailed: PDFium cannot draw it.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        with turned_to(pdf, number - 1) as page:
+            return _picture(page)
+    except (pdfium.PdfiumError, ValueError) as exc:
+        raise OcrFailed(f"it cannot be drawn for OCR ({exc})") from exc
+
+
+def _picture(page: PdfPage) -> Picture:
+    width, height = page.get_size()
+    scale = min(PIXELS_PER_POINT, sqrt(MAX_PIXELS / (width * height)))
+    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+    try:
+        picture: Picture = np.array(bitmap.to_numpy()[:, :, :3])
+    finally:
+        bitmap.close()
+    return picture

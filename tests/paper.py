@@ -59,9 +59,11 @@ def together(*drawings: Draw) -> Draw:
 
 
 def scan(canvas: Canvas) -> None:
-    """A page that is nothing but a picture."""
+    """A page that is nothing but a picture, and one without any letter."""
     buffer = io.BytesIO()
-    Image.new("RGB", (60, 80), "gray").save(buffer, "PNG")
+    image = Image.new("RGB", (60, 80), "white")
+    image.paste("gray", (20, 30, 50, 70))
+    image.save(buffer, "PNG")
     canvas.drawImage(ImageReader(buffer), 0, 0, canvas._pagesize[0], canvas._pagesize[1])
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from ingest.document import Box
 from ingest.layout import compose, vocabulary_of
-from ingest.legible import why_unreadable
 from ingest.letters import clean, language_of
 from ingest.printed import Printed
 
@@ -89,25 +88,6 @@ def test_absurdly_long_lines_are_cut() -> None:
 )
 def test_text_is_cleaned_of_what_is_not_words(raw: str, expected: str) -> None:
     assert clean(raw) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "garbled", "cover", "blank", "reason"),
-    [
-        ("Check the fuse", 0.0, 0.0, False, None),
-        ("Check the fuse", 0.1, 0.9, False, None),
-        ("Page 7", 0.0, 0.9, False, "a picture without a text layer"),
-        ("Page 7", 0.0, 0.0, False, None),
-        ("", 0.0, 0.0, True, "a blank page"),
-        ("- -", 0.0, 0.0, False, "no text layer"),
-        ("#$% 789:;: 63 <89", 0.8, 0.0, False, "garbled text layer (80%"),
-    ],
-)
-def test_pages_are_told_apart_by_what_can_be_read(
-    text: str, garbled: float, cover: float, blank: bool, reason: str | None
-) -> None:
-    found = why_unreadable(text, garbled=garbled, picture_cover=cover, blank=blank)
-    assert found == reason if reason is None else found is not None and found.startswith(reason)
 
 
 def test_codes_do_not_make_a_chinese_text_english() -> None:

@@ -12,7 +12,7 @@ from ingest.document import Document, Line, Page
 from ingest.errors import EncryptedFile
 from ingest.readers import read
 from ingest.split import split
-from tests.paper import CHINESE, HEIGHT, Draw, make_pdf, scan, squeezed, together, writing
+from tests.paper import CHINESE, HEIGHT, Draw, make_pdf, squeezed, together, writing
 
 WORDS = ("Switch off the main breaker.", "Wait ten minutes before opening the cover.")
 
@@ -127,18 +127,6 @@ def test_cells_on_one_height_are_one_row(tmp_path: Path) -> None:
     assert lines_of(page) == ["OC short circuit", "OV line too high"]
 
 
-def test_unreadable_pages_are_named_and_cost_no_others(tmp_path: Path) -> None:
-    path = make_pdf(tmp_path / "a.pdf", writing(*WORDS), scan, writing(), writing("End."))
-    document = read(path)
-
-    assert [page.number for page in document.pages] == [1, 4]
-    assert [(page.number, page.reason) for page in document.unreadable] == [
-        (2, "a picture without a text layer (100% of the page); needs OCR"),
-        (3, "a blank page"),
-    ]
-    assert document.page_count == 4
-
-
 def test_a_damaged_page_costs_no_other_page(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "a.pdf", writing("one"), writing("two"), writing("three"))
     content = path.read_bytes()
@@ -155,21 +143,6 @@ def test_a_damaged_page_costs_no_other_page(tmp_path: Path) -> None:
     assert [page.text for page in document.pages] == ["one", "three"]
     assert [page.number for page in document.unreadable] == [2]
     assert document.unreadable[0].reason.startswith("damaged page")
-
-
-def test_a_stamp_on_every_page_does_not_make_scans_readable(tmp_path: Path) -> None:
-    stamped = together(scan, writing("Downloaded from a manual library", top=20))
-    document = read(make_pdf(tmp_path / "a.pdf", *[stamped] * 5, writing(*WORDS)))
-
-    assert [page.number for page in document.unreadable] == [1, 2, 3, 4, 5]
-
-
-def test_a_scan_is_a_document_all_of_whose_pages_are_named(tmp_path: Path) -> None:
-    document = read(make_pdf(tmp_path / "scan.pdf", scan, scan))
-
-    assert document.pages == ()
-    assert [page.number for page in document.unreadable] == [1, 2]
-    assert split(document) == []
 
 
 def test_running_headers_and_page_numbers_reach_no_chunk(tmp_path: Path) -> None:
