@@ -320,3 +320,22 @@ def test_a_job_survives_a_restart(tmp_path: Path) -> None:
     assert second.intake.job(job.job_id).state == "done"
     assert second.library.chunk_count == 1
     second.close()
+
+
+def test_a_job_is_cancelled_tried_again_and_dismissed(client: TestClient) -> None:
+    job = upload(client, ("torn.pdf", b"%PDF-1.4 torn"), ("press.txt", b"Bleed the accumulator."))
+    address = f"/v1/jobs/{job['id']}"
+    assert (job["state"], job["files_failed"], job["retryable"]) == ("done", 1, True)
+    assert client.post(f"{address}/cancel").json() == job  # it is over: nothing changes
+    assert client.post(f"{address}/retry").json()["state"] in ("queued", "running", "done")
+    for _ in range(200):
+        if (again := client.get(address).json())["finished_at"]:
+            break
+        time.sleep(0.05)
+    assert [file["state"] for file in again["files"]] == ["failed", "added"]
+    assert client.get("/v1/jobs", params={"limit": 1}).json()["jobs"] == [again]
+    assert client.delete(address).status_code == 204
+    for reply in (client.get(address), client.post(f"{address}/cancel"), client.delete(address)):
+        is_problem(reply, 404, "GET /v1/jobs")
+    whole = upload(client, ("pump.txt", b"Tighten the gland."))
+    is_problem(client.post(f"/v1/jobs/{whole['id']}/retry"), 409, "nothing to retry")
