@@ -5,6 +5,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.revision import family_of
 from vectorstore.database import Database
@@ -67,7 +68,32 @@ class Register:
             return next(iter(_read(db, named, (folded(name),))), None)
 
     def documents(self, asset: Asset, *, superseded: bool = False) -> frozenset[str]:
-        """Documents that are the machine's manuals, or revisions of them.
+        """See `Shelf.manuals`."""
+        return self.shelf().manuals(asset, superseded=superseded)
+
+    def shelf(self) -> "Shelf":
+        """The documents that the library holds now."""
+        with self._database.reading() as db:
+            found = db.execute("SELECT document_id, file_name, superseded_by FROM documents")
+            return Shelf(found.fetchall())
+
+
+class Shelf:
+    """Documents by the names of their files, to look up many machines' manuals among."""
+
+    def __init__(self, documents: Iterable[tuple[str, str, str | None]]) -> None:
+        """Of rows of id, file name and the id of the document that supersedes it."""
+        self._named: dict[str, set[str]] = {}
+        self._newer: dict[str, str] = {}
+        self._older: dict[str, set[str]] = {}
+        for document_id, file_name, newer in documents:
+            self._named.setdefault(_family(file_name), set()).add(document_id)
+            if newer is not None:
+                self._newer[document_id] = newer
+                self._older.setdefault(newer, set()).add(document_id)
+
+    def manuals(self, asset: Asset, *, superseded: bool = False) -> frozenset[str]:
+        """Documents that are a machine's manuals, or revisions of them.
 
         Found by file name when asked, so that it does not matter what came first, the register or
         the manual. A file named like a manual but for its revision mark is a revision of it.
@@ -76,29 +102,21 @@ class Register:
             asset: The machine.
             superseded: The superseded ones too.
         """
-        with self._database.reading() as db:
-            found = db.execute("SELECT document_id, file_name, superseded_by FROM documents")
-            documents = found.fetchall()
-        names = {folded(name) for name in asset.manuals}
-        families = {family_of("", name) for name in asset.manuals}
-        chosen = {
-            document_id
-            for document_id, file_name, _ in documents
-            if folded(file_name) in names or family_of("", file_name) in families
-        }
-        newer = {document_id: by for document_id, _, by in documents if by is not None}
-        chosen = _with_revisions(chosen, newer)
-        return frozenset(chosen if superseded else chosen - newer.keys())
+        found: set[str] = set()
+        waiting = [one for name in asset.manuals for one in self._named.get(_family(name), ())]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(self._older.get(one, ()))
+                waiting.extend(filter(None, [self._newer.get(one)]))
+        return frozenset(found if superseded else found - self._newer.keys())
 
 
-def _with_revisions(chosen: set[str], newer: dict[str, str]) -> set[str]:
-    """These documents, all that supersede them and all that they supersede."""
-    while True:
-        found = {new for old, new in newer.items() if old in chosen}
-        found |= {old for old, new in newer.items() if new in chosen}
-        if found <= chosen:
-            return chosen
-        chosen = chosen | found
+@lru_cache(maxsize=1 << 16)
+def _family(file_name: str) -> str:
+    """A file's name without case, joints and revision mark."""
+    return family_of("", file_name) or folded(file_name)
 
 
 def _write(db: sqlite3.Connection, asset: Asset) -> None:

@@ -416,7 +416,10 @@ def read_ranges(db: sqlite3.Connection, document_ids: Iterable[str]) -> list[tup
     """First and last row of each of these documents that has any: its rows follow one another."""
     found = (
         db.execute(
-            "SELECT min(id), max(id) FROM chunks WHERE document_id = ?", (document_id,)
+            # Asked for in one breath, they would be sought among all rows of the document.
+            "SELECT (SELECT min(id) FROM chunks WHERE document_id = ?1),"
+            " (SELECT max(id) FROM chunks WHERE document_id = ?1)",
+            (document_id,),
         ).fetchone()
         for document_id in sorted(document_ids)
     )

@@ -50,4 +50,5 @@ class AssetList(BaseModel):
 def list_assets(assistant: AssistantOf) -> AssetList:
     """The machines, their names and manuals."""
     register = assistant.library.assets
-    return AssetList(assets=[AssetReply.of(one, register.documents(one)) for one in register.all()])
+    shelf = register.shelf()
+    return AssetList(assets=[AssetReply.of(one, shelf.manuals(one)) for one in register.all()])
