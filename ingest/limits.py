@@ -61,7 +61,7 @@ class ReadingLimits:
     clock_factor: float = 10.0
     """By the clock a whole file may take so many times its processor time."""
     memory_bytes: int = 5 << 29
-    """2.5 GiB of private memory (RLIMIT_DATA). A 1,300-page manual was read in under 0.5 GiB."""
+    """2.5 GiB of private memory (RLIMIT_DATA). A 1,300-page manual was read in 0.25 GiB."""
     reply_bytes: int = 512 << 20
     """Of the finished reading on its way back: MAX_CHARACTERS with a box around every line."""
     written_bytes: int = 64 << 20

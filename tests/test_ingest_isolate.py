@@ -16,6 +16,7 @@ from ingest.errors import EncryptedFile, ReaderUnavailable, UnknownFormat, Unrea
 from ingest.isolate import ReadingRoom
 from ingest.limits import ReadingLimits
 from ingest.understand import understand
+from tests.big_manual import PAGES, draw
 from tests.paper import make_pdf, writing
 
 QUICK = ReadingLimits(processor_seconds=1.0, still_seconds=3.0, memory_bytes=1 << 29)
@@ -259,3 +260,14 @@ def test_a_pdf_tells_its_pages(tmp_path):
     with heard_by(lambda done, total: told.append((done, total))):
         understand(path, "id")
     assert [news for news in told if news[1]] == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.process
+def test_1300_pages_are_read_in_little_memory(tmp_path):
+    manual = draw(tmp_path / "manual.pdf")
+    assert 23e6 < manual.stat().st_size < 27e6
+    room = ReadingRoom(ReadingLimits(memory_bytes=1 << 29))
+    document, chunks = room.understand(manual, "id")
+    room.close()
+    assert document.page_count == PAGES
+    assert len(chunks) > PAGES
