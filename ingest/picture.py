@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Box
 from ingest.errors import NoSuchPage, UnreadableFile
+from ingest.image import MEDIA_TYPES, frame_of_image
 from ingest.pdfium import opened, turned_to
 from ingest.printed import displayed_size
 
@@ -66,8 +67,12 @@ def _page_image(
 ) -> "tuple[Image, tuple[float, float]]":
     import pypdfium2 as pdfium
 
+    if path.suffix.lower() in MEDIA_TYPES:
+        return _resized(*frame_of_image(path, page_number), width_px, part)
     if path.suffix.lower() != ".pdf":
-        raise NoSuchPage(f"{path.name}: only PDF pages can be drawn. Show the text instead.")
+        raise NoSuchPage(
+            f"{path.name}: only PDFs and pictures can be drawn. Show the text instead."
+        )
     with opened(path) as pdf:
         if not 1 <= page_number <= len(pdf):
             raise NoSuchPage(f"{path.name}: no page {page_number}; it has pages 1 to {len(pdf)}.")
@@ -89,9 +94,7 @@ def _png(image: "Image") -> bytes:
 def _drawn(page: "PdfPage", width_px: int, part: Box | None) -> "tuple[Image, tuple[float, float]]":
     """The picture, and pixels per point across and down; ``width_px`` is the part's, if given."""
     width, height = page.get_size()
-    if part is not None:
-        width_px = int(min(width_px * width / max(part.right - part.left, 1.0), 2 * _WIDEST / 3))
-    scale = _scale(width, height, width_px)
+    scale = _scale(width, height, width_px, part)
     bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
     try:
         image = bitmap.to_pil().convert("RGB")
@@ -101,7 +104,19 @@ def _drawn(page: "PdfPage", width_px: int, part: Box | None) -> "tuple[Image, tu
     return image, (image.width / wide, image.height / high)
 
 
-def _scale(width: float, height: float, width_px: int) -> float:
+def _resized(
+    image: "Image", size: tuple[float, float], width_px: int, part: Box | None
+) -> "tuple[Image, tuple[float, float]]":
+    """Likewise, of a picture of that size in points."""
+    width, height = size
+    scale = _scale(width, height, width_px, part)
+    image = image.resize((max(1, round(scale * width)), max(1, round(scale * height))))
+    return image, (image.width / width, image.height / height)
+
+
+def _scale(width: float, height: float, width_px: int, part: Box | None) -> float:
+    if part is not None:
+        width_px = int(min(width_px * width / max(part.right - part.left, 1.0), 2 * _WIDEST / 3))
     wanted = min(max(width_px, 1), _WIDEST) / width
     return min(wanted, sqrt(MAX_PIXELS / (width * height)), _WIDEST * 4 / height)
 

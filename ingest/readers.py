@@ -10,6 +10,7 @@ from ingest.docx import read_docx
 from ingest.errors import MissingPath, UnknownFormat
 from ingest.html import read_html
 from ingest.identity import content_hash
+from ingest.image import MEDIA_TYPES, read_image
 from ingest.letters import storable
 from ingest.markdown import read_markdown
 from ingest.pdf import read_pdf
@@ -34,6 +35,7 @@ _READERS: dict[str, Reader] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_text,
+    **dict.fromkeys(MEDIA_TYPES, read_image),
 }
 
 SUFFIXES = frozenset(_READERS)

@@ -183,7 +183,7 @@ def test_slides_without_text_are_an_empty_file(tmp_path):
 
 
 def test_a_slide_has_no_picture_and_says_so(tmp_path):
-    with pytest.raises(NoSuchPage, match="only PDF pages can be drawn"):
+    with pytest.raises(NoSuchPage, match="only PDFs and pictures can be drawn"):
         render_page(make_pptx(tmp_path / "a.pptx", ["Wiring"]), 1)
 
 

@@ -50,7 +50,7 @@ def test_a_page_that_is_not_there_cannot_be_drawn(tmp_path: Path, number: int) -
 
 
 def test_formats_without_pages_have_no_pictures(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchPage, match="only PDF pages can be drawn"):
+    with pytest.raises(NoSuchPage, match="only PDFs and pictures can be drawn"):
         render_page(tmp_path / "a.md", 1)
 
 

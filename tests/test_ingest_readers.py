@@ -181,7 +181,7 @@ def touch(path: Path) -> Path:
 def test_a_walk_is_sorted_recursive_and_tells_what_it_leaves_out(tmp_path: Path) -> None:
     plant = tmp_path / "plant"
     kept = [touch(plant / name) for name in ("a.pdf", "b/c.TXT", "b/d.md", "z.docx")]
-    for name in (".hidden/a.pdf", ".b.pdf", "~$z.docx", "photo.jpg"):
+    for name in (".hidden/a.pdf", ".b.pdf", "~$z.docx", "photo.heic"):
         touch(plant / name)
     outside = touch(tmp_path / "secret.txt")
     (plant / "link.txt").symlink_to(outside)
@@ -194,14 +194,14 @@ def test_a_walk_is_sorted_recursive_and_tells_what_it_leaves_out(tmp_path: Path)
         (".hidden", "hidden"),
         (".b.pdf", "hidden"),
         ("~$z.docx", "lock file of an open Office document"),
-        ("photo.jpg", "suffix .jpg has no reader"),
+        ("photo.heic", "suffix .heic has no reader"),
         ("link.txt", "symbolic link, not followed; name its target to have it read"),
         ("loop", "symbolic link, not followed; name its target to have it read"),
     }
 
 
 def test_a_file_that_is_named_is_always_read(tmp_path: Path) -> None:
-    photo, note = touch(tmp_path / "photo.jpg"), touch(tmp_path / "note.txt")
+    photo, note = touch(tmp_path / "photo.heic"), touch(tmp_path / "note.txt")
 
     found = walk([tmp_path, photo, note, note])
 
