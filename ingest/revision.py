@@ -29,13 +29,13 @@ _DATE = re.compile(
         (?:\s?[-/.月]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?|\s?月)?
     | (?P<month2>1[0-2]|0[1-9])[-/.](?P<year2>(?:19|20)\d\d)(?!\d)
     ) | \b(?P<name>(?i:@))[a-z]*\.?,?\ (?:\d{1,2},?\ )?(?P<year3>(?:19|20)\d\d)\b
-      | (?<!\d)(?P<year4>(?:19|20)\d\d)(?=\s?年?版)""".replace("@", "|".join(_MONTHS)),
+      | (?<!\d)(?P<year4>(?:19|20)\d\d)\s?年?版""".replace("@", "|".join(_MONTHS)),
     re.VERBOSE,
 )
 _RUN_TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(\d\d))?\W*$")
 """The date that a file's name ends with: ``manual_20210531``."""
 _NUMBER = r"[Vv]?(?P<number>\d{1,3}(?:\.\d{1,4}){0,3})(?![\w/-]|\.\d)"
-_VALUE = rf"(?:{_NUMBER}|(?P<letter>[A-Z])(?:/?(?P<sub>\d))?(?!\w))"
+_VALUE = rf"(?:{_NUMBER}|(?!V\d)(?P<letter>[A-Z])(?:/?(?P<sub>\d))?(?!\w|\.\d))"
 _SURE = (
     rf"\b(?i:rev(?:ision)?|edition|issue)(?i:\s*(?:no|nr|number)\b)?[.:：#\s_-]*{_VALUE}",
     rf"(?:版\s?次|版\s?别|修订(?:号|版次?)|版本号?)\s?[:：]?\s?(?i:rev\.?\s?)?{_VALUE}",
@@ -112,7 +112,7 @@ def parse_mark(mark: str) -> Revision | None:
     """A mark that was taken once, understood again."""
     dated = _DATE.search(mark)
     bare = Revision(mark, date=_date(dated)) if dated else None
-    return _newest(_of_stem(mark)) or bare
+    return _newest(_named(mark)) or _newest(_of_stem(mark)) or bare
 
 
 def family_of(title: str, file_name: str) -> str:

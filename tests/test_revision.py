@@ -99,6 +99,19 @@ def test_no_name_is_too_strange(title, name, pages):
     assert family_of(title, name) == family_of(title, name).casefold()
 
 
+PIECES = (
+    "Rev|.| |B|3.1|V2|V1.1.2|Edition|05/2021|2022年4月|第3版|版次|A/1|B 版|Second|(|)|_|-|2022版"
+)
+
+
+@given(st.lists(st.sampled_from(PIECES.split("|")), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_a_mark_that_was_taken_is_understood_again(pieces):
+    line = "".join(pieces)
+    for found in (revision_of("", "", [line]), revision_of("", line.replace("/", " "), [])):
+        assert found is None or parse_mark(found.mark).compare(found) == "same"
+
+
 def chunk(kind, text, page=1, **more):
     fixed = {"section": (), "start": 0, "end": len(text), "language": "en"}
     return Chunk(
