@@ -115,8 +115,8 @@ def _session(graph: bytes) -> "onnxruntime.InferenceSession":
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The full level joins Add and LayerNormalization to one operator, which takes four times as
-    # long as the two (onnxruntime 1.31).
+    # The full level joins Add and LayerNormalization to one operator, which takes three
+    # times as long as the two (onnxruntime 1.31).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = _ERRORS
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
