@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.document import Line, Page
 
@@ -18,6 +18,15 @@ lone number further in is still a page number."""
 _GRID = 24.0
 """Points. The same words closer than this are in the same place; pages are not set alike."""
 
+_OUTER = 0.06
+"""Of the page's height, at its top and bottom."""
+_STEADY = 3.0
+"""Points by which a header's height may differ."""
+_APART = 1.0
+"""Times the font size. Text stands closer to the next line; headers stand alone."""
+_EVERY_OTHER = 0.45
+"""Of all pages."""
+
 _NUMBER = re.compile(r"\d+|^[ivxlc]+$", re.IGNORECASE)
 
 Furniture = frozenset[tuple[int, int]]
@@ -25,13 +34,39 @@ Furniture = frozenset[tuple[int, int]]
 
 
 def furniture_of(pages: Sequence[Page]) -> Furniture:
-    """Lines in the margins that recur in the same place, numbers aside."""
+    """Lines in the margins that recur in the same place, numbers aside.
+
+    At the outer edge of the page the place alone tells: there the words change with the chapter.
+    """
     places: defaultdict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for page in pages:
         for line in page.lines:
             for key in _places(page, line):
                 places[key].append((page.number or 0, line.start))
-    return frozenset(spot for spots in places.values() if _recurs(spots) for spot in spots)
+    steady: defaultdict[tuple[float, float], list[tuple[int, int]]] = defaultdict(list)
+    for place, spot in _set_apart(pages):
+        steady[place].append(spot)
+    found = [spots for spots in places.values() if _recurs(spots)]
+    found += [spots for spots in steady.values() if _is_steady(spots, len(pages))]
+    return frozenset(spot for spots in found for spot in spots)
+
+
+def _set_apart(pages: Sequence[Page]) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """Lines alone in the outer margin, by height and size of type: headers that name a chapter."""
+    for page in pages:
+        low, high = _OUTER * page.height, (1 - _OUTER) * page.height
+        for line in page.lines:
+            is_outer = line.box.bottom < low or line.box.top > high
+            if is_outer and not any(_is_close(line, other) for other in page.lines):
+                place = (round(line.box.top / _STEADY), line.font_size)
+                yield place, (page.number or 0, line.start)
+
+
+def _is_close(line: Line, other: Line) -> bool:
+    """The other line goes on with it, above or below."""
+    gap = max(other.box.top - line.box.bottom, line.box.top - other.box.bottom)
+    same_row = other.box.top < line.box.bottom - 1 and other.box.bottom > line.box.top + 1
+    return not same_row and gap < _APART * line.font_size
 
 
 def without_furniture(page: Page, furniture: Furniture) -> str:
@@ -69,3 +104,8 @@ def _recurs(spots: list[tuple[int, int]]) -> bool:
     return len(numbers) >= _MIN_PAGES and len(numbers) >= _MIN_SHARE * (
         max(numbers) - min(numbers) + 1
     )
+
+
+def _is_steady(spots: list[tuple[int, int]], pages: int) -> bool:
+    """On every other page at least: left and right pages may be set apart."""
+    return len({number for number, _ in spots}) >= max(_MIN_PAGES, _EVERY_OTHER * pages)

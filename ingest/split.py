@@ -17,6 +17,7 @@ from ingest.document import Chunk, Document, Line, Page
 from ingest.faults.collect import fault_records
 from ingest.furniture import Furniture, furniture_of
 from ingest.letters import weight
+from ingest.links import with_links
 from ingest.safety import safety_blocks
 from ingest.sections import Section, entered, titles
 from ingest.tables.rows import header_above, row_starts, table_rows
@@ -52,7 +53,8 @@ def split(document: Document) -> list[Chunk]:
     chunks += table_rows(document)
     beat()
     chunks += safety_blocks(document, furniture)
-    return chunks
+    beat()
+    return with_links(document, chunks, furniture)
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:

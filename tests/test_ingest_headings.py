@@ -134,3 +134,27 @@ def test_three_pages_are_too_few_to_tell() -> None:
 )
 def test_contents_pages_are_known(lines: list[str], expected: bool) -> None:
     assert is_contents_page(lines) is expected
+
+
+def test_a_header_that_changes_with_the_chapter_is_furniture_by_its_place() -> None:
+    chapters = ["1 Safety", "2 Mounting", "3 Wiring", "4 Start", "5 Faults", "6 Service"]
+    pages = [at_top(page_of(n, title, "text"), 20) for n, title in enumerate(chapters, 1)]
+    assert furniture_of(pages) == {(n, 0) for n in range(1, 7)}
+
+
+def test_text_that_begins_at_the_pages_edge_is_no_header() -> None:
+    def crowded(number: int) -> Page:
+        page = page_of(number, *(f"{word} {'abcdefg'[number]}" for word in ("one", "two", "three")))
+        lines = tuple(
+            replace(line, box=line.box._replace(top=20 + 12 * i, bottom=30 + 12 * i))
+            for i, line in enumerate(page.lines)
+        )
+        return replace(page, lines=lines)
+
+    assert furniture_of([crowded(n) for n in range(1, 7)]) == set()
+
+
+def test_the_bold_line_below_a_signal_word_heads_nothing() -> None:
+    page = page_of(1, "WARNING", "Avoid breathing the vapors", *BODY)
+    lines = [replace(line, bold=True) for line in page.lines[:2]]
+    assert found(replace(page, lines=(*lines, *page.lines[2:]))) == []
