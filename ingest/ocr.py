@@ -74,7 +74,7 @@ class Recognizer(Protocol):
 
 
 class OcrUnavailable(RuntimeError):
-    """The OCR engine is not installed, or cannot be loaded here."""
+    """The OCR engine is not installed, or cannot be loaded here. The message completes a reason."""
 
 
 class OcrFailed(RuntimeError):
@@ -101,8 +101,8 @@ def usable_processors() -> int:
 
 def recognize_all(
     pages: Sequence[int],
-    draw: Callable[[int], Picture],
-    recognizer: Recognizer,
+    draw: Callable[[int], Picture | None],
+    recognizer: Callable[[], Recognizer],
     step: Step,
     *,
     workers: int,
@@ -112,8 +112,10 @@ def recognize_all(
 
     Args:
         pages: As ``draw`` knows them.
-        draw: Makes a page's picture; called in the workers. It may raise OcrFailed.
-        recognizer: Reads it.
+        draw: Makes a page's picture, None for a blank page; called in the workers. It may raise
+            OcrFailed.
+        recognizer: Makes the engine; called in the workers too, once there is a picture. It may
+            raise OcrUnavailable.
         step: Called here, in the caller's thread, whenever the workers have come further.
         workers: Pages in work at once. The engine lets go of the interpreter, so threads do.
         seconds: Of this process's processor time, after which no further page is begun.
@@ -127,10 +129,10 @@ def recognize_all(
         try:
             picture = draw(page)
             steps.append(None)
-            if is_bare(picture):
+            if picture is None:
                 return Attempt(page, blank=True)
-            return Attempt(page, recognizer.recognize(picture, lambda: steps.append(None)))
-        except OcrFailed as exc:
+            return Attempt(page, recognizer().recognize(picture, lambda: steps.append(None)))
+        except (OcrFailed, OcrUnavailable) as exc:
             return Attempt(page, trouble=str(exc))
 
     pool = ThreadPoolExecutor(workers, thread_name_prefix="ocr")

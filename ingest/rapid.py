@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from math import sqrt
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,17 +42,24 @@ _BEGINNING = 5.0
 _TALL = 1.5
 """Times its width. RapidOCR turns a higher crop on its side, anticlockwise, before reading it."""
 
+_MAKING = Lock()
+
 Corners = NDArray[np.float32]
 """(n, 4, 2): x and y of each line's corners, clockwise from the top left."""
 
 
-@functools.cache
 def rapid_recognizer() -> RapidRecognizer:
     """The one that this process uses; made when first asked for, in about a second.
 
     Raises:
         OcrUnavailable: it is not installed, or a library that it needs is missing.
     """
+    with _MAKING:
+        return _made()
+
+
+@functools.cache
+def _made() -> RapidRecognizer:
     return RapidRecognizer()
 
 
@@ -156,7 +164,7 @@ def _loaded() -> RapidOCR:
         from rapidocr_onnxruntime import RapidOCR
     except ImportError as exc:
         raise OcrUnavailable(
-            f"the OCR engine cannot be loaded ({exc}); run "
+            f"needs OCR, but its engine cannot be loaded ({exc}); run "
             "`pip install --no-deps --ignore-requires-python rapidocr-onnxruntime`"
         ) from exc
     cv2.setNumThreads(1)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log
 from statistics import median
+from unicodedata import east_asian_width
 
 from ingest.document import Box, Page
-from ingest.letters import clean, count_words_and_digits, is_cjk
+from ingest.letters import clean, count_words_and_digits
 from ingest.ocr import Reading, Recognition
 from ingest.printed import Printed, Word
 
@@ -123,20 +124,35 @@ def _characters(readings: Iterable[Reading]) -> int:
 def _line(reading: Reading, scale: float) -> Printed:
     box = Box(*(scale * edge for edge in reading.box))
     size = max(_TYPE_PER_HEIGHT * min(box.bottom - box.top, box.right - box.left), 1.0)
-    text = _cleaned(reading.text)
+    words = tuple(_words(reading, box, size, scale))
+    text = _joined(words) if words else _cleaned(reading.text)
     return Printed(
         text=text,
         box=box,
         font_size=size,
         cell_left=box.left,
         hyphenated=text.endswith("-"),
-        words=tuple(_words(reading, box, size, scale)),
+        words=words,
     )
 
 
 def _cleaned(text: str) -> str:
     """Full-width letters and figures become ordinary: the engine cannot tell their widths."""
     return clean(text.translate(_FULL_WIDTH))
+
+
+def _joined(words: Sequence[Word]) -> str:
+    """With a space wherever Latin words stand apart: the engine at times leaves it out."""
+    text = words[0].text
+    for before, word in pairwise(words):
+        chinese = _is_wide(before.text[-1]) or _is_wide(word.text[0])
+        text += word.text if word.glued and chinese else f" {word.text}"
+    return text
+
+
+def _is_wide(character: str) -> bool:
+    """Chinese characters and their punctuation fill a square."""
+    return east_asian_width(character) in "WF"
 
 
 def _words(reading: Reading, box: Box, size: float, scale: float) -> Iterator[Word]:
@@ -146,7 +162,7 @@ def _words(reading: Reading, box: Box, size: float, scale: float) -> Iterator[Wo
     spans = [
         (character, scale * centre - half, scale * centre + half)
         for character, centre in zip(reading.text, reading.centres, strict=True)
-        for half in [size * (_WIDE if is_cjk(character) else _NARROW)]
+        for half in [size * (_WIDE if _is_wide(character) else _NARROW)]
     ]
     starts = [0] + [
         index

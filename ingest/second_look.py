@@ -10,14 +10,17 @@ from ingest.document import Page, UnreadablePage
 from ingest.legible import Flaw, suspected_flaw
 from ingest.ocr import (
     Attempt,
-    OcrUnavailable,
     Picture,
     Recognition,
     Recognizer,
+    is_bare,
     recognize_all,
 )
 from ingest.printed import PrintedPage
 from ingest.scanned import as_displayed, evened, lines_of, upright_size, why_useless
+
+_MARGINS = (0.13, 0.1)
+"""Shares of the page's height and width, as in ingest.furniture."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ def second_look(
     Args:
         flawed: The pages, and what is wrong with their text layers.
         draw: Makes the picture of the page of that 1-based number; called in other threads.
-        recognizer: Makes the engine.
+        recognizer: Makes the engine, if there is print to read.
         pages: Of the whole document.
         workers: Pages in work at once.
         seconds: Of processor time, after which no further page is begun.
@@ -59,18 +62,12 @@ def second_look(
     seen = Seen()
     if not flawed:
         return seen
-    try:
-        engine = recognizer()
-    except OcrUnavailable as exc:
-        for page, flaw in flawed:
-            _give_up(seen, page, flaw, f"needs OCR, but {exc}")
-        return seen
     done = pages - len(flawed)
     by_number = {page.number: (page, flaw) for page, flaw in flawed}
     attempts = recognize_all(
         list(by_number),
-        draw,
-        engine,
+        lambda number: _with_print(by_number[number][0], draw(number)),
+        recognizer,
         lambda: beat(done, pages),
         workers=workers,
         seconds=seconds,
@@ -83,6 +80,16 @@ def second_look(
     for number, lines in zip(numbers, sizes, strict=True):
         seen.recognized[number] = replace(seen.recognized[number], lines=lines)
     return seen
+
+
+def _with_print(page: PrintedPage, picture: Picture) -> Picture | None:
+    """None for a blank page, also for one with nothing but its running header and footer."""
+    height, width = picture.shape[:2]
+    high, wide = (
+        round(share * length) for share, length in zip(_MARGINS, (height, width), strict=True)
+    )
+    body = picture[high : height - high, wide : width - wide] if page.lines else picture
+    return None if is_bare(body) else picture
 
 
 def _judge(seen: Seen, page: PrintedPage, flaw: Flaw, attempt: Attempt) -> None:

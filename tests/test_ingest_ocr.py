@@ -71,7 +71,7 @@ def read_by(recognizer: Recognizer, path: Path) -> Document:
 
 
 def missing() -> Recognizer:
-    raise OcrUnavailable("there is none")
+    raise OcrUnavailable("needs OCR, and there is none")
 
 
 def unneeded() -> Recognizer:
@@ -104,6 +104,16 @@ def test_blank_pages_are_pages_on_which_nothing_stands(tmp_path: Path) -> None:
         (3, "Alarm 401", True),
     ]
     assert document.page_count == 3
+
+
+def test_a_page_of_nothing_but_its_running_header_is_blank(tmp_path: Path) -> None:
+    def page(*lines: str) -> Draw:
+        return together(writing("Operating Manual EV", size=6, top=15), writing(*lines))
+
+    path = make_pdf(tmp_path / "a.pdf", *[page(f"Text {c}.") for c in "abcde"], page())
+    document = read_pdf(path, ID, unneeded)
+    assert [page.number for page in document.pages] == [1, 2, 3, 4, 5, 6]
+    assert not document.pages[5].scanned
 
 
 def test_boxes_are_in_points_of_the_page_as_displayed(tmp_path: Path) -> None:
@@ -147,7 +157,7 @@ def test_a_scan_that_ocr_cannot_read_is_a_document_without_chunks(tmp_path: Path
 def test_without_an_engine_the_rest_is_read(tmp_path: Path) -> None:
     document = read_pdf(make_pdf(tmp_path / "a.pdf", writing(WORDS), scan), ID, missing)
     assert [page.number for page in document.pages] == [1]
-    assert document.unreadable[0].reason.endswith("needs OCR, but there is none")
+    assert document.unreadable[0].reason.endswith("needs OCR, and there is none")
 
 
 def glued(*lines: str) -> Draw:
@@ -185,7 +195,7 @@ def test_pages_are_read_side_by_side() -> None:
             both.wait()  # raises unless another page is in work
             return super().recognize(picture, step)
 
-    attempts = recognize_all([1, 2], picture_of, Meeting(), int, workers=2, seconds=60)
+    attempts = recognize_all([1, 2], picture_of, Meeting, int, workers=2, seconds=60)
     assert sorted(attempt.page for attempt in attempts) == [1, 2]
 
 
@@ -194,7 +204,7 @@ def test_signs_of_work_arrive_in_the_callers_thread() -> None:
     attempts = recognize_all(
         [1, 2, 3],
         picture_of,
-        FakeRecognizer(),
+        FakeRecognizer,
         lambda: heard.append(threading.current_thread()),
         workers=2,
         seconds=60,
@@ -204,7 +214,7 @@ def test_signs_of_work_arrive_in_the_callers_thread() -> None:
 
 
 def test_what_there_is_no_time_for_is_told() -> None:
-    (attempt,) = recognize_all([7], picture_of, FakeRecognizer(), int, workers=1, seconds=-1)
+    (attempt,) = recognize_all([7], picture_of, FakeRecognizer, int, workers=1, seconds=-1)
     assert attempt.page == 7
     assert "no time" in attempt.trouble
 

@@ -136,6 +136,7 @@ def test_words_stand_where_their_letters_were_seen() -> None:
 
     assert [word.text for word in line.words] == ["Er", "49", "m", "OK"]
     assert [word.glued for word in line.words] == [False, False, False, True]
+    assert line.text == "Er 49 m OK"
     assert line.words[3].left == pytest.approx(200, abs=4)
     assert all(line.box.left <= word.left <= word.right <= line.box.right for word in line.words)
 
