@@ -205,7 +205,8 @@ def _carriage_returns(codes: Codes, boxes: Boxes) -> NDArray[np.intp]:
     left, top, _, bottom = boxes[visible].T
     down = np.diff((top + bottom) / 2)
     back = left[1:] < left[:-1] - (bottom - top)[:-1]
-    return visible[1:][back & (down > 0.6 * (bottom - top)[:-1])]
+    found: NDArray[np.intp] = visible[1:][back & (down > 0.6 * (bottom - top)[:-1])]
+    return found
 
 
 def _line(
