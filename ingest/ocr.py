@@ -24,6 +24,8 @@ costs memory and found no more."""
 MAX_PIXELS = 12_000_000
 """Of one picture: an A3 page takes 9 million, an A1 drawing is drawn at 1.7 pixels a point, and a
 page of absurd size smaller still."""
+MOST_WORKERS = 2
+"""An A4 page takes 0.5 GB while it is read and an A3 page 0.8; a reading process may take 2.5."""
 _POLL = 0.5
 """Seconds between two looks at whether the workers are still at work."""
 _FADED = 24
@@ -94,9 +96,9 @@ class Attempt(NamedTuple):
 
 
 def usable_processors() -> int:
-    """Processors this process may use, at most 4: pages in work cost memory."""
+    """How many pages to have in work at once by default: a processor each, MOST_WORKERS at most."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(4, allowed or 1)
+    return min(MOST_WORKERS, allowed or 1)
 
 
 def recognize_all(
