@@ -19,7 +19,7 @@ from assistant.errors import NotHere
 from assistant.jobs.intake import Intake
 from assistant.langchain_bridge import openai_generator
 from assistant.models.centred import CentredEmbedder
-from assistant.models.embedder import SentenceEmbedder
+from assistant.models.embedder import open_embedder
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
@@ -51,7 +51,7 @@ def build(settings: Settings) -> "Assistant":
 def build_embedder(settings: Settings) -> Embedder:
     """The engine for vectors."""
     model = settings.embedding_model
-    return CentredEmbedder(SentenceEmbedder(_source(settings, model), model))
+    return CentredEmbedder(open_embedder(_source(settings, model), model))
 
 
 def build_generator(settings: Settings) -> Generator:

@@ -1,7 +1,9 @@
 """A question becomes ranked evidence: exact codes first, then both arms in both languages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from assistant.answering.codes import asked_codes
 from assistant.answering.reply import Evidence
@@ -13,6 +15,10 @@ COVERING = 5
 """Evidence in which the question's words are looked for: about what a prompt holds."""
 _RECORDS = 5
 """Fault records that go first: one code may stand in the manuals of several machines."""
+_FROM_ONE_PAGE = 2
+"""Chunks of one page, or of one document without pages, before other places have had their turn."""
+_SPARE = 4
+"""Times the chunks wanted: as many as there are pages among them are needed."""
 _CLOSE = 0.002
 """By how much an exact hit stands above the next: scores fall along the list."""
 
@@ -34,11 +40,11 @@ def retrieve(
     library: Library, query: Query, limit: int = 10, filters: Filters = EVERYTHING
 ) -> Findings:
     """Best evidence first; codes that have a fault record come before all that is merely alike."""
-    found = library.search(query.wordings, max(limit, COVERING), filters)
+    found = library.search(query.wordings, _SPARE * max(limit, COVERING), filters)
     named = library.exact(asked_codes(query.asked), limit, filters)
     records = _in_order_of_likeness([hit for hit in named if hit.is_code], found)[:_RECORDS]
     return Findings(
-        evidence=_joined(records, found)[:limit],
+        evidence=_spread(_joined(records, found), limit),
         likeness=max((hit.likeness for hit in found), default=0.0),
         coverage=max((hit.coverage for hit in found[:COVERING]), default=0.0),
         is_exact=bool(records),
@@ -57,6 +63,26 @@ def _in_order_of_likeness(named: Sequence[Named], found: Sequence[Found]) -> lis
             -best.get(hit.chunk.document_id, 0.0),
             -own.get(hit.chunk.chunk_id, 0.0),
         ),
+    )
+
+
+def _spread(evidence: Sequence[Evidence], limit: int) -> tuple[Evidence, ...]:
+    """The best of each page before the rest of it: a reader looks at pages, not at chunks."""
+    seen: Counter[tuple[str, int | None]] = Counter()
+    first: list[Evidence] = []
+    later: list[Evidence] = []
+    for found in evidence:
+        place = (found.chunk.document_id, found.chunk.page)
+        seen[place] += 1
+        (first if seen[place] <= _FROM_ONE_PAGE else later).append(found)
+    return _falling((*first, *later)[:limit])
+
+
+def _falling(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """With scores that fall along the list, whatever put it in its order."""
+    lowest = accumulate((found.score for found in evidence), min)
+    return tuple(
+        Evidence(found.chunk, score) for found, score in zip(evidence, lowest, strict=True)
     )
 
 
