@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import sqlite3
 import threading
@@ -289,15 +290,24 @@ def test_a_list_names_files_in_trouble_before_the_others(plant: Plant) -> None:
     assert len(plant.intake.job("ab" * 16).files) == LISTED_FILES + 5
 
 
-def test_kept_files_go_after_their_time_and_uploads_without_a_job_at_once(tmp_path: Path) -> None:
+def test_kept_files_go_after_their_time_and_uploads_without_a_job_in_an_hour(
+    tmp_path: Path,
+) -> None:
     now = datetime.now(UTC)
-    for name in ("old", "new", "waiting", "orphan", "coming in"):
+    for name in ("old", "new", "waiting", "orphan", "coming in", "just begun"):
         (tmp_path / name / "0000").mkdir(parents=True)
         (tmp_path / name / "0000" / "a.txt").write_text("x", "utf-8")
+        if name != "just begun":
+            os.utime(tmp_path / name, (now.timestamp() - 3700,) * 2)
     ended = {"old": now - timedelta(days=KEPT_DAYS, hours=1), "new": now}
     with claim(tmp_path / "coming in"):
         expire(tmp_path, ended, lambda: ["waiting"])
-    assert {path.name for path in tmp_path.iterdir()} == {"new", "waiting", "coming in"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "new",
+        "waiting",
+        "coming in",
+        "just begun",
+    }
 
 
 def test_jobs_of_version_0_1_are_carried_over(tmp_path: Path) -> None:

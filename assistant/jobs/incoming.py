@@ -23,6 +23,7 @@ KEPT_DAYS = 7
 KEPT_BYTES = 2 << 30
 """Four uploads of the largest size that the settings allow by default."""
 _COPY = 1 << 20
+_COMING_IN = timedelta(hours=1)
 
 
 def keep(folder: Path, files: Sequence[tuple[str, BinaryIO]], max_bytes: int) -> list[NewFile]:
@@ -102,8 +103,14 @@ def expire(
         if not files or room < 0 or ended[job_id] < oldest:
             _delete(folder, unfinished)
     for folder in incoming.iterdir():
-        if folder.is_dir() and folder.name not in ended:
+        if folder.is_dir() and folder.name not in ended and _is_forgotten(folder):
             _delete(folder, unfinished)
+
+
+def _is_forgotten(folder: Path) -> bool:
+    """Untouched for an hour: a younger folder may be an upload that has not been claimed yet."""
+    changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    return datetime.now(UTC) - changed > _COMING_IN
 
 
 def _delete(folder: Path, unfinished: Callable[[], Sequence[str]]) -> None:
