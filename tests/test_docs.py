@@ -49,10 +49,14 @@ def test_make_knows_the_targets_that_are_named() -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's home with a folder of manuals, one of which has been ingested."""
+    """A user's home with a folder of manuals that have been ingested."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "manuals").mkdir()
-    for name in ("lubrication_chart_rev_b.pdf", "velloq_vx40_operator_card_zh.pdf"):
+    for name in (
+        "lubrication_chart_rev_a.pdf",
+        "lubrication_chart_rev_b.pdf",
+        "velloq_vx40_operator_card_zh.pdf",
+    ):
         shutil.copy(MANUALS / name, folder / "manuals")
     ingest(folder / "data", folder / "manuals")
     return folder
