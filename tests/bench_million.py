@@ -23,7 +23,8 @@ from ingest.readers import read
 from ingest.split import split
 from tests.million import PER_DOCUMENT, Plant, document, fill, questions, vocabulary
 from vectorstore.embedder import Embedder
-from vectorstore.library import Hit, Library, Wording
+from vectorstore.found import Hit, Wording
+from vectorstore.library import Library
 from vectorstore.records import Filters
 
 MANUALS = sorted((Path(__file__).parent.parent / "sample_plant" / "manuals").glob("*.pdf"))

@@ -7,7 +7,8 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
-from vectorstore.library import Library, Wording
+from vectorstore.found import Wording
+from vectorstore.library import Library
 from vectorstore.originals import Originals
 from vectorstore.records import Filters
 from vectorstore.sync import sync

@@ -7,7 +7,6 @@ FAISS index follows the rows, before every search and after every restart.
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +14,7 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
-from ingest.document import Chunk, Document, Figure, Kind
+from ingest.document import Chunk, Document
 from ingest.letters import storable
 from vectorstore import (
     database,
@@ -28,14 +27,16 @@ from vectorstore import (
     vectors,
 )
 from vectorstore.assets import Register
+from vectorstore.catalogue import Catalogue
 from vectorstore.database import Database
 from vectorstore.embedder import Embedder, Vectors
 from vectorstore.errors import LibraryError, WrongEmbedder
 from vectorstore.follow import STORED, Follower
+from vectorstore.found import Found, Hit, Named, Wording
 from vectorstore.fuse import fuse
 from vectorstore.postings import Postings
 from vectorstore.rank import NOWHERE, Candidate, Form, rank
-from vectorstore.records import DocumentRecord, Filters
+from vectorstore.records import Filters
 from vectorstore.tokens import query_words
 
 _AT_ONCE = 32
@@ -47,48 +48,6 @@ CANDIDATES = 100
 """Rows looked at closely; reading them takes about as long as embedding the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chunk that was found."""
-
-    chunk: Chunk
-    score: float
-    """Greater is better; comparable within one arm only."""
-
-
-class Wording(NamedTuple):
-    """A question in one language."""
-
-    text: str
-    """To be understood."""
-    words: str
-    """To be looked up; it may name each thing in several ways."""
-    trust: float = 1.0
-    """How much of the question it says, 0..1: a translation may have gaps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A chunk in the order of both arms."""
-
-    chunk: Chunk
-    score: float
-    likeness: float
-    """Cosine to the question, in the wording that suits the chunk best."""
-    coverage: float
-    """Share of the question's words that the chunk holds, rare ones counting more; 0..1."""
-
-
-class Named(NamedTuple):
-    """A chunk that is about a code, a parameter or a part that was asked for."""
-
-    chunk: Chunk
-    asked: str
-    """As the question has it."""
-    is_code: bool
-    """It is the fault record of that very code."""
-
-
 class AddOutcome(NamedTuple):
     """What became of a source."""
 
@@ -97,14 +56,14 @@ class AddOutcome(NamedTuple):
     chunks: int
 
 
-class Library:
+class Library(Catalogue):
     """Documents, their chunks, and two ways to find them. Safe to use from many threads."""
 
     def __init__(self, folder: Path, embedder: Embedder, small: int) -> None:
         """Use `open`."""
         self._folder = folder
         self._embedder = embedder
-        self._database = Database(folder / database.FILE_NAME)
+        super().__init__(Database(folder / database.FILE_NAME))
         try:
             self._following = Follower(
                 self._database,
@@ -240,81 +199,6 @@ class Library:
         """Chunks of all documents."""
         self._following.follow()
         return self._following.columns.count
-
-    def documents(self) -> list[DocumentRecord]:
-        """All documents, by file name."""
-        with self._database.reading() as db:
-            return list(records.read_documents(db))
-
-    def languages(self) -> frozenset[str]:
-        """Languages that any chunk is written in."""
-        with self._database.reading() as db:
-            known = ("zh", "en")
-            query = "SELECT EXISTS (SELECT 1 FROM chunks WHERE language = ?)"
-            return frozenset(one for one in known if db.execute(query, (one,)).fetchone()[0])
-
-    def document(self, document_id: str) -> DocumentRecord | None:
-        """One document."""
-        with self._database.reading() as db:
-            return next(records.read_documents(db, document_id), None)
-
-    def predecessors(self, document_id: str) -> list[DocumentRecord]:
-        """The revisions that a document supersedes, the latest first."""
-        with self._database.reading() as db:
-            older = revisions.predecessors(db, document_id)
-            return [record for one in older for record in records.read_documents(db, one)]
-
-    def document_at(self, source: str) -> str | None:
-        """The id of the document that a source stands for."""
-        with self._database.reading() as db:
-            return records.document_at(db, storable(source))
-
-    def sources(self) -> dict[str, str]:
-        """Every source and the id of its document."""
-        with self._database.reading() as db:
-            return dict(db.execute("SELECT path, document_id FROM sources ORDER BY path"))
-
-    def page_text(self, document_id: str, number: int | None) -> str | None:
-        """The text of a page, in which a chunk's ``start`` and ``end`` count."""
-        with self._database.reading() as db:
-            found = db.execute(
-                "SELECT text FROM pages WHERE document_id = ? AND number IS ?",
-                (document_id, number),
-            ).fetchone()
-        return found and str(found[0])
-
-    def pages(self, document_id: str) -> list[tuple[int | None, str]]:
-        """Number and text of each page of a document, in order."""
-        with self._database.reading() as db:
-            return db.execute(
-                "SELECT number, text FROM pages WHERE document_id = ? ORDER BY position",
-                (document_id,),
-            ).fetchall()
-
-    def chunk(self, chunk_id: str) -> Chunk | None:
-        """One chunk."""
-        with self._database.reading() as db:
-            return next(iter(records.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
-
-    def chunks(self, document_id: str) -> list[Chunk]:
-        """A document's chunks, in reading order."""
-        with self._database.reading() as db:
-            return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
-
-    def figures(self, document_id: str) -> list[Figure]:
-        """A document's captioned figures, page by page."""
-        with self._database.reading() as db:
-            return records.read_figures(db, document_id)
-
-    def beside(self, chunk: Chunk, kind: Kind, limit: int) -> list[Chunk]:
-        """Chunks of a kind on a chunk's page or in its section, nearest first."""
-        with self._database.reading() as db:
-            return list(records.read_beside(db, chunk, kind, limit).values())
-
-    def following(self, chunk: Chunk, limit: int) -> list[Chunk]:
-        """The passages by which a chunk's section goes on."""
-        with self._database.reading() as db:
-            return list(records.read_following(db, chunk, limit).values())
 
     def check(self) -> list[str]:
         """What in the library disagrees, a sentence each; empty when it is sound."""

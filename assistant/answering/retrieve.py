@@ -8,7 +8,8 @@ from itertools import accumulate
 from assistant.answering.codes import asked_codes
 from assistant.answering.reply import Evidence
 from assistant.answering.understand import Query
-from vectorstore.library import EVERYTHING, Found, Library, Named
+from vectorstore.found import Found, Named
+from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
 
 COVERING = 5

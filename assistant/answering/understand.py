@@ -7,7 +7,7 @@ from assistant.answering.context import in_context
 from assistant.answering.glossary import Glossary
 from assistant.answering.translate import Translation, translate
 from assistant.models.generator import Message
-from vectorstore.library import Wording
+from vectorstore.found import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""What is there: documents, pages, chunks and figures, looked up by name and place."""
+
+from ingest.document import Chunk, Figure, Kind
+from ingest.letters import storable
+from vectorstore import records, revisions
+from vectorstore.database import Database
+from vectorstore.records import DocumentRecord
+
+
+class Catalogue:
+    """Reads rows; whoever changes them is the library's other half."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def documents(self) -> list[DocumentRecord]:
+        """All documents, by file name."""
+        with self._database.reading() as db:
+            return list(records.read_documents(db))
+
+    def languages(self) -> frozenset[str]:
+        """Languages that any chunk is written in."""
+        with self._database.reading() as db:
+            known = ("zh", "en")
+            query = "SELECT EXISTS (SELECT 1 FROM chunks WHERE language = ?)"
+            return frozenset(one for one in known if db.execute(query, (one,)).fetchone()[0])
+
+    def document(self, document_id: str) -> DocumentRecord | None:
+        """One document."""
+        with self._database.reading() as db:
+            return next(records.read_documents(db, document_id), None)
+
+    def predecessors(self, document_id: str) -> list[DocumentRecord]:
+        """The revisions that a document supersedes, the latest first."""
+        with self._database.reading() as db:
+            older = revisions.predecessors(db, document_id)
+            return [record for one in older for record in records.read_documents(db, one)]
+
+    def document_at(self, source: str) -> str | None:
+        """The id of the document that a source stands for."""
+        with self._database.reading() as db:
+            return records.document_at(db, storable(source))
+
+    def sources(self) -> dict[str, str]:
+        """Every source and the id of its document."""
+        with self._database.reading() as db:
+            return dict(db.execute("SELECT path, document_id FROM sources ORDER BY path"))
+
+    def page_text(self, document_id: str, number: int | None) -> str | None:
+        """The text of a page, in which a chunk's ``start`` and ``end`` count."""
+        with self._database.reading() as db:
+            found = db.execute(
+                "SELECT text FROM pages WHERE document_id = ? AND number IS ?",
+                (document_id, number),
+            ).fetchone()
+        return found and str(found[0])
+
+    def pages(self, document_id: str) -> list[tuple[int | None, str]]:
+        """Number and text of each page of a document, in order."""
+        with self._database.reading() as db:
+            return db.execute(
+                "SELECT number, text FROM pages WHERE document_id = ? ORDER BY position",
+                (document_id,),
+            ).fetchall()
+
+    def chunk(self, chunk_id: str) -> Chunk | None:
+        """One chunk."""
+        with self._database.reading() as db:
+            return next(iter(records.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
+
+    def chunks(self, document_id: str) -> list[Chunk]:
+        """A document's chunks, in reading order."""
+        with self._database.reading() as db:
+            return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
+
+    def figures(self, document_id: str) -> list[Figure]:
+        """A document's captioned figures, page by page."""
+        with self._database.reading() as db:
+            return records.read_figures(db, document_id)
+
+    def beside(self, chunk: Chunk, kind: Kind, limit: int) -> list[Chunk]:
+        """Chunks of a kind on a chunk's page or in its section, nearest first."""
+        with self._database.reading() as db:
+            return list(records.read_beside(db, chunk, kind, limit).values())
+
+    def following(self, chunk: Chunk, limit: int) -> list[Chunk]:
+        """The passages by which a chunk's section goes on."""
+        with self._database.reading() as db:
+            return list(records.read_following(db, chunk, limit).values())
