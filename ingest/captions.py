@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from ingest.contents import is_contents_line
-from ingest.letters import squeeze, weight
+from ingest.letters import weight
 
 _LONGEST = 160.0
 """Weight of a caption's line; see letters.weight."""
@@ -40,9 +40,3 @@ def captions_in(text: str) -> list[str]:
     cuts = [found.start() for found in _ANOTHER.finditer(text)]
     parts = [text[a:b].strip() for a, b in pairwise([0, *cuts, len(text)])]
     return parts if all(map(figure_label, parts)) else [text]
-
-
-def label_key(label: str) -> str:
-    """One form of the many that a label is written in: ``fig5-10`` for ``Figure 5–10``."""
-    words = re.sub(r"[–—‑.．]", "-", squeeze(label).casefold())
-    return re.sub(r"^(?:figure|fig|abbildung|abb|附?图)-?", "fig", words)

@@ -17,7 +17,7 @@ from itertools import accumulate
 import numpy as np
 
 from ingest.document import Box, Chunk, Document, Kind, Language, Page
-from vectorstore import keyword, records
+from vectorstore import chunk_rows, keyword, records
 from vectorstore.library import Library
 from vectorstore.tokens import _jieba, _stop_words, segment
 
@@ -182,7 +182,7 @@ def fill(library: Library, passages: np.ndarray, size: int) -> Iterator[int]:
             for number in documents[first : first + _TOGETHER]:
                 made, chunks, words = document(number, min(PER_DOCUMENT, size - done))
                 records.write_document(db, made, "2026-01-01T00:00:00+00:00")
-                rows = records.write_chunks(db, made.document_id, chunks)
+                rows = chunk_rows.write_chunks(db, made.document_id, chunks)
                 keyword.add(db, rows, words)
                 vectors = plant.document(len(chunks)).astype(np.float16)
                 db.executemany(

@@ -10,7 +10,7 @@ from ingest.readers import SUFFIXES
 from ui.phrases import PANEL_PHRASES, PHRASES, UNREADABLE_REASONS
 from ui.safe import both, text
 
-_SPELLINGS = {".htm", ".markdown", ".pptm", ".xlsm", ".tsv"}
+_SPELLINGS = {".htm", ".markdown", ".pptm", ".xlsm", ".tsv", ".jpeg", ".tiff"}
 """Second names of formats that are named by their first."""
 
 

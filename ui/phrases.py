@@ -214,7 +214,6 @@ PANEL_PHRASES = (
 """Said by ui/static/manuals.js, which draws what /v1 tells."""
 
 UNREADABLE_REASONS = {
-    "a blank page": "空白页",
     "a picture without a text layer": "只有图像，没有文字层",
     "damaged page": "页面损坏",
     "garbled text layer": "文字层乱码",

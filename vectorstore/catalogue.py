@@ -2,7 +2,7 @@
 
 from ingest.document import Chunk, Figure, Kind
 from ingest.letters import storable
-from vectorstore import records, revisions
+from vectorstore import chunk_rows, records, revisions
 from vectorstore.database import Database
 from vectorstore.records import DocumentRecord
 
@@ -66,12 +66,12 @@ class Catalogue:
     def chunk(self, chunk_id: str) -> Chunk | None:
         """One chunk."""
         with self._database.reading() as db:
-            return next(iter(records.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
+            return next(iter(chunk_rows.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
 
     def chunks(self, document_id: str) -> list[Chunk]:
         """A document's chunks, in reading order."""
         with self._database.reading() as db:
-            return list(records.read_chunks(db, "document_id = ?", [document_id]).values())
+            return list(chunk_rows.read_chunks(db, "document_id = ?", [document_id]).values())
 
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page."""
@@ -81,9 +81,9 @@ class Catalogue:
     def beside(self, chunk: Chunk, kind: Kind, limit: int) -> list[Chunk]:
         """Chunks of a kind on a chunk's page or in its section, nearest first."""
         with self._database.reading() as db:
-            return list(records.read_beside(db, chunk, kind, limit).values())
+            return list(chunk_rows.read_beside(db, chunk, kind, limit).values())
 
     def following(self, chunk: Chunk, limit: int) -> list[Chunk]:
         """The passages by which a chunk's section goes on."""
         with self._database.reading() as db:
-            return list(records.read_following(db, chunk, limit).values())
+            return list(chunk_rows.read_following(db, chunk, limit).values())

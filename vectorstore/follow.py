@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
-from vectorstore import kinds, records
+from vectorstore import chunk_rows, kinds, records
 from vectorstore.columns import Columns
 from vectorstore.database import Database
 from vectorstore.embedder import Vectors
@@ -107,7 +107,7 @@ class Follower:
                 seen, now = index.position, records.position(db)
                 if seen == now:
                     return
-                found = records.read_vectors(db, seen.row, _BLOCK)
+                found = chunk_rows.read_vectors(db, seen.row, _BLOCK)
                 removed = records.read_removals(db, after=seen)
             ids: Ids = np.array([row for row, _ in found], dtype=np.int64)
             whole = len(found) < _BLOCK
@@ -154,7 +154,7 @@ class Follower:
         for first in range(0, len(rows), _SCATTERED):
             with self._database.reading() as db:
                 some = rows[first : first + _SCATTERED].tolist()
-                stored.extend(records.read_vectors_at(db, some).values())
+                stored.extend(chunk_rows.read_vectors_at(db, some).values())
         return self._unpacked(stored)
 
     def _unpacked(self, stored: list[bytes]) -> Vectors:

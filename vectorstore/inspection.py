@@ -5,9 +5,9 @@ import sqlite3
 import numpy as np
 from numpy.typing import DTypeLike
 
+from vectorstore.chunk_rows import read_vectors_at
 from vectorstore.embedder import Vectors
 from vectorstore.kinds import Ids
-from vectorstore.records import read_vectors_at
 from vectorstore.vectors import VectorIndex
 
 _REBUILD = "Delete vectors.faiss; it is made again from the rows."

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from vectorstore.records import read_chunks
+from vectorstore.chunk_rows import read_chunks
 from vectorstore.tokens import VERSION, segment
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from ingest.document import Chunk, Document
 from ingest.letters import storable
 from vectorstore import (
+    chunk_rows,
     database,
     exact,
     inspection,
@@ -146,7 +147,7 @@ class Library(Catalogue):
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._database.writing() as db:
             records.write_document(db, document, now)
-            ids = records.write_chunks(db, document.document_id, chunks)
+            ids = chunk_rows.write_chunks(db, document.document_id, chunks)
             keyword.add(db, ids, words)
             exact.add(db, ids, chunks)
             db.executemany(
@@ -212,7 +213,7 @@ class Library(Catalogue):
         """Chunks that are about one of these codes or numbers, in any spelling, surest first."""
         with self._database.reading() as db:
             found = exact.search(db, codes, limit, filters)
-            chunks = records.read_chunks_at(db, [hit.row for hit in found])
+            chunks = chunk_rows.read_chunks_at(db, [hit.row for hit in found])
         return [Named(chunks[hit.row], hit.asked, hit.rank == exact.CODE) for hit in found]
 
     def search(
@@ -240,7 +241,7 @@ class Library(Catalogue):
                     db, (NOWHERE, *(word for form in forms for word in form.words))
                 ),
             )[:limit]
-            chunks = records.read_chunks_at(db, [judged.row for judged in ranked])
+            chunks = chunk_rows.read_chunks_at(db, [judged.row for judged in ranked])
         return [Found(chunks[it.row], it.score, it.likeness, it.coverage) for it in ranked]
 
     def lexical(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
@@ -286,7 +287,7 @@ class Library(Catalogue):
         ]
         fused = fuse([[row for row, _ in ranking] for ranking in rankings])
         rows = [row for row, _ in fused[:CANDIDATES]]
-        words, stored = keyword.words_at(db, rows), records.read_vectors_at(db, rows)
+        words, stored = keyword.words_at(db, rows), chunk_rows.read_vectors_at(db, rows)
         return [
             Candidate(row, words[row], np.frombuffer(stored[row], STORED).astype(np.float32))
             for row in rows
@@ -337,7 +338,7 @@ class Library(Catalogue):
 
 
 def _hits(db: sqlite3.Connection, found: Sequence[tuple[int, float]]) -> list[Hit]:
-    chunks = records.read_chunks_at(db, [row for row, _ in found])
+    chunks = chunk_rows.read_chunks_at(db, [row for row, _ in found])
     return [Hit(chunks[row], score) for row, score in found if row in chunks]
 
 
@@ -345,7 +346,7 @@ def _exactly(
     db: sqlite3.Connection, vector: Vectors, rows: Sequence[int]
 ) -> list[tuple[int, float]]:
     """These rows, best first, by their stored vectors."""
-    stored = records.read_vectors_at(db, rows)
+    stored = chunk_rows.read_vectors_at(db, rows)
     scored = [
         (row, float(np.frombuffer(kept, STORED).astype(np.float32) @ vector))
         for row, kept in stored.items()

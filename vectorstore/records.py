@@ -2,19 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ingest.document import (
     Box,
-    Chunk,
     Document,
-    FaultRecord,
     Figure,
     Kind,
     Language,
-    Link,
     UnreadablePage,
 )
 from ingest.letters import storable
@@ -75,13 +72,13 @@ class Filters:
                 " (SELECT document_id FROM documents WHERE superseded_by IS NOT NULL)"
             )
         if self.document_ids is not None:
-            clauses.append(f"document_id IN ({_marks(self.document_ids)})")
+            clauses.append(f"document_id IN ({marks(self.document_ids)})")
             values.extend(sorted(self.document_ids))
         if self.language:
             clauses.append("language = ?")
             values.append(self.language)
         if self.kinds:
-            clauses.append(f"kind IN ({_marks(self.kinds)})")
+            clauses.append(f"kind IN ({marks(self.kinds)})")
             values.extend(sorted(self.kinds))
         return " AND ".join(clauses), values
 
@@ -155,68 +152,6 @@ def write_document(db: sqlite3.Connection, document: Document, added_at: str) ->
                 json.dumps(figure.box),
             )
             for place, figure in enumerate(document.figures)
-        ],
-    )
-
-
-def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chunk]) -> range:
-    """Writes the chunks of a document that has none, and returns their row numbers."""
-    first = position(db).row + 1
-    rows = range(first, first + len(chunks))
-    db.executemany(
-        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                row,
-                chunk.chunk_id,
-                document_id,
-                chunk.kind,
-                chunk.language,
-                chunk.page,
-                chunk.start,
-                chunk.end,
-                storable(json.dumps(chunk.section, ensure_ascii=False)),
-                storable(chunk.text),
-                json.dumps(chunk.boxes, separators=(",", ":")),
-                storable(chunk.signal_word),
-            )
-            for row, chunk in zip(rows, chunks, strict=True)
-        ],
-    )
-    _write_faults(db, rows, chunks)
-    _write_links(db, rows, chunks)
-    db.execute(
-        "UPDATE documents SET language = (SELECT language FROM chunks WHERE document_id = ?1"
-        " GROUP BY language ORDER BY count(*) DESC, language LIMIT 1) WHERE document_id = ?1",
-        (document_id,),
-    )
-    return rows
-
-
-def _write_faults(db: sqlite3.Connection, rows: range, chunks: Sequence[Chunk]) -> None:
-    db.executemany(
-        "INSERT INTO fault_records VALUES (?, ?, ?, ?, ?)",
-        [
-            (
-                row,
-                storable(json.dumps(fault.codes, ensure_ascii=False)),
-                storable(fault.name),
-                storable(fault.cause),
-                storable(fault.remedy),
-            )
-            for row, chunk in zip(rows, chunks, strict=True)
-            if (fault := chunk.fault) is not None
-        ],
-    )
-
-
-def _write_links(db: sqlite3.Connection, rows: range, chunks: Sequence[Chunk]) -> None:
-    db.executemany(
-        "INSERT INTO links VALUES (?, ?, ?, ?)",
-        [
-            (row, place, storable(link.label), link.chunk_id)
-            for row, chunk in zip(rows, chunks, strict=True)
-            for place, link in enumerate(chunk.links)
         ],
     )
 
@@ -307,53 +242,6 @@ def read_documents(
         yield DocumentRecord(*columns)
 
 
-_AT_ONCE = 500
-"""Parameters in one statement; SQLite takes 999 at least."""
-_CHUNK_COLUMNS = (
-    "id, chunk_id, document_id, file_name, title, page, section, kind, text, start, end,"
-    " chunks.language, boxes, signal_word"
-)
-
-
-def read_chunks(
-    db: sqlite3.Connection, condition: str, values: Iterable[object]
-) -> dict[int, Chunk]:
-    """The chunks that meet a condition on the columns of `chunks`, by row number, in order."""
-    found = db.execute(
-        f"SELECT {_CHUNK_COLUMNS} FROM chunks JOIN documents USING (document_id)"  # noqa: S608
-        f" WHERE {condition} ORDER BY id",
-        tuple(values),
-    )
-    chunks = {row[0]: _chunk(*row[1:]) for row in found}
-    return _with_links(db, _with_faults(db, chunks))
-
-
-def read_beside(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) -> dict[int, Chunk]:
-    """Chunks of a kind on the chunk's page or in its section, nearest first."""
-    rows = db.execute(
-        "SELECT near.id FROM chunks AS near, chunks AS own WHERE own.chunk_id = ?"
-        " AND near.document_id = own.document_id AND near.kind = ?"
-        " AND (near.page = own.page OR (near.section = own.section AND own.section <> '[]'))"
-        " ORDER BY near.page IS NOT own.page, abs(near.id - own.id) LIMIT ?",
-        (chunk.chunk_id, kind, limit),
-    )
-    nearest = [row for (row,) in rows]
-    found = read_chunks_at(db, nearest)
-    return {row: found[row] for row in nearest}
-
-
-def read_following(db: sqlite3.Connection, chunk: Chunk, limit: int) -> dict[int, Chunk]:
-    """The passages by which the chunk's section goes on, in reading order."""
-    return read_chunks(
-        db,
-        "id IN (SELECT next.id FROM chunks AS next, chunks AS own WHERE own.chunk_id = ?"
-        " AND next.document_id = own.document_id AND next.section = own.section"
-        " AND next.kind = 'passage' AND (next.page, next.start) > (own.page, own.end - 1)"
-        " ORDER BY next.page, next.start LIMIT ?)",
-        (chunk.chunk_id, limit),
-    )
-
-
 def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
     """A document's figures, in the order of its pages."""
     found = db.execute(
@@ -363,53 +251,6 @@ def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
     return [
         Figure(page, label, caption, Box(*json.loads(box))) for page, label, caption, box in found
     ]
-
-
-def _with_faults(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, Chunk]:
-    rows = [row for row, chunk in chunks.items() if chunk.kind == "fault_record"]
-    for first in range(0, len(rows), _AT_ONCE):
-        some = rows[first : first + _AT_ONCE]
-        found = db.execute(f"SELECT * FROM fault_records WHERE id IN ({_marks(some)})", some)  # noqa: S608
-        for row, codes, name, cause, remedy in found:
-            fault = FaultRecord(tuple(json.loads(codes)), name, cause, remedy)
-            chunks[row] = replace(chunks[row], fault=fault)
-    return chunks
-
-
-def _with_links(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, Chunk]:
-    links: dict[int, list[Link]] = {}
-    rows = list(chunks)
-    for first in range(0, len(rows), _AT_ONCE):
-        some = rows[first : first + _AT_ONCE]
-        found = db.execute(
-            f"SELECT id, label, chunk_id FROM links WHERE id IN ({_marks(some)})"  # noqa: S608
-            " ORDER BY id, place",
-            some,
-        )
-        for row, label, chunk_id in found:
-            links.setdefault(row, []).append(Link(label, chunk_id))
-    for row, known in links.items():
-        chunks[row] = replace(chunks[row], links=tuple(known))
-    return chunks
-
-
-def read_chunks_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Chunk]:
-    """The chunks of these row numbers, as far as they are still there."""
-    return read_chunks(db, f"id IN ({_marks(rows)})", rows)
-
-
-def read_vectors(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Row numbers and stored vectors of the next chunks after a row."""
-    return db.execute(
-        "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id LIMIT ?", (after, limit)
-    ).fetchall()
-
-
-def read_vectors_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, bytes]:
-    """Stored vectors of these row numbers, as far as they are still there."""
-    return dict(
-        db.execute(f"SELECT id, vector FROM vectors WHERE id IN ({_marks(rows)})", rows)  # noqa: S608
-    )
 
 
 def read_ranges(db: sqlite3.Connection, document_ids: Iterable[str]) -> list[tuple[int, int]]:
@@ -434,37 +275,6 @@ def read_removals(db: sqlite3.Connection, after: Position) -> list[tuple[int, in
     ).fetchall()
 
 
-def _chunk(
-    chunk_id: str,
-    document_id: str,
-    file_name: str,
-    title: str,
-    page: int | None,
-    section: str,
-    kind: Any,  # noqa: ANN401 (a Kind, as it was written)
-    text: str,
-    start: int,
-    end: int,
-    language: Any,  # noqa: ANN401 (a Language, as it was written)
-    boxes: str,
-    signal_word: str,
-) -> Chunk:
-    return Chunk(
-        chunk_id=chunk_id,
-        document_id=document_id,
-        file_name=file_name,
-        title=title,
-        page=page,
-        section=tuple(json.loads(section)),
-        kind=kind,
-        text=text,
-        start=start,
-        end=end,
-        language=language,
-        boxes=tuple(Box(*box) for box in json.loads(boxes)),
-        signal_word=signal_word,
-    )
-
-
-def _marks(values: Iterable[object]) -> str:
+def marks(values: Iterable[object]) -> str:
+    """A question mark for each value, as ``IN (…)`` wants them."""
     return ",".join("?" for _ in values)
