@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Document, UnreadablePage
+from ingest.document import Box, Document, FaultRecord, Figure, Link, UnreadablePage
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
 from vectorstore.errors import DamagedLibrary, LibraryError, WrongEmbedder
@@ -249,3 +249,17 @@ def test_many_may_found_one_library_at_once(tmp_path):
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(found, range(8)))
+
+
+def test_records_links_and_figures_come_back_and_are_sound(library):
+    document, (first, second) = make_document("press", ["E07 belt jammed", "see E07"])
+    fault = FaultRecord(("E07", "Er 007"), "Overload", "belt jammed", "clear the belt")
+    made = [
+        replace(first, kind="fault_record", fault=fault),
+        replace(second, links=(Link("see E07", first.chunk_id),)),
+    ]
+    figures = (Figure(1, "Fig. 1", "Fig. 1 Belt", Box(0, 0, 9, 9)),)
+    library.add(replace(document, figures=figures), made, "/press.pdf")
+    assert library.chunks(document.document_id) == made
+    assert tuple(library.figures(document.document_id)) == figures
+    assert [hit.is_code for hit in library.exact(["er-7", "E7"], 5)] == [True]

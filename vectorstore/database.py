@@ -19,6 +19,7 @@ _PATIENCE = 30.0
 # another, so a removal is a range and an index knows by two numbers what it has not seen yet.
 # Vectors stand apart from chunks: a filter that walks the chunks then reads a third of the pages.
 # `identifiers` are codes, part numbers and model names in one spelling (ingest.identifiers).
+# Its columns stand in the order of its key: SQLite 3.40 checks them wrongly in another one.
 # `keywords` keeps its words. Without them (contentless) each removal must repeat the very words
 # that went in, and one that differs damages the counts behind bm25 without a sign.
 _SCHEMA = """
@@ -79,8 +80,8 @@ CREATE TABLE fault_records (
 );
 CREATE TABLE identifiers (
     identifier TEXT NOT NULL,
-    id         INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE,
     rank       INTEGER NOT NULL,
+    id         INTEGER NOT NULL REFERENCES chunks ON DELETE CASCADE,
     PRIMARY KEY (identifier, rank, id)
 ) WITHOUT ROWID;
 CREATE INDEX identifiers_of_chunk ON identifiers (id);
