@@ -32,6 +32,8 @@ _WIDE, _NARROW = 0.5, 0.27
 """Half a Chinese and half a Latin character's width, times the font size."""
 _FULL_WIDTH = {code + 0xFEE0: code for code in range(0x30, 0x7B) if chr(code).isalnum()}
 _ENDS, _LETTERS = frozenset(ascii_lowercase + ",;"), frozenset(ascii_letters)
+_LONGEST_WORD = 16
+"""Characters; of English words in manuals one in a thousand is longer."""
 _SAME_ROW = 0.5
 """Share of the lower line's height by which lines of one row overlap."""
 _COLUMN_LINES = 6
@@ -126,7 +128,7 @@ def _line(reading: Reading, scale: float) -> Printed:
     box = Box(*(scale * edge for edge in reading.box))
     size = max(_TYPE_PER_HEIGHT * min(box.bottom - box.top, box.right - box.left), 1.0)
     words = tuple(_words(reading, box, size, scale))
-    text = _joined(words) if words else _cleaned(reading.text)
+    text = _joined(words, size) if words else _cleaned(reading.text)
     return Printed(
         text=text,
         box=box,
@@ -142,15 +144,24 @@ def _cleaned(text: str) -> str:
     return clean(text.translate(_FULL_WIDTH))
 
 
-def _joined(words: Sequence[Word]) -> str:
+def _joined(words: Sequence[Word], size: float) -> str:
     """With a space between words that stand apart, though the engine at times leaves it out.
 
-    Only where a word ends in a small letter: figures and capitals are set wider than they measure.
+    A wide m or w, too, stands apart from its neighbours, so a narrow gap is believed only in a run
+    longer than words are; and any gap only where a word ends in a small letter, since figures and
+    capitals are set wider than they measure.
     """
+    starts = [index for index, word in enumerate(words) if not word.glued or not index]
+    runs = [words[start:end] for start, end in pairwise([*starts, len(words)])]
+    return " ".join(_run(run, size) for run in runs)
+
+
+def _run(words: Sequence[Word], size: float) -> str:
+    gap = 0.0 if sum(len(word.text) for word in words) > _LONGEST_WORD else size
     text = words[0].text
     for before, word in pairwise(words):
-        runs_on = word.glued and not (before.text[-1] in _ENDS and word.text[0] in _LETTERS)
-        text += word.text if runs_on else f" {word.text}"
+        may_end = before.text[-1] in _ENDS and word.text[0] in _LETTERS
+        text += f" {word.text}" if may_end and word.left - before.right > gap else word.text
     return text
 
 

@@ -141,6 +141,14 @@ def test_words_stand_where_their_letters_were_seen() -> None:
     assert all(line.box.left <= word.left <= word.right <= line.box.right for word in line.words)
 
 
+def test_wide_letters_do_not_break_a_word() -> None:
+    centres = tuple(100 + 14 * index + (6 if index >= 3 else 0) for index in range(7))
+    found = Reading("command", Box(92, 200, 210, 228), 0.9, centres)
+    (line,) = lines_of(recognition(found), WIDTH)
+    assert len(line.words) > 1
+    assert line.text == "command"
+
+
 def test_figures_are_never_pulled_apart() -> None:
     found = Reading("163 AL", Box(100, 200, 300, 228), 0.9, (105, 160, 170, 180, 190, 250))
     (line,) = lines_of(recognition(found), WIDTH)

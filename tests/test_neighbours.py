@@ -1,5 +1,7 @@
 """What goes into the prompt beside the best passage."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answering.neighbours import passages_for
@@ -79,6 +81,15 @@ def test_passages_fit_the_prompt_and_the_first_always_does(library):
 def test_a_chinese_character_takes_more_room(library):
     evidence = [Evidence(chunk(number, "油" * 100), 1.0) for number in (8, 9)]
     assert len(passages_for(library, evidence, 5, 400)) == 1
+
+
+def test_a_document_without_pages_goes_on_too(tmp_path):
+    made = [replace(chunk(number, f"Step {number}."), page=None) for number in (1, 2, 3)]
+    with Library.open(tmp_path / "other", HashingEmbedder()) as library:
+        pages = (Page(None, ""),)
+        library.add(Document("d" * 64, "a.md", "A", "text/markdown", pages), made, "/a.md")
+        told = passages_for(library, [Evidence(made[0], 1.0)], 5, 999)
+    assert [one.chunk_id for one in told] == ["c1", "c2", "c3"]
 
 
 def test_nothing_found_nothing_shown(library):

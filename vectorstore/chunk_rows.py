@@ -114,7 +114,8 @@ def read_following(db: sqlite3.Connection, chunk: Chunk, limit: int) -> dict[int
         db,
         "id IN (SELECT next.id FROM chunks AS next, chunks AS own WHERE own.chunk_id = ?"
         " AND next.document_id = own.document_id AND next.section = own.section"
-        " AND next.kind = 'passage' AND (next.page, next.start) > (own.page, own.end - 1)"
+        " AND next.kind = 'passage'"
+        " AND (coalesce(next.page, 0), next.start) > (coalesce(own.page, 0), own.end - 1)"
         " ORDER BY next.page, next.start LIMIT ?)",
         (chunk.chunk_id, limit),
     )

@@ -43,6 +43,8 @@ def search(
 ) -> list[ExactHit]:
     """Chunks that are about one of these, surest first: by rank, then as asked, then as stored.
 
+    ``limit`` holds for each of them.
+
     A code that no record has as it was typed is looked for as other panels print it, and a number
     as the tail of a code.
     """
@@ -64,7 +66,7 @@ def search(
         own, *others = spellings(typed)
         for row, rank in stored([own]) or stored(others):
             hits.setdefault(row, ExactHit(row, typed, rank))
-    return sorted(hits.values(), key=lambda hit: hit.rank)[:limit]
+    return sorted(hits.values(), key=lambda hit: hit.rank)
 
 
 def _names(chunk: Chunk) -> Iterable[tuple[str, int]]:

@@ -11,7 +11,7 @@ from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
 from vectorstore.tokens import segment
 
-_LOOKED_AT = 50
+_LOOKED_AT = 200
 """Records of one code; a plant with that many machines names the machine."""
 
 

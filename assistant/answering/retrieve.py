@@ -16,6 +16,8 @@ COVERING = 5
 """Evidence in which the question's words are looked for: about what a prompt holds."""
 _RECORDS = 5
 """Fault records that go first: one code may stand in the manuals of several machines."""
+_RECORDS_SEEN = 200
+"""Of one code: all of them, before the likeliest are chosen."""
 _FROM_ONE_PAGE = 2
 """Chunks of one page, or of one document without pages, before other places have had their turn."""
 _SPARE = 4
@@ -42,7 +44,7 @@ def retrieve(
 ) -> Findings:
     """Best evidence first; codes that have a fault record come before all that is merely alike."""
     found = library.search(query.wordings, _SPARE * max(limit, COVERING), filters)
-    named = library.exact(asked_codes(query.asked), limit, filters)
+    named = library.exact(asked_codes(query.asked), _RECORDS_SEEN, filters)
     records = _in_order_of_likeness([hit for hit in named if hit.is_code], found)[:_RECORDS]
     return Findings(
         evidence=_spread(_joined(records, found), limit),
