@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vectorstore.columns import Columns
 from vectorstore.kinds import Ids, Mask
+from vectorstore.rank import LENGTH, SATURATION
 
 _MOST_ASKED = 256
 """Words of a question that are looked up at all; a pasted log file has more."""
@@ -23,9 +24,6 @@ library of a few thousand chunks never drops a word and one of 100,000 drops onl
 decide nothing, and answers in time."""
 _TOGETHER = 4
 """Words that must stand together when all of them are too common to be followed one by one."""
-_SATURATION, _LENGTH = 1.2, 0.75
-"""k1 and b of BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; also
-those of FTS5."""
 _COMMON = 500
 """Chunks above which a word's count is remembered: counting walks all its postings."""
 _LEAST = 1000
@@ -118,8 +116,8 @@ class Postings:
             passing = mask[np.minimum(rows, len(mask) - 1)] & (rows < len(mask))
             rows, times = rows[passing], times[passing]
         length = self._columns.words(rows) / self._columns.usual_words
-        damping = _SATURATION * (1 - _LENGTH + _LENGTH * length)
-        return rows, self._rarity(count) * times * (_SATURATION + 1) / (times + damping)
+        damping = SATURATION * (1 - LENGTH + LENGTH * length)
+        return rows, self._rarity(count) * times * (SATURATION + 1) / (times + damping)
 
 
 def _best(scored: Sequence[tuple[Ids, Scores]], limit: int) -> list[tuple[int, float]]:

@@ -21,7 +21,7 @@ NOWHERE = ""
 _SAYS_LITTLE = 0.7
 """Times the rarity of such a word. A question whose words weigh less together ("what time is it")
 is not covered by a page that has its one common word."""
-_SATURATION, _LENGTH = 1.2, 0.75
+SATURATION, LENGTH = 1.2, 0.75
 """k1 and b of BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; also
 those of SQLite's FTS5."""
 
@@ -80,7 +80,7 @@ def _judged(
     forms: Sequence[Form], candidate: Candidate, rarity: Mapping[str, float], usual: float
 ) -> Ranked:
     counts = Counter(candidate.words)
-    damping = _SATURATION * (1 - _LENGTH + _LENGTH * len(candidate.words) / usual)
+    damping = SATURATION * (1 - LENGTH + LENGTH * len(candidate.words) / usual)
     lexical = max(form.trust * _bm25(form.words, counts, rarity, damping) for form in forms)
     likeness = max(float(form.vector @ candidate.vector) for form in forms)
     coverage = max(form.trust * _covered(form.words, counts, rarity) for form in forms)
@@ -93,7 +93,7 @@ def _bm25(
 ) -> float:
     """BM25 over the sum of rarities, which makes questions of any length comparable."""
     found = sum(
-        rarity[word] * counts[word] * (_SATURATION + 1) / (counts[word] + damping)
+        rarity[word] * counts[word] * (SATURATION + 1) / (counts[word] + damping)
         for word in words
         if word in counts
     )
