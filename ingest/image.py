@@ -15,7 +15,7 @@ from ingest.composed import composed, document_of
 from ingest.document import Document
 from ingest.errors import NoSuchPage, UnreadableFile
 from ingest.legible import Flaw
-from ingest.limits import ReadingLimits, require_at_most
+from ingest.limits import OCR_SHARE, ReadingLimits, require_at_most
 from ingest.ocr import MAX_PIXELS, OcrFailed, Picture, Recognizer, usable_processors
 from ingest.printed import PrintedPage
 from ingest.rapid import rapid_recognizer
@@ -48,8 +48,6 @@ _LONG_SIDE = 842.0
 _ORIENTATION = 0x0112
 _LYING = (5, 6, 7, 8)
 """Exif orientations that swap width and height."""
-_OCR_SHARE = 0.8
-"""Of the processor time that a whole file may take."""
 
 
 def read_image(
@@ -80,7 +78,7 @@ def read_image(
         recognizer,
         pages=len(printed),
         workers=workers or usable_processors(),
-        seconds=_OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size),
+        seconds=OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size),
     )
     made = composed([seen.recognized.get(page.number, page) for page in printed])
     return document_of(path, document_id, MEDIA_TYPES[path.suffix.lower()], made, seen)

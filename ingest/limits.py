@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ingest.errors import UnreadableFile
 
+OCR_SHARE = 0.8
+"""Of the processor time that a whole file may take; pages not reached in it are told as such."""
 MAX_FILE_BYTES = 1 << 30
 """Twice what one upload may hold by default; the fattest scanned manuals are a few hundred MB."""
 MAX_PAGES = 20_000

@@ -16,7 +16,7 @@ from ingest.composed import composed, document_of, flawed
 from ingest.document import Document, UnreadablePage
 from ingest.figures import figures_of
 from ingest.frame import frame_of, require_unlocked
-from ingest.limits import MAX_PAGES, ReadingLimits, require_at_most
+from ingest.limits import MAX_PAGES, OCR_SHARE, ReadingLimits, require_at_most
 from ingest.ocr import (
     MAX_PIXELS,
     PIXELS_PER_POINT,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 MEDIA_TYPE = "application/pdf"
-_OCR_SHARE = 0.8
-"""Of the processor time that a whole file may take; pages not reached in it are told as such."""
 
 
 def read_pdf(
@@ -62,7 +60,7 @@ def read_pdf(
         require_at_most(path, "pages", len(pdf), MAX_PAGES, "Split it.")
         printed, broken = _printed_pages(pdf)
         made = composed(printed)
-        seconds = _OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size)
+        seconds = OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size)
         seen = second_look(
             flawed(printed, made),
             partial(_drawn, pdf),
