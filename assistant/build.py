@@ -13,6 +13,7 @@ from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.retrieve import retrieve
+from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.errors import NotHere
@@ -27,6 +28,7 @@ from assistant.models.store import require
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
 from ingest.picture import render_crop, render_page
+from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
@@ -134,11 +136,23 @@ class Assistant:
         return alarm_cards(self.library, self._limits.check(code), machine, limit, filters)
 
     def answer(
-        self, messages: Sequence[Message], max_new_tokens: int | None = None
+        self,
+        messages: Sequence[Message],
+        max_new_tokens: int | None = None,
+        *,
+        filters: Filters = EVERYTHING,
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return answer(self._bench, limits, messages)
+        return answer(self._bench, limits, messages, filters)
+
+    def filters(self, scope: Scope) -> Filters:
+        """What a search or an answer is narrowed to; raises UnknownFilter."""
+        return filters_of(self.library, scope)
+
+    def machines(self) -> list[Asset]:
+        """The register of machines, by tag: what a scope's ``asset`` can be."""
+        return self.library.assets.all()
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, by file name."""

@@ -16,6 +16,8 @@ app.add_typer(models, name="models")
 jobs = typer.Typer(help="Manuals on their way in: how far, stop, try again.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
 
+Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
+Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 
@@ -35,11 +37,27 @@ def ingest(
 
 
 @app.command()
-def ask(question: str, *, json: Json = False) -> None:
-    """Answer a question from the library, with pages to prove it."""
+def ask(
+    question: str,
+    *,
+    machine: Machine = None,
+    document: Manual = None,
+    language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
+    kind: Annotated[str | None, typer.Option(help="passage, fault_record, table_row, …")] = None,
+    revision: Annotated[str, typer.Option(help="current, all, or a mark: V2.1.")] = "current",
+    json: Json = False,
+) -> None:
+    """Answer a question from the library, with pages to prove it. Options narrow the evidence."""
     from assistant.commands.ask import ask as run
 
-    raise typer.Exit(run(question, as_json=json))
+    filters = {
+        "asset": machine,
+        "document": document,
+        "language": language,
+        "kind": kind,
+        "revision": revision,
+    }
+    raise typer.Exit(run(question, filters, as_json=json))
 
 
 @app.command()

@@ -11,6 +11,7 @@ ShiftmateError
 ├── UploadRefused      a file that may not come in
 │   ├── UploadTooLarge it is larger, or there are more of them, than one upload may bring
 │   └── NoRoom         the disk cannot hold it
+├── UnknownFilter      a search is to be narrowed to something that is not here
 └── UnsafeBinding      the service would listen where strangers can reach it
 """
 
@@ -65,6 +66,15 @@ class NoRoom(UploadRefused):
 
 class JobConflict(ShiftmateError):
     """The job is over, or not over, or has nothing left to do."""
+
+
+class UnknownFilter(ShiftmateError):
+    """A search cannot be narrowed to what nobody knows; an empty result would hide that."""
+
+    def __init__(self, field: str, value: str, advice: str) -> None:
+        super().__init__(f"There is no {field} {value!r}. {advice}")
+        self.field = field
+        """Of the filters: ``asset``, ``document``, ``revision``."""
 
 
 class UnsafeBinding(ShiftmateError):

@@ -5,7 +5,7 @@ from pathlib import Path
 from stat import S_ISCHR, S_ISFIFO, S_ISSOCK
 
 from ingest.errors import UnreadableFile
-from ingest.limits import MAX_FILE_BYTES, require_at_most
+from ingest.isolation.limits import MAX_FILE_BYTES, require_at_most
 
 _BLOCK = 1 << 20
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ingest.document import Chunk, Document, Link, Page
-from ingest.furniture import Furniture
 from ingest.identifiers import identifiers, normal
 from ingest.letters import squeeze
-from ingest.page_labels import page_labels
 from ingest.references import figure_key, keys_of_heading, references_in
+from ingest.structure.furniture import Furniture
+from ingest.structure.page_labels import page_labels
 
 MOST = 8
 """Links of one chunk; a list of parameters names a hundred codes."""

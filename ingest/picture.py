@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Box
 from ingest.errors import NoSuchPage, UnreadableFile
-from ingest.image import MEDIA_TYPES, frame_of_image
-from ingest.pdfium import opened, turned_to
-from ingest.printed import displayed_size
+from ingest.formats.image import MEDIA_TYPES, frame_of_image
+from ingest.pdf.pdfium import opened, turned_to
+from ingest.pdf.printed import displayed_size
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.delimited import read_delimited
 from ingest.document import Document
-from ingest.docx import read_docx
 from ingest.errors import MissingPath, UnknownFormat
-from ingest.html import read_html
+from ingest.formats.delimited import read_delimited
+from ingest.formats.docx import read_docx
+from ingest.formats.html import read_html
+from ingest.formats.image import MEDIA_TYPES, read_image
+from ingest.formats.markdown import read_markdown
+from ingest.formats.pptx import read_pptx
+from ingest.formats.text import read_text
+from ingest.formats.xlsx import read_xlsx
 from ingest.identity import content_hash
-from ingest.image import MEDIA_TYPES, read_image
 from ingest.letters import storable
-from ingest.markdown import read_markdown
-from ingest.pdf import read_pdf
-from ingest.pptx import read_pptx
+from ingest.pdf.read import read_pdf
 from ingest.revision import FIRST_PAGES, revision_of
-from ingest.text import read_text
-from ingest.xlsx import read_xlsx
 
 Reader = Callable[[Path, str], Document]
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.captions import figure_label
 from ingest.chunk import chunk_of, joined
-from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Line, Page
-from ingest.furniture import Furniture
-from ingest.sections import Sections, titles
-from ingest.signals import Signal, prohibition_of, signal_of
-from ingest.typography import is_caption
+from ingest.structure.captions import figure_label
+from ingest.structure.contents import is_contents_page
+from ingest.structure.furniture import Furniture
+from ingest.structure.sections import Sections, titles
+from ingest.structure.signals import Signal, prohibition_of, signal_of
+from ingest.structure.typography import is_caption
 
 _LONGEST = 60
 """Lines. What goes on beyond is a chapter, not a warning."""

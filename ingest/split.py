@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.beat import beat
 from ingest.chunk import chunk_of, joined
-from ingest.contents import is_contents_page
 from ingest.document import Chunk, Document, Line, Page
 from ingest.faults.collect import fault_records
-from ingest.furniture import Furniture, furniture_of
+from ingest.isolation.beat import beat
 from ingest.letters import weight
 from ingest.links import with_links
 from ingest.safety import safety_blocks
-from ingest.sections import Section, entered, titles
+from ingest.structure.contents import is_contents_page
+from ingest.structure.furniture import Furniture, furniture_of
+from ingest.structure.sections import Section, entered, titles
 from ingest.tables.rows import header_above, row_starts, table_rows
 
 BUDGET = 900.0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ingest.document import Chunk, Document
 from ingest.errors import IngestError, UnreadableFile
-from ingest.limits import require_bounded
+from ingest.isolation.limits import require_bounded
 from ingest.readers import read
 from ingest.split import split
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest.isolate import reading_room
+from ingest.isolation.isolate import reading_room
 from tests.fakes import HashingEmbedder
 from vectorstore.library import Library
 from vectorstore.originals import Originals

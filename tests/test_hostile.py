@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.isolate import reading_room
+from ingest.isolation.isolate import reading_room
 from tests import hostile_office, hostile_pdf, hostile_text
 from tests.fakes import HashingEmbedder
 from tests.hostile import ANY, READ, Hostile

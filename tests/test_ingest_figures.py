@@ -8,11 +8,11 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.captions import figure_label
 from ingest.document import Box, Figure
 from ingest.errors import NoSuchPage
-from ingest.pdf import read_pdf
+from ingest.pdf.read import read_pdf
 from ingest.picture import render_crop
+from ingest.structure.captions import figure_label
 from tests.paper import CHINESE, HEIGHT, Draw, make_pdf, together, writing
 
 PROSE = "The motor is wired through the contactor, and the relay guards it against overload."

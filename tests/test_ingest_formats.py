@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from ingest.document import Document, Page
 from ingest.errors import UnreadableFile
-from ingest.flow import Flow
+from ingest.formats.flow import Flow
 from ingest.letters import weight
 from ingest.readers import read
 from ingest.split import split

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.contents import is_contents_page
 from ingest.document import Page
-from ingest.furniture import furniture_of
-from ingest.headings import CAPTION_LEVEL, OutlineEntry, with_headings
+from ingest.structure.contents import is_contents_page
+from ingest.structure.furniture import furniture_of
+from ingest.structure.headings import CAPTION_LEVEL, OutlineEntry, with_headings
 from tests.paper import page_of
 
 BODY = ["The drive trips when the load is too high for the setting, so lower it first."] * 12

@@ -11,8 +11,8 @@ from PIL import Image
 
 from ingest.document import Box
 from ingest.errors import EmptyFile, NoSuchPage, UnreadableFile
-from ingest.image import MEDIA_TYPES, read_image
-from ingest.ocr import Picture, Reading, Recognition, Step
+from ingest.formats.image import MEDIA_TYPES, read_image
+from ingest.ocr.engine import Picture, Reading, Recognition, Step
 from ingest.picture import render_page
 from ingest.readers import read
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.beat import heard_by
 from ingest.errors import EncryptedFile, ReaderUnavailable, UnknownFormat, UnreadableFile
-from ingest.isolate import ReadingRoom
-from ingest.limits import ReadingLimits
+from ingest.isolation.beat import heard_by
+from ingest.isolation.isolate import ReadingRoom
+from ingest.isolation.limits import ReadingLimits
 from ingest.understand import understand
 from tests.big_manual import PAGES, draw
 from tests.paper import make_pdf, writing
@@ -225,7 +225,7 @@ def test_a_name_that_is_no_utf8_comes_through(room, tmp_path):
 _PARENT = """
 import sys
 from pathlib import Path
-from ingest.isolate import ReadingRoom
+from ingest.isolation.isolate import ReadingRoom
 room = ReadingRoom(module="tests.unruly_worker")
 room.understand(Path(sys.argv[1]), "id")
 print("started", flush=True)

@@ -3,9 +3,9 @@
 import pytest
 
 from ingest.document import Box
-from ingest.layout import compose, vocabulary_of
 from ingest.letters import clean, language_of
-from ingest.printed import Printed
+from ingest.pdf.layout import compose, vocabulary_of
+from ingest.pdf.printed import Printed
 
 
 def printed(

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from ingest.legible import flaw_of, suspected_flaw
+from ingest.pdf.legible import flaw_of, suspected_flaw
 
 ENGLISH = """Switch off the main breaker and wait ten minutes before opening the front cover of
 the inverter. Check the cooling fan for dust, measure the insulation resistance between motor

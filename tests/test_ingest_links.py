@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Chunk, Page
-from ingest.furniture import furniture_of
 from ingest.links import MOST
-from ingest.page_labels import page_labels
-from ingest.pdf import read_pdf
+from ingest.pdf.read import read_pdf
 from ingest.references import keys_of_heading, references_in
 from ingest.split import split
+from ingest.structure.furniture import furniture_of
+from ingest.structure.page_labels import page_labels
 from tests.paper import document_of, make_pdf, page_of, writing
 
 

@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Box, Document
-from ingest.ocr import (
+from ingest.ocr.engine import (
     OcrFailed,
     OcrUnavailable,
     Picture,
@@ -21,7 +21,7 @@ from ingest.ocr import (
     is_bare,
     recognize_all,
 )
-from ingest.pdf import read_pdf
+from ingest.pdf.read import read_pdf
 from ingest.split import split
 from tests import paper
 from tests.paper import Draw, scan, together, writing

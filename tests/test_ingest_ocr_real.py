@@ -11,10 +11,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Page
-from ingest.isolate import ReadingRoom
-from ingest.ocr import Picture
-from ingest.pdf import read_pdf
-from ingest.rapid import rapid_recognizer
+from ingest.isolation.isolate import ReadingRoom
+from ingest.ocr.engine import Picture
+from ingest.ocr.rapid import rapid_recognizer
+from ingest.pdf.read import read_pdf
 from tests.paper import HEIGHT, WIDTH, make_pdf, scan, squeezed, writing
 
 pytestmark = pytest.mark.ocr

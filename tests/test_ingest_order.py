@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Box
-from ingest.order import in_reading_order
-from ingest.pdf import read_pdf
-from ingest.printed import Printed
+from ingest.pdf.order import in_reading_order
+from ingest.pdf.printed import Printed
+from ingest.pdf.read import read_pdf
 from tests.paper import make_pdf
 
 

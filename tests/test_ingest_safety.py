@@ -8,10 +8,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Chunk, Document
-from ingest.furniture import furniture_of
-from ingest.pdf import read_pdf
+from ingest.pdf.read import read_pdf
 from ingest.safety import safety_blocks
-from ingest.signals import signal_of
+from ingest.structure.furniture import furniture_of
+from ingest.structure.signals import signal_of
 from tests.paper import CHINESE, Draw, document_of, make_pdf, page_of
 
 Printed = tuple[float, str, str, float]

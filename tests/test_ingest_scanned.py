@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Box, Line, Page
-from ingest.ocr import Reading, Recognition
-from ingest.printed import Printed
-from ingest.scanned import (
+from ingest.ocr.engine import Reading, Recognition
+from ingest.ocr.scanned import (
     as_displayed,
     evened,
     lines_of,
@@ -15,6 +14,7 @@ from ingest.scanned import (
     upright_size,
     why_useless,
 )
+from ingest.pdf.printed import Printed
 
 WIDTH, HEIGHT = 600.0, 800.0
 PIXELS = 2.0

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Box, Table
-from ingest.printed import Printed, PrintedPage, Word
+from ingest.pdf.printed import Printed, PrintedPage, Word
 from ingest.readers import read
 from ingest.split import split
 from ingest.tables.find import arranged

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ingest.document import Cell, Page, Row, Table
-from ingest.furniture import furniture_of
-from ingest.titles import title_of
+from ingest.structure.furniture import furniture_of
+from ingest.structure.titles import title_of
 from tests.paper import page_of
 
 

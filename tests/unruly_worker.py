@@ -7,11 +7,11 @@ import sys
 import time
 from pathlib import Path
 
-from ingest.beat import beat
 from ingest.errors import EncryptedFile
-from ingest.limits import ReadingLimits
+from ingest.isolation.beat import beat
+from ingest.isolation.limits import ReadingLimits
+from ingest.isolation.worker import serve
 from ingest.understand import Understood, understand
-from ingest.worker import serve
 
 
 def unruly(path: Path, document_id: str) -> Understood:

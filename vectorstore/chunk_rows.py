@@ -109,12 +109,17 @@ def read_beside(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) ->
 
 
 def read_following(db: sqlite3.Connection, chunk: Chunk, limit: int) -> dict[int, Chunk]:
-    """The passages by which the chunk's section goes on, in reading order."""
+    """The passages by which the chunk's section goes on, below its subheadings too.
+
+    A section is stored as the JSON list of its titles: those below it begin as it does, up to its
+    closing bracket.
+    """
     return read_chunks(
         db,
         "id IN (SELECT next.id FROM chunks AS next, chunks AS own WHERE own.chunk_id = ?"
-        " AND next.document_id = own.document_id AND next.section = own.section"
-        " AND next.kind = 'passage'"
+        " AND next.document_id = own.document_id AND next.kind = 'passage'"
+        " AND (next.section = own.section OR (own.section <> '[]' AND"
+        " substr(next.section, 1, length(own.section) - 1) = rtrim(own.section, ']')))"
         " AND (coalesce(next.page, 0), next.start) > (coalesce(own.page, 0), own.end - 1)"
         " ORDER BY next.page, next.start LIMIT ?)",
         (chunk.chunk_id, limit),

@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.document import UnreadablePage
 from ingest.errors import IngestError, MissingPath, ReaderUnavailable
 from ingest.identity import content_hash
-from ingest.isolate import reading_room
+from ingest.isolation.isolate import reading_room
 from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library

@@ -24,7 +24,8 @@ from assistant.models.generator import Message, Piece
 from ingest.document import Chunk
 from ingest.letters import storable
 from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
-from vectorstore.library import Library
+from vectorstore.library import EVERYTHING, Library
+from vectorstore.records import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Limits:
 
 
 def answer(
-    bench: Workbench, limits: Limits, messages: Sequence[Message]
+    bench: Workbench,
+    limits: Limits,
+    messages: Sequence[Message],
+    filters: Filters = EVERYTHING,
 ) -> Stream[Event, None, None]:
     """Yields Found, then Words, then Finished; the words joined are the finished text.
 
@@ -73,12 +77,12 @@ def answer(
     question = limits.check(_last_words(messages))
     history = messages[:-1]
     query = understand(question, history, bench.glossary)
-    findings = retrieve(bench.library, query)
+    findings = retrieve(bench.library, query, filters=filters)
     clock.retrieved()
     if task := task_for(bench, query, findings, history, limits.gate):
         yield Found(findings.evidence, clock.retrieve_ms)
         yield Doing(task)
-        findings = look_again(bench, task, query, findings, history)
+        findings = look_again(bench, task, query, findings, history, filters)
         clock.retrieved()
     is_enough = enough(findings, limits.gate)
     passages = _passages(bench.library, findings, limits) if is_enough else ()

@@ -1,12 +1,15 @@
 """What goes into the prompt: the best passages, what follows them, and what they point to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.answering.reply import Evidence
 from ingest.document import Chunk
 from ingest.letters import weight
 from vectorstore.library import Library
 
+_FIRST = 3
+"""Hits that go in before what stands around them; of the rest, each is less likely to be needed
+than what the section of a good one goes on to say."""
 _SAME = 0.5
 """Share of the shorter text that two chunks may have in common before they are one thing twice."""
 
@@ -14,11 +17,12 @@ _SAME = 0.5
 def passages_for(
     library: Library, evidence: Sequence[Evidence], most: int, characters: int
 ) -> tuple[Chunk, ...]:
-    """The best chunks that fit, and what their section goes on to say as far as there is room.
+    """The best chunks that fit, grown by what stands around them.
 
-    Neighbours in one section stand together in reading order, behind the best of them. The first
-    chunk always fits, cut by nothing: an answer without its passage is worth less than a prompt
-    that is slow.
+    The first hits, then what the section of each goes on to say, below its subheadings too, then
+    the other hits, and where the best one's text sends the reader. Neighbours in one section stand
+    together in reading order, behind the best of them. The first chunk always fits, cut by nothing:
+    an answer without its passage is worth less than a prompt that is slow.
 
     Args:
         library: Where the neighbours are.
@@ -27,7 +31,7 @@ def passages_for(
         characters: Weight of the texts together (see ``letters.weight``).
     """
     chosen: list[Chunk] = []
-    for chunk in (*_each(evidence, most), *_around(library, evidence)):
+    for chunk in _by_worth(library, [found.chunk for found in evidence]):
         room = characters - sum(weight(passage.text) for passage in chosen)
         if chosen and (len(chosen) == most or weight(chunk.text) > room):
             continue
@@ -36,17 +40,12 @@ def passages_for(
     return tuple(_gathered(chosen))
 
 
-def _each(evidence: Sequence[Evidence], most: int) -> Iterable[Chunk]:
-    return (found.chunk for found in evidence[:most])
-
-
-def _around(library: Library, evidence: Sequence[Evidence]) -> Iterator[Chunk]:
-    """What the best chunk's section says next, and then where its text sends the reader."""
-    if not evidence:
-        return
-    best = evidence[0].chunk
-    yield from library.following(best, 2)
-    linked = (library.chunk(link.chunk_id) for link in best.links)
+def _by_worth(library: Library, hits: Sequence[Chunk]) -> Iterator[Chunk]:
+    yield from hits[:_FIRST]
+    for hit in hits[:_FIRST]:
+        yield from library.following(hit, 1)
+    yield from hits[_FIRST:]
+    linked = (library.chunk(link.chunk_id) for hit in hits[:1] for link in hit.links)
     yield from (chunk for chunk in linked if chunk is not None)
 
 

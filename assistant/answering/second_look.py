@@ -13,6 +13,8 @@ from assistant.answering.retrieve import Findings, retrieve
 from assistant.answering.understand import Query, understand
 from assistant.answering.workbench import Workbench
 from assistant.models.generator import Message
+from vectorstore.library import EVERYTHING
+from vectorstore.records import Filters
 
 
 def task_for(
@@ -30,7 +32,12 @@ def task_for(
 
 
 def look_again(
-    bench: Workbench, task: Task, query: Query, findings: Findings, history: Sequence[Message]
+    bench: Workbench,
+    task: Task,
+    query: Query,
+    findings: Findings,
+    history: Sequence[Message],
+    filters: Filters = EVERYTHING,
 ) -> Findings:
     """The better of what was found and what the model's wording finds.
 
@@ -40,7 +47,7 @@ def look_again(
     """
     with bench.queue.turn():
         again = _reworded(bench, task, query, history)
-    return max(findings, retrieve(bench.library, again), key=strength)
+    return max(findings, retrieve(bench.library, again, filters=filters), key=strength)
 
 
 def _reworded(bench: Workbench, task: Task, query: Query, history: Sequence[Message]) -> Query:

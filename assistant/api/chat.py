@@ -7,12 +7,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.concurrency import iterate_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from assistant.answering.reply import Answer, Event, Finished, Words
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
-from assistant.api.schemas import ChatRequest, conversation
+from assistant.api.schemas import ChatRequest, conversation, scope_of
 from assistant.errors import ShiftmateError
 
 router = APIRouter(tags=["ask"])
@@ -21,7 +21,8 @@ router = APIRouter(tags=["ask"])
 @router.post("/v1/chat/completions", response_model=None)
 async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:
     """Answers the last message from the documents, with a citation for what it says."""
-    events = assistant.answer(conversation(body.messages), body.new_tokens())
+    filters = await run_in_threadpool(assistant.filters, scope_of(body.filters))
+    events = assistant.answer(conversation(body.messages), body.new_tokens(), filters=filters)
     reply = Completion(assistant.name)
     told = iterate_in_threadpool(events)
     # Headers wait for the first words, so that a full queue is a 429 and not a broken stream.

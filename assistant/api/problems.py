@@ -18,6 +18,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Busy: 429,
     errors.ModelUnavailable: 503,
     errors.NotHere: 404,
+    errors.UnknownFilter: 422,
     errors.JobConflict: 409,
     errors.NoRoom: 507,
     errors.UploadTooLarge: 413,
@@ -62,6 +63,9 @@ def handle_problems(app: FastAPI) -> None:
 def _ours(_: Request, exc: Exception) -> JSONResponse:
     status = next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
     wait = {"Retry-After": str(exc.retry_after)} if isinstance(exc, errors.Busy) else None
+    if isinstance(exc, errors.UnknownFilter):
+        pointers = [{"pointer": f"/filters/{exc.field}", "detail": str(exc)}]
+        return problem(status, str(exc), errors=pointers)
     return problem(status, str(exc), headers=wait)
 
 

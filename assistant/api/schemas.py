@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answering.reply import Answer, Citation, Evidence
+from assistant.answering.scope import Scope
 from assistant.models.generator import Message
 from ingest.document import Chunk, Kind, Language
 
@@ -41,6 +42,11 @@ class SearchFilters(BaseModel):
     kind: Kind | None = None
     revision: Literal["current", "all"] = "current"
     """``all``: in superseded revisions too."""
+
+
+def scope_of(wanted: SearchFilters | None) -> Scope:
+    """The same in the workshop's words."""
+    return Scope(**wanted.model_dump()) if wanted else Scope()
 
 
 class SearchRequest(BaseModel):
@@ -99,6 +105,8 @@ class ChatRequest(BaseModel):
     stream_options: dict[str, Any] | None = None
     max_tokens: Annotated[int | None, Field(ge=1)] = None
     max_completion_tokens: Annotated[int | None, Field(ge=1)] = None
+    filters: SearchFilters | None = None
+    """Ours: what the answer may come from, in the form that ``/v1/search`` takes."""
 
     def new_tokens(self) -> int | None:
         """How long the client lets the answer become, if it says."""

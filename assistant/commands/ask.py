@@ -15,12 +15,22 @@ _DOING: dict[Task, str] = {
 }
 
 
-def ask(question: str, *, as_json: bool) -> int:
-    """Streams the answer, then its sources; with ``as_json`` the chat reply of the API."""
+def ask(question: str, filters: Mapping[str, str | None], *, as_json: bool) -> int:
+    """Streams the answer, then its sources; with ``as_json`` the chat reply of the API.
+
+    ``filters`` are those of the API; 2 when they are none.
+    """
+    try:
+        wanted = SearchFilters.model_validate(filters)
+    except ValidationError as exc:
+        for error in exc.errors():
+            err.print(f"--{error['loc'][0]}: {error['msg']}", markup=False)
+        return USAGE
     assistant = build(Settings())
     try:
         answer = None
-        for event in assistant.answer([Message("user", question)]):
+        narrowed = assistant.filters(scope_of(wanted))
+        for event in assistant.answer([Message("user", question)], filters=narrowed):
             if isinstance(event, Finished):
                 answer = event.answer
             elif not as_json:

@@ -14,8 +14,8 @@ from ingest.faults.labels import label_of, parts_of
 from ingest.faults.record import Gathered, Part
 from ingest.faults.words import announces_faults
 from ingest.letters import weight
-from ingest.sections import Sections
-from ingest.typography import is_caption
+from ingest.structure.sections import Sections
+from ingest.structure.typography import is_caption
 
 _AHEAD = 8
 """Lines below a code among which its first label must stand."""

@@ -8,8 +8,8 @@ from ingest.faults.blocks import Place, records_in, spots_of
 from ingest.faults.cards import records_on
 from ingest.faults.record import Gathered
 from ingest.faults.rows import plan_of, records_of, side_by_side
-from ingest.furniture import Furniture
-from ingest.sections import Sections, titles
+from ingest.structure.furniture import Furniture
+from ingest.structure.sections import Sections, titles
 
 
 def fault_records(document: Document, furniture: Furniture) -> list[Chunk]:

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from ingest.document import Box, Cell
 from ingest.letters import clean, is_cjk
-from ingest.printed import Printed, Word
+from ingest.pdf.printed import Printed, Word
 
 _ITEM = re.compile(
     r"(?:[(（]?\d{1,2}[.、)）:：]|[(（][a-z一二三四五六七八九十][)）]|[a-z][.)）]|[①-⑳•●◆■▪➢⚫◼·*]|[-–]\s)"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from ingest.document import Cell
-from ingest.printed import Printed, Word
+from ingest.pdf.printed import Printed, Word
 from ingest.tables.draft import Draft, DraftRow, cell_of, ordered, piece_of
 from ingest.tables.grid import Grid
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.document import Box, Line, Row, Table
-from ingest.order import in_reading_order
-from ingest.printed import Printed, PrintedPage
+from ingest.pdf.order import in_reading_order
+from ingest.pdf.printed import Printed, PrintedPage
 from ingest.tables.draft import Draft, DraftRow
 from ingest.tables.fill import filled
 from ingest.tables.grid import grids_of, rulings_in

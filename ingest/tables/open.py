@@ -13,7 +13,7 @@ from ingest.document import Box
 from ingest.faults.codes import codes_in
 from ingest.faults.words import role_of
 from ingest.letters import weight
-from ingest.printed import Printed, Word
+from ingest.pdf.printed import Printed, Word
 from ingest.tables.draft import Draft, DraftRow, cell_of, ordered, piece_of
 from ingest.tables.grid import Ruling
 from ingest.tables.header import reads_as_header

@@ -12,7 +12,7 @@ from ingest.document import Chunk, Document, Line, Page, Row, Table
 from ingest.faults.record import colon
 from ingest.faults.words import role_of, tells_settings
 from ingest.letters import weight
-from ingest.sections import Sections, titles
+from ingest.structure.sections import Sections, titles
 from ingest.tables.draft import flat
 
 _LONGEST_HEADER = 80.0

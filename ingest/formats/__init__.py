@@ -1,0 +1,1 @@
+"""A file of each format other than PDF becomes a Document."""

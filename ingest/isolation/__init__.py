@@ -1,0 +1,1 @@
+"""Hostile files are read in processes of their own, within limits."""

@@ -1,0 +1,1 @@
+"""Pages that are pictures become printed lines."""

@@ -1,0 +1,1 @@
+"""A PDF becomes a Document: its lines, strokes and pictures, composed into pages."""
