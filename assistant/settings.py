@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     generation_api_key: SecretStr | None = None
     generation_timeout: Annotated[float, Field(gt=0, description="seconds")] = 120.0
 
-    passages: Annotated[int, Field(ge=1, le=20, description="shown to the model")] = 5
+    passages: Annotated[int, Field(ge=1, le=20, description="shown to the model")] = 6
     prompt_characters: Annotated[
         int, Field(ge=500, description="passage text in one prompt, CJK counted double")
     ] = 3600

@@ -60,6 +60,23 @@ def test_the_section_goes_on_where_there_is_room(library):
     assert chosen(library, 3) == [3]
 
 
+def test_what_stands_below_a_subheading_belongs_to_the_section(tmp_path):
+    brake = chunk(1, "The brake.", section="Setup")
+    air_gap = replace(chunk(2, "The air gap: 0.3 mm."), section=("Setup", "Air gap"))
+    other = replace(chunk(3, "The belt."), section=("Setups",))
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        document = Document("d" * 64, "press.pdf", "Press", "application/pdf", (Page(1, ""),))
+        library.add(document, [brake, air_gap, other], "/press.pdf")
+        found = passages_for(library, [Evidence(brake, 1.0)], 5, 9999)
+        assert [one.chunk_id for one in found] == ["c1", "c2"]
+        found = passages_for(library, [Evidence(air_gap, 1.0)], 5, 9999)
+        assert [one.chunk_id for one in found] == ["c2"]
+
+
+def test_what_the_section_of_a_good_hit_says_next_comes_before_the_fourth_hit(library):
+    assert chosen(library, 4, 2, 5, 7, most=4) == [4, 2, 3, 5]
+
+
 def test_neighbours_stand_together_in_reading_order_behind_the_best(library):
     assert chosen(library, 2, 4, 3, 1, most=4) == [2, 1, 3, 4]
 

@@ -1,5 +1,7 @@
 """Forms: complete or not at all, and both languages the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answering.prompt import prompt
@@ -34,3 +36,10 @@ def test_the_prompt_speaks_the_language_of_the_question(question: str, language:
 def test_a_passage_cannot_fill_in_forms() -> None:
     _, user = prompt("x?", [chunk("{{ 7 * 7 }} {% for a in b %}")])
     assert "{{ 7 * 7 }} {% for a in b %}" in user.content
+
+
+def test_neighbours_share_one_heading() -> None:
+    first = chunk("Release the brake.", 4)
+    filled = prompt("How is the brake set?", [first, replace(first, text="Set it.", page=5)])[1]
+    assert filled.content.count(first.title) == 1
+    assert "[2] p. 5\nSet it." in filled.content

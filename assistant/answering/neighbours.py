@@ -10,6 +10,7 @@ from vectorstore.library import Library
 _FIRST = 3
 """Hits that go in before what stands around them; of the rest, each is less likely to be needed
 than what the section of a good one goes on to say."""
+_MOST_FOLLOWING = 4
 _SAME = 0.5
 """Share of the shorter text that two chunks may have in common before they are one thing twice."""
 
@@ -19,10 +20,10 @@ def passages_for(
 ) -> tuple[Chunk, ...]:
     """The best chunks that fit, grown by what stands around them.
 
-    The first hits, then what the section of each goes on to say, below its subheadings too, then
-    the other hits, and where the best one's text sends the reader. Neighbours in one section stand
-    together in reading order, behind the best of them. The first chunk always fits, cut by nothing:
-    an answer without its passage is worth less than a prompt that is slow.
+    The first hits, then what the section of each says next, below its subheadings too; then the
+    other hits, where the best one's text sends the reader, and more of its section. Neighbours in
+    one section stand together in reading order, behind the best of them. The first chunk always
+    fits, cut by nothing: an answer without its passage is worth less than a prompt that is slow.
 
     Args:
         library: Where the neighbours are.
@@ -45,8 +46,10 @@ def _by_worth(library: Library, hits: Sequence[Chunk]) -> Iterator[Chunk]:
     for hit in hits[:_FIRST]:
         yield from library.following(hit, 1)
     yield from hits[_FIRST:]
-    linked = (library.chunk(link.chunk_id) for hit in hits[:1] for link in hit.links)
-    yield from (chunk for chunk in linked if chunk is not None)
+    for hit in hits[:1]:
+        linked = (library.chunk(link.chunk_id) for link in hit.links)
+        yield from (chunk for chunk in linked if chunk is not None)
+        yield from library.following(hit, _MOST_FOLLOWING)
 
 
 def _overlap(one: Chunk, other: Chunk) -> bool:

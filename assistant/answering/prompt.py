@@ -1,6 +1,6 @@
 """Evidence and question become the one prompt of a turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.answering.language import language_of
@@ -24,11 +24,18 @@ def prompt(question: str, passages: Sequence[Chunk], before: str = "") -> list[M
         f"answer.{language}",
         question=question,
         before=before,
-        passages=[_Passage(_heading(chunk), chunk.text) for chunk in passages],
+        passages=list(_with_headings(passages)),
     )
     return [Message("system", render(f"system.{language}")), Message("user", filled)]
 
 
-def _heading(chunk: Chunk) -> str:
-    page = f"p. {chunk.page}" if chunk.page else ""
-    return " | ".join(part for part in (chunk.title, chunk.section_path, page) if part)
+def _with_headings(passages: Sequence[Chunk]) -> Iterator[_Passage]:
+    """Says title and section once for neighbours: reading a prompt takes a second per hundred
+    tokens."""
+    above: tuple[str, str] | None = None
+    for chunk in passages:
+        place = (chunk.title, chunk.section_path)
+        page = f"p. {chunk.page}" if chunk.page else ""
+        named = (page,) if place == above and page else (*place, page)
+        yield _Passage(" | ".join(part for part in named if part), chunk.text)
+        above = place
