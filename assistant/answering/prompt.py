@@ -30,8 +30,7 @@ def prompt(question: str, passages: Sequence[Chunk], before: str = "") -> list[M
 
 
 def _with_headings(passages: Sequence[Chunk]) -> Iterator[_Passage]:
-    """Says title and section once for neighbours: reading a prompt takes a second per hundred
-    tokens."""
+    """Says title and section once for neighbours: what a prompt repeats, somebody waits for."""
     above: tuple[str, str] | None = None
     for chunk in passages:
         place = (chunk.title, chunk.section_path)
