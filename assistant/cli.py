@@ -1,7 +1,7 @@
 """The ``shiftmate`` command. Rooms are imported inside the commands, so that help is instant."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,6 +18,11 @@ app.add_typer(jobs, name="jobs")
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]
+Language = Annotated[Literal["zh", "en"] | None, typer.Option(help="Of the manuals.")]
+Kind = Annotated[
+    Literal["passage", "fault_record", "table_row", "safety", "report"] | None,
+    typer.Option(help="Of the evidence."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 
@@ -42,22 +47,18 @@ def ask(
     *,
     machine: Machine = None,
     document: Manual = None,
-    language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
-    kind: Annotated[str | None, typer.Option(help="passage, fault_record, table_row, …")] = None,
-    revision: Annotated[str, typer.Option(help="current, all, or a mark: V2.1.")] = "current",
+    language: Language = None,
+    kind: Kind = None,
+    revision: Annotated[str, typer.Option(help="current, or all.")] = "current",
     json: Json = False,
 ) -> None:
     """Answer a question from the library, with pages to prove it. Options narrow the evidence."""
+    from assistant.answering.scope import Scope
     from assistant.commands.ask import ask as run
 
-    filters = {
-        "asset": machine,
-        "document": document,
-        "language": language,
-        "kind": kind,
-        "revision": revision,
-    }
-    raise typer.Exit(run(question, filters, as_json=json))
+    raise typer.Exit(
+        run(question, Scope(machine, document, language, kind, revision), as_json=json)
+    )
 
 
 @app.command()

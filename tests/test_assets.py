@@ -122,7 +122,9 @@ def plant(tmp_path_factory):
     """Documents' ids by name, and a client of the service that holds them."""
     tmp_path = tmp_path_factory.mktemp("plant")
     assistant = Assistant(
-        Settings(data_dir=tmp_path / "data"), HashingEmbedder(), ScriptedGenerator([])
+        Settings(data_dir=tmp_path / "data", gate=0.2),
+        HashingEmbedder(),
+        ScriptedGenerator([["Wait [1]."]]),
     )
     library = assistant.library
     same = ["Stop it.", "Lock it.", "Wait."]
@@ -164,6 +166,17 @@ def found(client, query="pump", **filters):
 def test_every_filter_narrows_the_search(plant, filters, expected):
     ids, client = plant
     assert found(client, **filters) == {ids[name] for name in expected}
+
+
+def test_an_answer_comes_from_what_it_is_narrowed_to(plant):
+    ids, client = plant
+    asked = {"messages": [{"role": "user", "content": "pump oil"}], "filters": {"asset": "oven 1"}}
+    reply = client.post("/v1/chat/completions", json=asked).json()
+    assert {one["file_name"] for one in reply["citations"]} == {"oven.pdf"}
+    asked["filters"] = {"asset": "XX-1"}
+    refused = client.post("/v1/chat/completions", json=asked | {"stream": True})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/filters/asset"
 
 
 def test_a_document_is_searched_though_superseded(plant):

@@ -3,6 +3,7 @@
 import json
 
 from assistant.answering.reply import Answer, Doing, Finished, Found, Task, Words
+from assistant.answering.scope import Scope
 from assistant.api.completion import Completion
 from assistant.build import build
 from assistant.commands.console import out, place
@@ -15,22 +16,13 @@ _DOING: dict[Task, str] = {
 }
 
 
-def ask(question: str, filters: Mapping[str, str | None], *, as_json: bool) -> int:
-    """Streams the answer, then its sources; with ``as_json`` the chat reply of the API.
-
-    ``filters`` are those of the API; 2 when they are none.
-    """
-    try:
-        wanted = SearchFilters.model_validate(filters)
-    except ValidationError as exc:
-        for error in exc.errors():
-            err.print(f"--{error['loc'][0]}: {error['msg']}", markup=False)
-        return USAGE
+def ask(question: str, scope: Scope, *, as_json: bool) -> int:
+    """Streams the answer, then its sources; with ``as_json`` the chat reply of the API."""
     assistant = build(Settings())
     try:
         answer = None
-        narrowed = assistant.filters(scope_of(wanted))
-        for event in assistant.answer([Message("user", question)], filters=narrowed):
+        filters = assistant.filters(scope)
+        for event in assistant.answer([Message("user", question)], filters=filters):
             if isinstance(event, Finished):
                 answer = event.answer
             elif not as_json:
