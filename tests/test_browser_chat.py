@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -135,24 +134,33 @@ def test_the_reader_who_scrolls_up_is_left_in_peace(slow_address: str) -> None:
 
 
 def test_stop_stops_and_the_next_question_goes_through(slow_address: str) -> None:
-    from playwright.sync_api import TimeoutError as Late
-
     with visiting(slow_address) as visit:
         page = visit.page
         visit.ask("a long answer please")
         page.wait_for_selector("#chat .answer.running p + p")
-        # A piece of the answer that is under way may draw over the note; a second tap brings it.
-        for _ in range(3):
-            page.click("#stop")
-            with suppress(Late):
-                page.wait_for_selector("#chat .note", timeout=8_000)
-                break
+        page.click("#stop")
+        page.wait_for_selector("#chat .note", timeout=8_000)
         assert "Stopped" in page.inner_text("#chat .note")
         said = page.inner_text("#chat .answer")
         page.wait_for_timeout(700)
         assert page.inner_text("#chat .answer") == said
         visit.ask("system down")
         page.wait_for_selector("#chat .trouble")
+
+
+def test_a_new_conversation_begins_in_the_middle_of_an_answer(slow_address: str) -> None:
+    with visiting(slow_address) as visit:
+        page = visit.page
+        visit.ask("a long answer please")
+        page.wait_for_selector("#chat .answer.running p + p")
+        page.click("#fresh")
+        page.wait_for_selector("#welcome h2", state="visible")
+        page.wait_for_timeout(700)
+        assert page.locator("#chat .asked").count() == 0
+        assert not page.is_visible("#viewer .sheet")
+        visit.ask("system down")
+        page.wait_for_selector("#chat .trouble")
+        assert page.locator("#chat .asked").count() == 1
 
 
 def test_a_refusal_and_trouble_look_different_and_keep_the_evidence(visit: Visit) -> None:

@@ -10,25 +10,31 @@ from ui.conversation import Turn, Turns, failed, heard, messages
 from ui.links import Place, place_of
 from ui.listen import batches
 from ui.seam import Assistant
+from ui.underway import Told
 from ui.viewer import gone_html, page_html
 
 
 async def growing(
-    assistant: Assistant, room: Executor, turns: Turns, question: str
+    assistant: Assistant, room: Executor, turns: Turns, turn: Turn, told: Told
 ) -> AsyncIterator[Turns]:
     """The conversation with a new turn, again and again until the turn has ended.
 
-    Leaving early stops the model. Faults of the assistant end the turn, never the page.
+    Leaving early stops the model, and so does an ending that the turn is told: what becomes of the
+    conversation then is the last piece. Faults of the assistant end the turn, never the page.
     """
-    turn = Turn(question)
-    yield (*turns, turn)
-    ask = partial(assistant.answer, messages(turns, question))
+    ask = partial(assistant.answer, messages(turns, turn.question))
+    turns = (*turns, turn)
+    yield turns
     try:
-        async for events in batches(ask, room):
-            turn = heard(turn, events)
-            yield (*turns, turn)
+        async for events in batches(ask, room, told.leave):
+            turns = (*turns[:-1], heard(turns[-1], events))
+            yield turns
     except ShiftmateError as error:
-        yield (*turns, failed(turn, error))
+        turns = (*turns[:-1], failed(turns[-1], error))
+        yield turns
+    for ending in told.endings():
+        turns = ending(turns)
+        yield turns
 
 
 def page_at(assistant: Assistant, link: object) -> str | None:

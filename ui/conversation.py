@@ -87,6 +87,11 @@ def stopped(turns: Turns) -> Turns:
     return _end(turns, state="stopped", trouble=Trouble("stopped"))
 
 
+def forgotten(turns: Turns) -> Turns:
+    """A new conversation, whatever the old one was."""
+    return turns[:0]
+
+
 def _end(turns: Turns, state: Literal["failed", "stopped"], trouble: Trouble) -> Turns:
     if not turns or turns[-1].state != "running":
         return turns

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ui.documents import opener_html, panel_html
 from ui.safe import both
+from ui.underway import Underway
 from ui.viewer import empty_html
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Parts:
     """The components that handlers read and write."""
 
     remembered: "gr.State"
+    underway: "gr.State"
     chat: "gr.Chatbot"
     viewer: "gr.HTML"
     welcome: "gr.HTML"
@@ -66,6 +68,7 @@ def draw(say: "gr.I18n") -> Parts:
     import gradio as gr
 
     remembered = gr.State((), time_to_live=IDLE_SECONDS)
+    underway = gr.State(Underway())  # copied for each conversation
     bridge = gr.HTML("", js_on_load=BRIDGE, elem_id="bridge")
     with gr.Row(elem_id="top"):
         gr.HTML(_header(), js_on_load=None)
@@ -78,7 +81,7 @@ def draw(say: "gr.I18n") -> Parts:
         with gr.Column(elem_id="page-side"):
             viewer = gr.HTML(empty_html(), js_on_load=None, elem_id="viewer")
     gr.HTML(panel_html(), js_on_load=None, elem_id="manuals")
-    return Parts(remembered, chat, viewer, welcome, bridge, fresh, composer)
+    return Parts(remembered, underway, chat, viewer, welcome, bridge, fresh, composer)
 
 
 def _header() -> str:

@@ -15,11 +15,20 @@ Hand = Callable[[Event | None], object]
 
 
 async def batches(
-    start: Callable[[], Iterator[Event]], room: Executor, pause: float = PAUSE
+    start: Callable[[], Iterator[Event]],
+    room: Executor,
+    leave: asyncio.Event,
+    pause: float = PAUSE,
 ) -> AsyncIterator[list[Event]]:
     """Runs the stream on a thread of the room; yields what has come, at most once a pause.
 
     Leaving this generator early closes the stream, on its own thread, at its next event.
+
+    Args:
+        start: Begins the stream.
+        room: Its threads read.
+        leave: Once set, this ends at once, however long the stream is silent.
+        pause: Seconds between two batches.
 
     Raises:
         ShiftmateError: Whatever the stream raised, after the last batch.
@@ -28,10 +37,15 @@ async def batches(
     arrived: asyncio.Queue[Event | None] = asyncio.Queue()
     left = threading.Event()
 
+    async def wake() -> None:
+        await leave.wait()
+        arrived.put_nowait(None)
+
     def hand(event: Event | None) -> None:
         loop.call_soon_threadsafe(arrived.put_nowait, event)
 
     work = loop.run_in_executor(room, _read, start, left, hand)
+    waking = asyncio.create_task(wake())
     try:
         ended = False
         while not ended:
@@ -41,9 +55,11 @@ async def batches(
                 yield events
             if not ended:
                 await asyncio.sleep(pause)
-        await work
+        if not leave.is_set():
+            await work
     finally:
         left.set()
+        waking.cancel()
         work.cancel()
 
 

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ui.chat import evidence_page, growing, page_at
-from ui.conversation import Turns, broken, stopped
+from ui.conversation import Turn, Turns, broken, forgotten, stopped
 from ui.layout import Parts, draw
 from ui.phrases import COMPONENT_PHRASES, PHRASES
 from ui.render import ChatMessage, chat_messages
 from ui.seam import Assistant
+from ui.underway import Underway
 from ui.viewer import empty_html
 from ui.welcome import welcome_html
 
@@ -59,47 +60,48 @@ def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor
 
     desk, ended = parts.composer, [parts.chat, parts.remembered]
     written = [*ended, parts.viewer, desk.box]
+    known = [parts.remembered, parts.underway]
     many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
     ask = _asker(assistant, room)
     asking = [
-        gr.on(
-            [desk.ask.click, desk.box.submit], ask, [desk.box, parts.remembered], written, **many
-        ),
-        desk.again.click(_again(ask), [parts.remembered], written, **many),
+        gr.on([desk.ask.click, desk.box.submit], ask, [desk.box, *known], written, **many),
+        desk.again.click(_again(ask), known, written, **many),
     ]
     for event in asking:
         event.failure(_ending(broken), [parts.remembered], ended, **QUIET)
-    desk.stop.click(None, None, None, cancels=asking).then(
-        _ending(stopped), [parts.remembered], ended, **QUIET
-    )
-    parts.fresh.click(None, None, None, cancels=asking).then(_blank_slate, None, written, **QUIET)
+    # Past the queue: Stop must work even when it is full.
+    desk.stop.click(_stop, [parts.underway], None, queue=False, **QUIET)
+    parts.fresh.click(_begin_anew, [parts.underway], written, queue=False, **QUIET)
 
 
-Ask = Callable[[str, Turns], AsyncIterator[Step]]
+Ask = Callable[[str, Turns, Underway], AsyncIterator[Step]]
 
 
 def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
     import gradio as gr
 
-    async def ask(question: str, turns: Turns) -> AsyncIterator[Step]:
+    async def ask(question: str, turns: Turns, underway: Underway) -> AsyncIterator[Step]:
         """Writes the turn as it grows; the box is emptied first, the page opened once."""
         if not question.strip():
             return
-        box: object = ""
-        shown = False
-        async for grown in growing(assistant, room, turns, question.strip()):
-            page = None if shown else evidence_page(assistant, grown[-1])
-            shown = shown or page is not None
-            yield chat_messages(grown), grown, page or gr.skip(), box
-            box = gr.skip()
+        with underway.turn() as told:
+            if told is None:
+                return
+            box: object = ""
+            shown = False
+            async for grown in growing(assistant, room, turns, Turn(question.strip()), told):
+                page = None if shown or not grown else evidence_page(assistant, grown[-1])
+                shown = shown or page is not None
+                yield (chat_messages(grown), grown, page or gr.skip(), box) if grown else BLANK
+                box = gr.skip()
 
     return ask
 
 
-def _again(ask: Ask) -> Callable[[Turns], AsyncIterator[Step]]:
-    async def again(turns: Turns) -> AsyncIterator[Step]:
+def _again(ask: Ask) -> Callable[[Turns, Underway], AsyncIterator[Step]]:
+    async def again(turns: Turns, underway: Underway) -> AsyncIterator[Step]:
         if turns:
-            async for step in ask(turns[-1].question, turns[:-1]):
+            async for step in ask(turns[-1].question, turns[:-1], underway):
                 yield step
 
     return again
@@ -113,8 +115,18 @@ def _ending(end: Callable[[Turns], Turns]) -> Callable[[Turns], tuple[list[ChatM
     return finish
 
 
-def _blank_slate() -> Step:
-    return [], (), empty_html(), ""
+# Both on the event loop, where the turn under way lives, and not on a thread beside it.
+async def _stop(underway: Underway) -> None:
+    underway.end(stopped)
+
+
+async def _begin_anew(underway: Underway) -> object:
+    import gradio as gr
+
+    return gr.skip() if underway.end(forgotten) else BLANK
+
+
+BLANK: Step = ([], (), empty_html(), "")
 
 
 def _opener(assistant: Assistant) -> Callable[..., object]:
