@@ -49,7 +49,7 @@ def ask(
     document: Manual = None,
     language: Language = None,
     kind: Kind = None,
-    revision: Annotated[str, typer.Option(help="current, or all.")] = "current",
+    revision: Annotated[str, typer.Option(help="current, all, or a mark: V2.1.")] = "current",
     json: Json = False,
 ) -> None:
     """Answer a question from the library, with pages to prove it. Options narrow the evidence."""

@@ -137,6 +137,7 @@ def plant(tmp_path_factory):
     file = tmp_path / "assets.csv"
     file.write_text(HEAD + PRESS + OVEN, "utf-8")
     import_assets(file, library.assets)
+    library.link("/elsewhere/handed over.pdf", ids["zh"])
     ids["new"] = put(library, "oil_2024", *same, "pump oil 52 L", title="Oil A", mark="Rev. B")
     with TestClient(create_app(assistant), base_url="http://127.0.0.1") as client:
         yield ids, client
@@ -161,6 +162,14 @@ def found(client, query="pump", **filters):
         ({"language": "zh"}, {"zh"}),
         ({"kind": "safety"}, {"oven"}),
         ({"kind": "passage", "language": "en"}, {"press", "new"}),
+        ({"document": "press.pdf"}, {"press"}),
+        ({"document": "PRESS.pdf", "asset": "oven 1"}, set()),
+        ({"document": "handed over.pdf"}, {"zh"}),
+        ({"document": "oil_rev_a.pdf"}, {"old"}),
+        ({"document": "oil_rev_a.pdf", "revision": "all"}, {"old", "new"}),
+        ({"document": "oil_2024.pdf", "revision": "a"}, {"old"}),
+        ({"revision": "Rev. B"}, {"new"}),
+        ({"asset": "HP-301", "revision": "A"}, {"old"}),
     ],
 )
 def test_every_filter_narrows_the_search(plant, filters, expected):
@@ -192,7 +201,8 @@ def test_a_document_is_searched_though_superseded(plant):
         ({"asset": "XX-1"}, "HP-301, OV-1"),
         ({"asset": ""}, "GET /v1/assets"),
         ({"document": "f" * 64}, "GET /v1/documents"),
-        ({"revision": "B"}, "current"),
+        ({"document": "pres.pdf"}, "press.pdf"),
+        ({"revision": "Z"}, "Rev. A, Rev. B"),
         ({"kind": "novel"}, "passage"),
         ({"language": "fr"}, "en"),
         ({"machine": "HP-301"}, "machine"),

@@ -3,12 +3,14 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 
-from ingest.revision import family_of
+from ingest.revision import Revision, family_of, parse_mark
 from vectorstore.database import Database
+from vectorstore.records import marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,29 @@ class Register:
             named = "tag = (SELECT tag FROM asset_names WHERE name = ?)"
             return next(iter(_read(db, named, (folded(name),))), None)
 
+    def tagged(self, tags: Iterable[str]) -> tuple[Asset, ...]:
+        """The machines with these tags, by tag."""
+        wanted = sorted(tags)
+        with self._database.reading() as db:
+            return tuple(_read(db, f"tag IN ({marks(wanted)}) ORDER BY tag", wanted))
+
+    def names(self) -> list[tuple[str, str]]:
+        """Whatever machines are called, and the tag of each: tags, aliases and names.
+
+        Tags and aliases are folded; a name may be that of several machines.
+        """
+        with self._database.reading() as db:
+            return db.execute(
+                "SELECT name, tag FROM asset_names"
+                " UNION ALL SELECT name_en, tag FROM assets WHERE name_en <> ''"
+                " UNION ALL SELECT name_zh, tag FROM assets WHERE name_zh <> ''"
+            ).fetchall()
+
+    def models(self) -> list[tuple[str, str]]:
+        """The model of each machine and the machine's tag."""
+        with self._database.reading() as db:
+            return db.execute("SELECT model, tag FROM assets WHERE model <> ''").fetchall()
+
     def documents(self, asset: Asset, *, superseded: bool = False) -> frozenset[str]:
         """See `Shelf.manuals`."""
         return self.shelf().manuals(asset, superseded=superseded)
@@ -74,20 +99,40 @@ class Register:
     def shelf(self) -> "Shelf":
         """The documents that the library holds now."""
         with self._database.reading() as db:
-            found = db.execute("SELECT document_id, file_name, superseded_by FROM documents")
-            return Shelf(found.fetchall())
+            found = db.execute(
+                "SELECT document_id, file_name, superseded_by, revision FROM documents"
+            ).fetchall()
+            sources = db.execute("SELECT path, document_id FROM sources").fetchall()
+        return Shelf((row[:3] for row in found), {row[0]: row[3] for row in found}, sources)
 
 
 class Shelf:
-    """Documents by the names of their files, to look up many machines' manuals among."""
+    """Documents by what people call them, to look up many names among."""
 
-    def __init__(self, documents: Iterable[tuple[str, str, str | None]]) -> None:
-        """Of rows of id, file name and the id of the document that supersedes it."""
-        self._named: dict[str, set[str]] = {}
+    def __init__(
+        self,
+        documents: Iterable[tuple[str, str, str | None]],
+        marks: Mapping[str, str] | None = None,
+        sources: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Of what there is now.
+
+        Args:
+            documents: Rows of id, file name and the id of the document that supersedes it.
+            marks: Revision marks as printed, by id.
+            sources: Rows of path and id of the document that stands there.
+        """
+        self.file_names: dict[str, str] = {}
+        """By id."""
+        self.marks = {one: mark for one, mark in (marks or {}).items() if mark}
+        """Revision marks by id, of those that bear one."""
+        self._sources = list(sources)
+        self._families: dict[str, set[str]] = {}
         self._newer: dict[str, str] = {}
         self._older: dict[str, set[str]] = {}
         for document_id, file_name, newer in documents:
-            self._named.setdefault(_family(file_name), set()).add(document_id)
+            self.file_names[document_id] = file_name
+            self._families.setdefault(_family(file_name), set()).add(document_id)
             if newer is not None:
                 self._newer[document_id] = newer
                 self._older.setdefault(newer, set()).add(document_id)
@@ -99,18 +144,58 @@ class Shelf:
         the manual. A file named like a manual but for its revision mark is a revision of it.
 
         Args:
-            asset: The machine.
+            asset: The machine, whose manuals the register lists by file name.
             superseded: The superseded ones too.
         """
+        named = (one for name in asset.manuals for one in self._families.get(_family(name), ()))
+        found = self.revisions(named)
+        return found if superseded else self.current(found)
+
+    def named(self, name: str) -> frozenset[str]:
+        """Documents of this id or file name; also of the name that a file had where it stood."""
+        if name in self.file_names:
+            return frozenset({name})
+        wanted = folded(name)
+        called = (
+            *((file_name, one) for one, file_name in self.file_names.items()),
+            *((PurePath(path).name, one) for path, one in self._sources),
+        )
+        return frozenset(one for other, one in called if folded(other) == wanted)
+
+    def revisions(self, documents: Iterable[str]) -> frozenset[str]:
+        """These and all that supersede them or are superseded by them."""
         found: set[str] = set()
-        waiting = [one for name in asset.manuals for one in self._named.get(_family(name), ())]
+        waiting = list(documents)
         while waiting:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
                 waiting.extend(self._older.get(one, ()))
                 waiting.extend(filter(None, [self._newer.get(one)]))
-        return frozenset(found if superseded else found - self._newer.keys())
+        return frozenset(found)
+
+    def current(self, documents: Iterable[str]) -> frozenset[str]:
+        """Those of them that no newer revision supersedes."""
+        return frozenset(documents) - self._newer.keys()
+
+    def marked(self, mark: str) -> frozenset[str]:
+        """Documents of this revision, however the mark is written: ``Rev. B``, ``B``, ``2.1``."""
+        wanted = _understood(mark)
+        return frozenset(
+            one for one, printed in self.marks.items() if _is_same(printed, mark, wanted)
+        )
+
+
+def _is_same(printed: str, mark: str, wanted: Revision | None) -> bool:
+    if folded(printed) == folded(mark):
+        return True
+    revision = _understood(printed)
+    return bool(wanted and revision and wanted.compare(revision) == "same")
+
+
+@lru_cache(maxsize=1 << 12)
+def _understood(mark: str) -> Revision | None:
+    return parse_mark(mark) or parse_mark(f"Rev. {mark}")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -60,11 +60,12 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _ours(_: Request, exc: Exception) -> JSONResponse:
+def _ours(request: Request, exc: Exception) -> JSONResponse:
     status = next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
     wait = {"Retry-After": str(exc.retry_after)} if isinstance(exc, errors.Busy) else None
     if isinstance(exc, errors.UnknownFilter):
-        pointers = [{"pointer": f"/filters/{exc.field}", "detail": str(exc)}]
+        inside = "/filters" if request.method == "POST" else ""
+        pointers = [{"pointer": f"{inside}/{exc.field}", "detail": str(exc)}]
         return problem(status, str(exc), errors=pointers)
     return problem(status, str(exc), headers=wait)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answering.reply import Answer, Citation, Evidence
-from assistant.answering.scope import Scope
+from assistant.answering.scope import CURRENT, Scope
 from assistant.models.generator import Message
 from ingest.document import Chunk, Kind, Language
 
@@ -36,12 +36,14 @@ class SearchFilters(BaseModel):
     model_config = ConfigDict(extra="forbid")
     asset: Annotated[str | None, Field(max_length=200, description="tag or alias")] = None
     """In its manuals."""
-    document: Annotated[str | None, Field(max_length=64, description="id")] = None
-    """In this one, superseded or not."""
+    document: Annotated[str | None, Field(max_length=255, description="id or file name")] = None
+    """In this manual; by id also a superseded one."""
     language: Language | None = None
     kind: Kind | None = None
-    revision: Literal["current", "all"] = "current"
-    """``all``: in superseded revisions too."""
+    revision: Annotated[
+        str, Field(min_length=1, max_length=80, description="current, all, or a mark: Rev. B")
+    ] = CURRENT
+    """``all``: in superseded revisions too; a mark: in those that bear it."""
 
 
 def scope_of(wanted: SearchFilters | None) -> Scope:
