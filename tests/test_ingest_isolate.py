@@ -13,6 +13,7 @@ import pytest
 
 from ingest.errors import EncryptedFile, ReaderUnavailable, UnknownFormat, UnreadableFile
 from ingest.isolation.beat import heard_by
+from ingest.isolation.deadline import NOT_REACHED
 from ingest.isolation.isolate import ReadingRoom
 from ingest.isolation.limits import ReadingLimits
 from ingest.understand import understand
@@ -148,6 +149,26 @@ def test_the_readers_own_errors_keep_their_kind_and_the_process(room, file, tmp_
 
 
 @pytest.mark.process
+def test_what_is_read_when_the_time_is_up_is_kept(open_room, tmp_path):
+    path = make_pdf(tmp_path / "a.pdf", *(writing(f"Page {n} of it") for n in range(60)))
+    room = open_room(most_seconds=5.0)
+    pid_of(room, tmp_path)  # it has started by now
+    document = room.understand(path, "late 0.1").document
+    assert document.page_count == 60
+    assert 3 < len(document.pages) < 50
+    assert document.pages[-1].text.startswith(f"Page {len(document.pages) - 1}")
+    reasons = {page.reason for page in document.unreadable}
+    assert reasons == {NOT_REACHED}
+
+
+@pytest.mark.process
+def test_no_file_takes_longer_than_the_longest_may(open_room, file):
+    room = open_room(most_seconds=1.0)
+    with pytest.raises(UnreadableFile, match=r"after 1 s at page \d+ .*SHIFTMATE_READING_MINUTES"):
+        room.understand(file("pages 99"), "id")
+
+
+@pytest.mark.process
 def test_a_process_that_ended_while_idle_is_replaced(room, tmp_path):
     before = pid_of(room, tmp_path)
     os.kill(before, signal.SIGKILL)
@@ -225,6 +246,7 @@ def test_a_name_that_is_no_utf8_comes_through(room, tmp_path):
 _PARENT = """
 import sys
 from pathlib import Path
+from ingest.isolation.deadline import NOT_REACHED
 from ingest.isolation.isolate import ReadingRoom
 room = ReadingRoom(module="tests.unruly_worker")
 room.understand(Path(sys.argv[1]), "id")

@@ -10,6 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Box, Document
+from ingest.isolation.deadline import NOT_REACHED, Deadline
 from ingest.ocr.engine import (
     OcrFailed,
     OcrUnavailable,
@@ -195,7 +196,7 @@ def test_pages_are_read_side_by_side() -> None:
             both.wait()  # raises unless another page is in work
             return super().recognize(picture, step)
 
-    attempts = recognize_all([1, 2], picture_of, Meeting, int, workers=2, seconds=60)
+    attempts = recognize_all([1, 2], picture_of, Meeting, int, workers=2, until=Deadline())
     assert sorted(attempt.page for attempt in attempts) == [1, 2]
 
 
@@ -207,16 +208,18 @@ def test_signs_of_work_arrive_in_the_callers_thread() -> None:
         FakeRecognizer,
         lambda: heard.append(threading.current_thread()),
         workers=2,
-        seconds=60,
+        until=Deadline(),
     )
     assert len(list(attempts)) == 3
     assert set(heard) == {threading.current_thread()}
 
 
 def test_what_there_is_no_time_for_is_told() -> None:
-    (attempt,) = recognize_all([7], picture_of, FakeRecognizer, int, workers=1, seconds=-1)
+    (attempt,) = recognize_all(
+        [7], picture_of, FakeRecognizer, int, workers=1, until=Deadline(clock=0)
+    )
     assert attempt.page == 7
-    assert "no time" in attempt.trouble
+    assert attempt.trouble == NOT_REACHED
 
 
 def test_dust_is_no_print_and_a_page_number_is() -> None:

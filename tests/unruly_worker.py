@@ -8,16 +8,31 @@ import time
 from pathlib import Path
 
 from ingest.errors import EncryptedFile
-from ingest.isolation.beat import beat
+from ingest.isolation.beat import _listener, beat, heard_by
 from ingest.isolation.limits import ReadingLimits
 from ingest.isolation.worker import serve
 from ingest.understand import Understood, understand
 
 
 def unruly(path: Path, document_id: str) -> Understood:
+    if document_id.startswith("late"):
+        return understand_slowly(path, float(document_id.split()[1]))
     deed, _, argument = path.read_text("utf-8").partition(" ")
     _DEEDS[deed](argument)
     return understand(path, document_id)
+
+
+def understand_slowly(path: Path, seconds: float) -> Understood:
+    """As if each page were so hard to read."""
+    told = _listener.get()
+
+    def slow(done: int, total: int) -> None:
+        time.sleep(seconds if total else 0)
+        if told:
+            told(done, total)
+
+    with heard_by(slow):
+        return understand(path, "id")
 
 
 def say_pid(target: str) -> None:

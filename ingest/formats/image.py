@@ -14,7 +14,7 @@ import numpy as np
 from ingest.document import Document
 from ingest.errors import NoSuchPage, UnreadableFile
 from ingest.formats.sniff import head_of, kind_of
-from ingest.isolation.limits import OCR_SHARE, ReadingLimits, require_at_most
+from ingest.isolation.limits import require_at_most
 from ingest.ocr.engine import MAX_PIXELS, OcrFailed, Picture, Recognizer, usable_processors
 from ingest.ocr.rapid import rapid_recognizer
 from ingest.ocr.second_look import second_look
@@ -78,7 +78,6 @@ def read_image(
         recognizer,
         pages=len(printed),
         workers=workers or usable_processors(),
-        seconds=OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size),
     )
     made = composed([seen.recognized.get(page.number, page) for page in printed])
     return document_of(path, document_id, MEDIA_TYPES[path.suffix.lower()], made, seen)

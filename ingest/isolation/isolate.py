@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json import dumps
 from pathlib import Path
 from typing import IO, cast
@@ -46,6 +46,10 @@ _TICK = 0.25
 _SEATS = 2
 """Files read at once at most; another thread's file waits. The least server has two cores."""
 _SECRET = "SHIFTMATE_"  # noqa: S105 - begins the names of variables, one of which holds a key
+_DAMAGED = (
+    "The file is damaged, or made to do harm: open it in its own program and save it anew as PDF."
+)
+_TOO_LONG = "Split the file, or allow one file more time (SHIFTMATE_READING_MINUTES)."
 _PARTING = 5.0
 """Seconds that a killed process is waited for."""
 
@@ -112,9 +116,9 @@ class ReadingRoom:
 
 
 @functools.cache
-def reading_room() -> ReadingRoom:
-    """The one that this process uses."""
-    room = ReadingRoom()
+def reading_room(limits: ReadingLimits | None = None) -> ReadingRoom:
+    """The one that this process uses for files within these limits."""
+    room = ReadingRoom(limits)
     atexit.register(room.close)
     return room
 
@@ -134,10 +138,10 @@ class _Watch:
     path: Path
     limits: ReadingLimits
     progress: Progress
-    seconds: float
-    """Of processor time that the whole file may take."""
-    begun: float
-    heard: float
+    size: int
+    """Of the file, in bytes."""
+    begun: float = field(default_factory=time.monotonic)
+    heard: float = field(default_factory=time.monotonic)
     told: float = 0.0
     arrived: bool = False
     done: int = 0
@@ -160,16 +164,12 @@ class _Watch:
             self.progress(self.done, self.total)
         if now - self.heard > self.limits.still_seconds:
             raise self.failure(f"showed no progress for {self.limits.still_seconds:g} s")
-        if now - self.begun > self.limits.clock_factor * self.seconds:
-            raise self.failure(f"was not done with it after {now - self.begun:.0f} s")
+        if now - self.begun > self.limits.clock_seconds(self.size):
+            raise self.failure(f"was not done with it after {now - self.begun:.0f} s", _TOO_LONG)
 
-    def failure(self, what: str) -> UnreadableFile:
+    def failure(self, what: str, advice: str = "") -> UnreadableFile:
         where = f" at page {min(self.done + 1, self.total)} of {self.total}" if self.total else ""
-        return UnreadableFile(
-            self.path,
-            f"its reader {what}{where}. The file is damaged, or made to do harm: "
-            "open it in its own program and save it anew as PDF.",
-        )
+        return UnreadableFile(self.path, f"its reader {what}{where}. {advice or _DAMAGED}")
 
 
 class _Reader:
@@ -200,9 +200,7 @@ class _Reader:
             _Gone: the process had ended before.
         """
         self.is_ready = False
-        now = time.monotonic()
-        seconds = round(self._limits.whole_file_seconds(path.stat().st_size))
-        watch = _Watch(path, self._limits, progress, seconds, begun=now, heard=now)
+        watch = _Watch(path, self._limits, progress, path.stat().st_size)
         self._ask(path, document_id)
         try:
             frame = self._answer(watch)
@@ -236,7 +234,7 @@ class _Reader:
             try:
                 frame = self._inbox.receive(_TICK)
             except (EOFError, ConnectionError) as exc:
-                cause = self._cause_of_death(watch.seconds)
+                cause = self._cause_of_death(watch.size)
                 if not watch.arrived:
                     raise _Gone(cause) from exc
                 logger.warning("a reader ended over %r: %s", str(watch.path), cause)
@@ -245,7 +243,7 @@ class _Reader:
                 return frame
             watch.note(frame)
 
-    def _cause_of_death(self, seconds: float) -> str:
+    def _cause_of_death(self, size: int) -> str:
         """In words that complete ``its reader …``."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_PARTING)
@@ -255,7 +253,8 @@ class _Reader:
         if status == -signal.SIGPROF:
             return f"worked for {self._limits.processor_seconds:g} s without progress"
         if status == -signal.SIGXCPU:
-            return f"worked for {seconds:g} s, all that a file so large may take"
+            seconds = self._limits.whole_file_seconds(size)
+            return f"worked for {seconds:.0f} s, all that a file so large may take"
         if status == -signal.SIGKILL:
             return "was killed, most likely because the machine ran out of memory"
         if status < 0:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ingest.errors import UnreadableFile
 
-OCR_SHARE = 0.8
-"""Of the processor time that a whole file may take; pages not reached in it are told as such."""
+PAGES_SHARE = 0.8
+"""Of the time that a whole file may take; pages not begun in it are left out and told, and the rest
+of the time goes into finding tables and sections of the others."""
 MAX_FILE_BYTES = 1 << 30
 """Twice what one upload may hold by default; the fattest scanned manuals are a few hundred MB."""
 MAX_PAGES = 20_000
@@ -62,7 +63,12 @@ class ReadingLimits:
     """Of processor time, for each more: 10 s for each 16 KiB, the room of a scanned page that has
     to go through OCR. A text PDF needs a hundredth."""
     clock_factor: float = 10.0
-    """By the clock a whole file may take so many times its processor time."""
+    """By the clock a whole file may take so many times its processor time, for it has the lowest
+    priority, and no more than the following."""
+    most_seconds: float = 7200.0
+    """By the clock, for a whole file of any size. A manual of 1,300 scanned pages takes an hour of
+    processor time, which is half an hour on two idle processors and twice this beside a language
+    model that never rests; then its last pages are left out, and told."""
     memory_bytes: int = 5 << 29
     """2.5 GiB of private memory (RLIMIT_DATA). A 1,300-page manual was read in 0.25 GiB."""
     reply_bytes: int = 512 << 20
@@ -79,6 +85,10 @@ class ReadingLimits:
     def whole_file_seconds(self, size: int) -> float:
         """Of processor time, for a file of so many bytes."""
         return self.least_seconds + self.seconds_per_mebibyte * size / (1 << 20)
+
+    def clock_seconds(self, size: int) -> float:
+        """By the clock, for a file of so many bytes."""
+        return min(self.clock_factor * self.whole_file_seconds(size), self.most_seconds)
 
 
 def require_at_most(path: Path, what: str, value: int, limit: int, advice: str) -> None:

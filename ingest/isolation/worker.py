@@ -26,6 +26,7 @@ from typing import BinaryIO
 
 from ingest.errors import IngestError, UnreadableFile
 from ingest.isolation.beat import heard_by
+from ingest.isolation.deadline import due
 from ingest.isolation.limits import ReadingLimits
 from ingest.isolation.wire import Tag, beat_to_bytes, error_to_bytes, result_to_bytes, send
 from ingest.understand import Understood, understand
@@ -98,10 +99,11 @@ def _answered(
         signal.setitimer(signal.ITIMER_PROF, limits.processor_seconds)
         send(replies, Tag.BEAT, beat_to_bytes(done, total))
 
-    _allow(limits.whole_file_seconds(path.stat().st_size))
+    size = path.stat().st_size
+    _allow(limits.whole_file_seconds(size))
     tell(0, 0)
     try:
-        with heard_by(tell):
+        with heard_by(tell), due(limits, size):
             result = reading(path, document_id)
         tell(0, 0)
         return Tag.RESULT, result_to_bytes(result)

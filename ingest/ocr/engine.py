@@ -7,7 +7,6 @@ printed lines in `ingest.ocr.scanned`.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Box
+from ingest.isolation.deadline import NOT_REACHED, Deadline
 
 PIXELS_PER_POINT = 3.0
 """216 dots an inch, at which pages are drawn to be read. At 2.4 a lone 1 was read as a 7; more
@@ -108,7 +108,7 @@ def recognize_all(
     step: Step,
     *,
     workers: int,
-    seconds: float,
+    until: Deadline,
 ) -> Iterator[Attempt]:
     """Each page's attempt as soon as it is ready.
 
@@ -120,14 +120,13 @@ def recognize_all(
             raise OcrUnavailable.
         step: Called here, in the caller's thread, whenever the workers have come further.
         workers: Pages in work at once. The engine lets go of the interpreter, so threads do.
-        seconds: Of this process's processor time, after which no further page is begun.
+        until: After this, no further page is begun.
     """
-    deadline = time.process_time() + seconds
     steps: list[None] = []  # appended to by the workers: in CPython that needs no lock
 
     def attempt(page: int) -> Attempt:
-        if time.process_time() > deadline:
-            return Attempt(page, trouble="needs OCR, for which there was no time left")
+        if until.is_past():
+            return Attempt(page, trouble=NOT_REACHED)
         try:
             picture = draw(page)
             steps.append(None)

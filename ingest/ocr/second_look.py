@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.document import Page, UnreadablePage
 from ingest.isolation.beat import beat
+from ingest.isolation.deadline import deadline
 from ingest.ocr.engine import (
     Attempt,
     Picture,
@@ -47,7 +48,6 @@ def second_look(
     *,
     pages: int,
     workers: int,
-    seconds: float,
 ) -> Seen:
     """Reads flawed pages by OCR; pages in neither dictionary nor list keep their text layer.
 
@@ -57,7 +57,6 @@ def second_look(
         recognizer: Makes the engine, if there is print to read.
         pages: Of the whole document.
         workers: Pages in work at once.
-        seconds: Of processor time, after which no further page is begun.
     """
     seen = Seen()
     if not flawed:
@@ -70,7 +69,7 @@ def second_look(
         recognizer,
         lambda: beat(done, pages),
         workers=workers,
-        seconds=seconds,
+        until=deadline(),
     )
     for attempt in attempts:
         _judge(seen, *by_number[attempt.page], attempt)

@@ -14,7 +14,8 @@ import numpy as np
 from ingest.document import Document, UnreadablePage
 from ingest.formats.sniff import head_of, require_pdf
 from ingest.isolation.beat import beat
-from ingest.isolation.limits import MAX_PAGES, OCR_SHARE, ReadingLimits, require_at_most
+from ingest.isolation.deadline import NOT_REACHED, deadline
+from ingest.isolation.limits import MAX_PAGES, require_at_most
 from ingest.ocr.engine import (
     MAX_PIXELS,
     PIXELS_PER_POINT,
@@ -60,14 +61,12 @@ def read_pdf(
         require_at_most(path, "pages", len(pdf), MAX_PAGES, "Split it.")
         printed, broken = _printed_pages(pdf)
         made = composed(printed)
-        seconds = OCR_SHARE * ReadingLimits().whole_file_seconds(path.stat().st_size)
         seen = second_look(
             flawed(printed, made),
             partial(_drawn, pdf),
             recognizer,
             pages=len(pdf),
             workers=workers or usable_processors(),
-            seconds=seconds,
         )
     if seen.recognized:
         printed = [seen.recognized.get(page.number, page) for page in printed]
@@ -78,12 +77,16 @@ def read_pdf(
 
 
 def _printed_pages(pdf: PdfDocument) -> tuple[list[PrintedPage], list[UnreadablePage]]:
-    """A page that PDFium cannot read costs no other page."""
+    """A page that PDFium cannot read costs no other page, and a slow one not those before it."""
     import pypdfium2 as pdfium
 
     printed: list[PrintedPage] = []
     broken: list[UnreadablePage] = []
+    until = deadline()
     for index in range(len(pdf)):
+        if until.is_past():
+            broken.append(UnreadablePage(index + 1, NOT_REACHED))
+            continue
         try:
             with turned_to(pdf, index) as page:
                 printed.append(read_page(page, index + 1))
