@@ -27,6 +27,8 @@ from assistant.models.manifest import load_manifest
 from assistant.models.store import require
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
+from ingest.isolation.isolate import ReadingRoom, reading_room
+from ingest.isolation.limits import ReadingLimits
 from ingest.picture import render_crop, render_page
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
@@ -54,6 +56,11 @@ def build_embedder(settings: Settings) -> Embedder:
     """The engine for vectors."""
     model = settings.embedding_model
     return CentredEmbedder(open_embedder(_source(settings, model), model))
+
+
+def build_reading_room(settings: Settings) -> ReadingRoom:
+    """Where files are read: this process's one, within the time that the settings allow."""
+    return reading_room(ReadingLimits(most_seconds=60 * settings.reading_minutes))
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -93,6 +100,7 @@ class Assistant:
             self.originals,
             max_bytes=settings.max_upload_bytes,
             max_files=settings.max_upload_files,
+            room=build_reading_room(settings),
         )
         self.generation_state: GenerationState = "loading"
         self._generator = generator

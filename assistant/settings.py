@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         512 * 1024 * 1024
     )
     max_upload_files: Annotated[int, Field(ge=1)] = 200
+    reading_minutes: Annotated[
+        int, Field(ge=1, description="for one file; pages not reached in it are left out and told")
+    ] = 120
     front_door: Annotated[
         str, Field(description="package:function that mounts the page; empty for the API alone")
     ] = "ui.web:mount"

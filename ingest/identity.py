@@ -1,4 +1,4 @@
-"""What makes two files the same document: their bytes."""
+"""What makes two files the same document: their bytes; and how many those are."""
 
 import hashlib
 from pathlib import Path
@@ -8,6 +8,14 @@ from ingest.errors import UnreadableFile
 from ingest.isolation.limits import MAX_FILE_BYTES, require_at_most
 
 _BLOCK = 1 << 20
+
+
+def size_of(path: Path) -> int:
+    """The file's bytes, to put files in order by; 0 if it is gone, as its reader will say."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return 0
 
 
 def content_hash(path: Path) -> str:

@@ -116,7 +116,7 @@ def test_a_job_stops_inside_a_file_and_goes_on_when_tried_again(plant: Plant) ->
 
     plant.embedder.before.append(hold)
     plant.intake.start()
-    job = plant.send(a="Bleed the accumulator.", b=LONG, c="Grease the bearing.")
+    job = plant.send(a="Bleed the accumulator.", b=LONG, c=LONG.replace("leaks", "drips"))
     assert reached.wait(10)
     running = plant.intake.job(job.job_id)
     assert states(running) == ["added", "running", "waiting"]
@@ -255,7 +255,7 @@ def test_the_command_line_leaves_a_job_that_tells_no_path(plant: Plant) -> None:
             assert not mine
     job = plant.intake.job(running.job_id)
     assert (job.origin, job.state) == ("command", "done")
-    assert states(job) == ["added", "added", "failed", "failed"]
+    assert states(job) == ["failed", "failed", "added", "added"]
     assert [file.state for file in job.files] == [result.state for result in report.results]
     assert str(plant.root) not in job.model_dump_json()
     assert not plant.intake.folder(running.job_id).exists()

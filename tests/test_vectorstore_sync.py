@@ -157,15 +157,15 @@ def test_a_watcher_hears_of_every_step(plant):
     diary = Diary()
     plant.sync(watcher=diary)
     assert diary.entries == [
-        ("listed", "a.md", "b.txt"),
+        ("listed", "b.txt", "a.md"),  # the shortest first
         ("begun", 0),
         ("reading", 0, 0, 0),
-        ("embedding", 0, 0, 1),
-        ("embedding", 0, 1, 1),
-        ("added", 0),
+        ("failed", 0),
         ("begun", 1),
         ("reading", 1, 0, 0),
-        ("failed", 1),
+        ("embedding", 1, 0, 1),
+        ("embedding", 1, 1, 1),
+        ("added", 1),
     ]
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from ingest.document import UnreadablePage
 from ingest.errors import IngestError, MissingPath, ReaderUnavailable
-from ingest.identity import content_hash
-from ingest.isolation.isolate import reading_room
+from ingest.identity import content_hash, size_of
+from ingest.isolation.isolate import ReadingRoom, reading_room
 from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
@@ -62,8 +62,11 @@ def sync(
     prune: bool = False,
     refresh: bool = False,
     watcher: Watcher | None = None,
+    room: ReadingRoom | None = None,
 ) -> SyncReport:
-    """Brings files, and those below folders, into the library. One bad file stops no other.
+    """Brings files, and those below folders, into the library, the shortest first.
+
+    One bad file stops no other.
 
     Args:
         paths: Files and folders.
@@ -72,6 +75,7 @@ def sync(
         prune: Also let go of files that have vanished from the folders named.
         refresh: Read and split unchanged files again, for instance with a better splitter.
         watcher: Told how it goes; may stop it.
+        room: Where files are read, if not within the usual limits.
 
     Raises:
         LibraryError: the library itself cannot be used; what was done until then stays done.
@@ -81,7 +85,7 @@ def sync(
     named = [(file, source_name(file)) for file in files]
     watcher = watcher or Watcher()
     watcher.listed(files)
-    taken = take_all(named, library, originals, refresh=refresh, watcher=watcher)
+    taken = take_all(named, library, originals, refresh=refresh, watcher=watcher, room=room)
     report.results.extend(taken.results)
     report.cancelled = taken.cancelled
     if prune and not report.cancelled:
@@ -97,6 +101,7 @@ def take_all(
     *,
     refresh: bool = False,
     watcher: Watcher | None = None,
+    room: ReadingRoom | None = None,
 ) -> SyncReport:
     """Brings files in under the source names beside them, one after the other.
 
@@ -111,7 +116,9 @@ def take_all(
             if watcher.cancelled():
                 raise Cancelled
             watcher.begun(number)
-            result = take_in(file, source, library, originals, refresh=refresh, steps=steps)
+            result = take_in(
+                file, source, library, originals, refresh=refresh, steps=steps, room=room
+            )
             report.results.append(result)
             watcher.ended(number, result)
     except Cancelled:
@@ -129,6 +136,7 @@ def take_in(
     *,
     refresh: bool = False,
     steps: Steps | None = None,
+    room: ReadingRoom | None = None,
 ) -> FileResult:
     """Brings one file into the library under a source name, usually its path.
 
@@ -142,7 +150,8 @@ def take_in(
     """
     begun = time.perf_counter()
     try:
-        result = _take_in(file, source, library, originals, refresh, steps or unwatched)
+        room = room or reading_room()
+        result = _take_in(file, source, library, originals, refresh, steps or unwatched, room)
     except ReaderUnavailable:
         raise  # not the file's fault: the next one would fare no better
     except IngestError as exc:
@@ -167,16 +176,22 @@ def source_name(file: Path) -> str:
 
 
 def _take_in(
-    file: Path, source: str, library: Library, originals: Originals, refresh: bool, steps: Steps
+    file: Path,
+    source: str,
+    library: Library,
+    originals: Originals,
+    refresh: bool,
+    steps: Steps,
+    room: ReadingRoom,
 ) -> FileResult:
     document_id = content_hash(file)
     if refresh or originals.path(document_id) is None:
-        return _read(file, source, document_id, library, originals, steps)
+        return _read(file, source, document_id, library, originals, steps, room)
     if library.document_at(source) == document_id:
         return _known(file, source, "unchanged", library, document_id)
     if outcome := library.link(source, document_id):
         return _known(file, source, outcome.state, library, document_id)
-    return _read(file, source, document_id, library, originals, steps)
+    return _read(file, source, document_id, library, originals, steps, room)
 
 
 def _read(
@@ -186,8 +201,9 @@ def _read(
     library: Library,
     originals: Originals,
     steps: Steps,
+    room: ReadingRoom,
 ) -> FileResult:
-    document, chunks = reading_room().understand(
+    document, chunks = room.understand(
         file, document_id, lambda done, total: steps(Step("reading", done, total))
     )
     steps(Step("embedding", 0, len(chunks)))
@@ -245,7 +261,10 @@ def _known(file: Path, source: str, state: State, library: Library, document_id:
 
 
 def _list(paths: Sequence[Path], report: SyncReport) -> tuple[list[Path], list[Path]]:
-    """Files to take and folders they were found in; what is passed over goes to the report."""
+    """Files to take, the shortest first, and folders they were found in.
+
+    What is passed over goes to the report.
+    """
     files: dict[str, Path] = {}
     folders: list[Path] = []
     for path in paths:
@@ -260,7 +279,8 @@ def _list(paths: Sequence[Path], report: SyncReport) -> tuple[list[Path], list[P
         )
         if path.is_dir():
             folders.append(path)
-    return [files[name] for name in sorted(files)], folders
+    names = sorted(files, key=lambda name: (size_of(files[name]), name))
+    return [files[name] for name in names], folders
 
 
 def _prune(library: Library, folders: Sequence[Path], there: set[str]) -> Iterator[FileResult]:

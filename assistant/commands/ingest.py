@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from assistant.build import build_embedder
+from assistant.build import build_embedder, build_reading_room
 from assistant.commands.console import err, out
 from assistant.jobs.command import CommandJob
 from assistant.jobs.desk import Desk
@@ -42,7 +42,8 @@ def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
         CommandJob(desk, screen) as job,
     ):
         originals = Originals(settings.data_dir / FOLDER_NAME)
-        report = sync(paths, library, originals, prune=prune, watcher=job)
+        room = build_reading_room(settings)
+        report = sync(paths, library, originals, prune=prune, watcher=job, room=room)
     seconds = time.perf_counter() - started
     if as_json:
         out.print_json(json.dumps(_summary(report, seconds, job.job_id), ensure_ascii=False))

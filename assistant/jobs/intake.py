@@ -16,9 +16,11 @@ from assistant.jobs.claim import claim
 from assistant.jobs.desk import Desk
 from assistant.jobs.incoming import keep
 from assistant.jobs.model import Job
+from assistant.jobs.order import batch, in_order
 from assistant.jobs.recorder import TICK, Recorder
 from assistant.models.errors import ModelsError
 from ingest.errors import ReaderUnavailable
+from ingest.isolation.isolate import ReadingRoom
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
@@ -34,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 class Intake(Desk):
-    """Accepts uploads and works through the queue, first come, first served."""
+    """Accepts uploads and works through the queue, a few files at a time, in `in_order`."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class Intake(Desk):
         *,
         max_bytes: int,
         max_files: int,
+        room: ReadingRoom | None = None,
         poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
@@ -53,6 +56,7 @@ class Intake(Desk):
         self._originals = originals
         self.max_bytes = max_bytes
         self._max_files = max_files
+        self._room = room
         self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
         self._wake = threading.Event()
@@ -112,7 +116,7 @@ class Intake(Desk):
             wait = self._retry_seconds
             try:
                 self.tidy()
-                worked = any(map(self._attempt, self.store.unfinished()))
+                worked = any(map(self._attempt, in_order(self.store.queue())))
                 self._trouble = None
                 if worked:
                     continue
@@ -123,7 +127,7 @@ class Intake(Desk):
             self._wake.wait(wait)
 
     def _attempt(self, job_id: str) -> bool:
-        """Works on a job, if nobody else does; whether there was anything to do."""
+        """Works on a job's next files, if nobody else does; whether there was anything to do."""
         with claim(self.folder(job_id)) as mine:
             # A file in hand when this process has never seen the job: another one died over it.
             if not mine or not self.store.take_up(job_id, after_crash=job_id not in self._seen):
@@ -141,12 +145,13 @@ class Intake(Desk):
         return True
 
     def _run(self, job_id: str) -> None:
-        files = self.store.open_files(job_id)
+        files = batch(self.store.open_files(job_id))
         tick = min(TICK, self._poll_seconds)
         recorder = Recorder(self.store, job_id, files, self._stop.is_set, tick)
         named = [(file.path, file.source) for file in files]
-        report = take_all(named, self._library, self._originals, watcher=recorder)
-        if report.cancelled and not recorder.is_cancelling():
+        report = take_all(named, self._library, self._originals, watcher=recorder, room=self._room)
+        over = recorder.is_cancelling() if report.cancelled else not self.store.open_files(job_id)
+        if not over:
             self.store.put_back(job_id)
         elif self.store.finish(job_id):
             shutil.rmtree(self.folder(job_id), ignore_errors=True)

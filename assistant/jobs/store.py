@@ -1,9 +1,11 @@
 """The jobs as rows: what is asked of them, and how they change. Any process may look and change."""
 
 import os
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import Connection
 from typing import NamedTuple
 
 from assistant.errors import JobConflict, NotHere
@@ -49,6 +51,14 @@ class OpenFile(NamedTuple):
     source: str
 
 
+class OpenJob(NamedTuple):
+    """A job that is not over."""
+
+    job_id: str
+    turn: int
+    files: list[OpenFile]
+
+
 class JobStore:
     """The jobs of one data folder."""
 
@@ -86,6 +96,17 @@ class JobStore:
             found = select(db, "SELECT job_id FROM jobs WHERE finished_at IS NULL ORDER BY turn")
         return [row["job_id"] for row in found]
 
+    def queue(self) -> list[OpenJob]:
+        """The same jobs, with their files that wait or were in hand when a process died."""
+        with self._database.reading() as db:
+            found = select(
+                db, "SELECT job_id, turn FROM jobs WHERE finished_at IS NULL ORDER BY turn"
+            )
+            return [
+                OpenJob(row["job_id"], row["turn"], self._files(db, row["job_id"], "running"))
+                for row in found
+            ]
+
     def ended(self) -> dict[str, datetime]:
         """Jobs that are over, and when they ended, longest ago first."""
         with self._database.reading() as db:
@@ -99,12 +120,17 @@ class JobStore:
     def open_files(self, job_id: str) -> list[OpenFile]:
         """What is left to read, in order."""
         with self._database.reading() as db:
-            found = select(
-                db,
-                "SELECT number, place, source FROM job_files"
-                " WHERE job_id = ? AND state = 'waiting' ORDER BY number",
-                job_id,
-            )
+            return self._files(db, job_id)
+
+    def _files(self, db: Connection, job_id: str, state: str = "waiting") -> list[OpenFile]:
+        """Those that wait, and those in another state."""
+        found = select(
+            db,
+            "SELECT number, place, source FROM job_files"
+            " WHERE job_id = ? AND state IN ('waiting', ?) ORDER BY number",
+            job_id,
+            state,
+        )
         return [
             OpenFile(row["number"], self.incoming / os.fsdecode(row["place"]), row["source"])
             for row in found
@@ -123,9 +149,8 @@ class JobStore:
         """A new job at the end of the queue."""
         with self._database.writing() as db:
             db.execute(
-                "INSERT INTO jobs (job_id, origin, state, turn, created_at)"
-                " VALUES (?, ?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM jobs), ?)",
-                (job_id, origin, state, _now()),
+                "INSERT INTO jobs (job_id, origin, state, turn, created_at) VALUES (?, ?, ?, ?, ?)",
+                (job_id, origin, state, _next_turn(db), _now()),
             )
             for number, file in enumerate(files):
                 report = FileReport(number=number, file_name=storable(file.path.name))
@@ -232,9 +257,8 @@ class JobStore:
         with self._database.writing() as db:
             queued = db.execute(
                 "UPDATE jobs SET state = 'queued', cancelling = 0, finished_at = NULL, note = NULL,"
-                " turn = (SELECT max(turn) + 1 FROM jobs)"
-                " WHERE job_id = ? AND finished_at IS NOT NULL AND ?",
-                (job_id, kept),
+                " turn = ? WHERE job_id = ? AND finished_at IS NOT NULL AND ?",
+                (_next_turn(db), job_id, kept),
             )
             if not queued.rowcount:
                 raise JobConflict(
@@ -252,6 +276,12 @@ class JobStore:
             if select(db, "SELECT 1 FROM jobs WHERE job_id = ? AND finished_at IS NULL", job_id):
                 raise JobConflict(f"Job {job_id} is not over. Cancel it first, then dismiss it.")
             forget(db, job_id)
+
+
+def _next_turn(db: Connection) -> int:
+    """The clock's milliseconds; after all other turns, even if the clock was put back."""
+    (last,) = select(db, "SELECT coalesce(max(turn), 0) AS turn FROM jobs")
+    return max(time.time_ns() // 1_000_000, int(last["turn"]) + 1)
 
 
 def _now() -> str:

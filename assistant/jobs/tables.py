@@ -1,9 +1,9 @@
 """The two tables of the jobs, in the library's own file, and how version 0.1's one becomes them.
 
-``turn`` is the place in the queue, given anew by a retry. ``place`` is where a file's bytes are:
-relative to the folder of uploads, so that a data folder may be moved, or else the absolute path it
-was named by, in the file system's own bytes. ``attempts`` counts processes that died with it in
-hand.
+``turn`` is when the job was queued, in milliseconds since 1970, given anew by a retry. ``place`` is
+where a file's bytes are: relative to the folder of uploads, so that a data folder may be moved, or
+else the absolute path it was named by, in the file system's own bytes. ``attempts`` counts
+processes that died with it in hand.
 """
 
 import sqlite3
