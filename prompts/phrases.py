@@ -18,3 +18,36 @@ EMPTY_LIBRARY = {
     "en": "No documents have been added yet. Add manuals with: shiftmate ingest FOLDER",
     "zh": "资料库还是空的。请先添加手册：shiftmate ingest 文件夹",
 }
+
+GUARDED = {
+    "en": {
+        "cut:unknown": (
+            "Statements taken out because a number or code in them stands in no cited passage: "
+            "{count}."
+        ),
+        "cut:other": (
+            "Statements taken out because they did not say what the passage says: {count}."
+        ),
+        "replaced:unknown": (
+            "Statements replaced by the manual's own words because a number or code in them stands "
+            "in no cited passage: {count}."
+        ),
+        "replaced:other": (
+            "Statements replaced by the manual's own words because they did not say what the "
+            "passage says: {count}."
+        ),
+    },
+    "zh": {
+        "cut:unknown": "已删去 {count} 处内容：其中的数值或代码在所引段落中查不到。",
+        "cut:other": "已删去 {count} 处内容：与所引段落的意思不符。",
+        "replaced:unknown": "有 {count} 处改用手册原文：原句的数值或代码在所引段落中查不到。",
+        "replaced:other": "有 {count} 处改用手册原文：原句与所引段落的意思不符。",
+    },
+}
+"""What the guard did to an answer, by what became of how many statements, and why."""
+
+SIGNAL_WORDS = {
+    "en": {4: "DANGER", 3: "WARNING", 2: "CAUTION", 1: "NOTICE"},
+    "zh": {4: "危险", 3: "警告", 2: "注意", 1: "注意"},
+}
+"""Signal words by how grave they are, for a sentence in another language than its warning."""
