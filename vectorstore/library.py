@@ -35,6 +35,7 @@ from vectorstore.errors import LibraryError, WrongEmbedder
 from vectorstore.follow import STORED, Follower
 from vectorstore.found import Found, Hit, Named, Wording
 from vectorstore.fuse import fuse
+from vectorstore.lift import Lifts, lifts_of
 from vectorstore.postings import Postings
 from vectorstore.rank import NOWHERE, Candidate, Form, rank
 from vectorstore.records import Filters
@@ -214,10 +215,18 @@ class Library(Catalogue):
         with self._database.reading() as db:
             found = exact.search(db, codes, limit, filters)
             chunks = chunk_rows.read_chunks_at(db, [hit.row for hit in found])
-        return [Named(chunks[hit.row], hit.asked, hit.rank == exact.CODE) for hit in found]
+            common = exact.common(db, found)
+        return [
+            Named(chunks[hit.row], hit.asked, hit.rank == exact.CODE, hit.asked in common)
+            for hit in found
+        ]
 
     def search(
-        self, wordings: Sequence[Wording], limit: int, filters: Filters = EVERYTHING
+        self,
+        wordings: Sequence[Wording],
+        limit: int,
+        filters: Filters = EVERYTHING,
+        names: Sequence[str] = (),
     ) -> list[Found]:
         """Chunks that answer a question, by words and by meaning together, best first.
 
@@ -225,6 +234,8 @@ class Library(Catalogue):
             wordings: The question; the same in the other language beside it, where there is one.
             limit: How many at most.
             filters: What may be found.
+            names: Codes, parts and models that the question names. What they stand for is judged
+                whatever the arms bring up, and ranks a little higher.
         """
         vectors = [self._embedder.embed_query(wording.text) for wording in wordings]
         self._following.follow()
@@ -233,7 +244,8 @@ class Library(Catalogue):
                 Form(tuple(query_words(wording.words)), vector, wording.trust)
                 for wording, vector in zip(wordings, vectors, strict=True)
             ]
-            candidates = self._candidates(db, forms, filters)
+            lifts = lifts_of(db, names, filters)
+            candidates = self._candidates(db, forms, filters, lifts)
             ranked = rank(
                 forms,
                 candidates,
@@ -255,6 +267,12 @@ class Library(Catalogue):
         """Chunks that mean what the question means, best first, by cosine."""
         return self.nearest(self.embed(question), limit, filters)
 
+    def rarities(self, words: Sequence[str]) -> dict[str, float]:
+        """How much each search word tells; that of ``rank.NOWHERE`` for one that no chunk holds."""
+        self._following.follow()
+        with self._database.reading() as db:
+            return self._postings.rarities(db, words)
+
     def embed(self, question: str) -> Vectors:
         """A question's vector, (d,), for as many calls of `nearest` as there are."""
         return self._embedder.embed_query(question)
@@ -271,7 +289,7 @@ class Library(Catalogue):
             return _hits(db, _exactly(db, vector, [row for row, _ in found])[:limit])
 
     def _candidates(
-        self, db: sqlite3.Connection, forms: Sequence[Form], filters: Filters
+        self, db: sqlite3.Connection, forms: Sequence[Form], filters: Filters, lifts: Lifts
     ) -> list[Candidate]:
         """What the arms bring up for any form: so many by words, so many by meaning a language."""
         columns, index = self._following.columns, self._following.index
@@ -286,10 +304,15 @@ class Library(Catalogue):
             )
         ]
         fused = fuse([[row for row, _ in ranking] for ranking in rankings])
-        rows = [row for row, _ in fused[:CANDIDATES]]
+        rows = list(dict.fromkeys([*(row for row, _ in fused[:CANDIDATES]), *sorted(lifts.rows)]))
         words, stored = keyword.words_at(db, rows), chunk_rows.read_vectors_at(db, rows)
         return [
-            Candidate(row, words[row], np.frombuffer(stored[row], STORED).astype(np.float32))
+            Candidate(
+                row,
+                words[row],
+                np.frombuffer(stored[row], STORED).astype(np.float32),
+                lifts.of(row),
+            )
             for row in rows
             if row in words and row in stored
         ]

@@ -18,7 +18,7 @@ COVERED = 0.6
 by reciprocal ranks alone, for 66 % by this; halving or doubling a weight moves it by 2 points."""
 NOWHERE = ""
 """Stands for a word that no chunk holds: the rarest there can be."""
-_SAYS_LITTLE = 0.7
+SAYS_LITTLE = 0.7
 """Times the rarity of such a word. A question whose words weigh less together ("what time is it")
 is not covered by a page that has its one common word."""
 SATURATION, LENGTH = 1.2, 0.75
@@ -47,6 +47,8 @@ class Candidate:
     """All of its search words, repeated as often as they stand there."""
     vector: Vectors
     """(d,)."""
+    lift: float = 0.0
+    """Added to its score, for what neither words nor meaning tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _judged(
     lexical = max(form.trust * _bm25(form.words, counts, rarity, damping) for form in forms)
     likeness = max(float(form.vector @ candidate.vector) for form in forms)
     coverage = max(form.trust * _covered(form.words, counts, rarity) for form in forms)
-    score = lexical + MEANING * likeness + COVERED * coverage
+    score = lexical + MEANING * likeness + COVERED * coverage + candidate.lift
     return Ranked(candidate.row, score, likeness, coverage)
 
 
@@ -101,5 +103,5 @@ def _bm25(
 
 
 def _covered(words: Sequence[str], counts: Mapping[str, int], rarity: Mapping[str, float]) -> float:
-    asked = max(sum(rarity[word] for word in words), _SAYS_LITTLE * rarity[NOWHERE])
+    asked = max(sum(rarity[word] for word in words), SAYS_LITTLE * rarity[NOWHERE])
     return sum(rarity[word] for word in words if word in counts) / asked

@@ -36,7 +36,7 @@ def passages_for(
         room = characters - sum(weight(passage.text) for passage in chosen)
         if chosen and (len(chosen) == most or weight(chunk.text) > room):
             continue
-        if not any(_overlap(chunk, passage) for passage in chosen):
+        if not any(tell_the_same(chunk, passage) for passage in chosen):
             chosen.append(chunk)
     return tuple(_gathered(chosen))
 
@@ -52,7 +52,7 @@ def _by_worth(library: Library, hits: Sequence[Chunk]) -> Iterator[Chunk]:
         yield from library.following(hit, _MOST_FOLLOWING)
 
 
-def _overlap(one: Chunk, other: Chunk) -> bool:
+def tell_the_same(one: Chunk, other: Chunk) -> bool:
     """Whether a record and a passage, say, tell the same lines."""
     if (one.document_id, one.page) != (other.document_id, other.page):
         return False

@@ -1,0 +1,149 @@
+"""What kind of value a question asks for, and whether a text holds one. Pure.
+
+A manual that gives torques gives them for some screws only. Whether it answers "what torque for the
+robot mount" is not told by likeness: its page on the robot mount is as like as can be.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKind:
+    """A kind of value, by what it is called and how it is written."""
+
+    name: str
+    asked: re.Pattern[str]
+    written: re.Pattern[str] | None
+    """How such a value is written, or what stands beside it; None where no manual gives it."""
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text may hold such a value: its unit or its name stands there with it."""
+        return self.written is not None and self.written.search(text) is not None
+
+
+_OTHERWISE = (
+    r"(?! *(?:alarms?|faults?|errors?|limit(?:s|ing)?|sensors?|switch(?:es)?|modes?|loops?|curves?"
+    r"|detection|monitoring|control|boost|class|compensation|transformer|relay|transmitter|meter"
+    r"|gauge|pulley))"
+)
+"""A torque limit is no torque."""
+_ACTS = r"(?:causes?|does|do|did|to|if|happens?|should|must|makes?|when|has|have|can|could|will)"
+_EXTREME = (
+    "max(?:imum|\\.)?|min(?:imum|\\.)?|highest|lowest|largest|smallest|rated|nominal|default|correct"
+    "|recommended|allowed|allowable|permissible|permitted|required|right|proper|exact"
+)
+_BEFORE_ZH = r"多少|多大的?|多高的?|什么样的|哪种"
+_AFTER_ZH = (
+    r"(?:值|范围|上限|下限|规格|大小)?(?:应该|应当|应|可以|一般|通常|最[大小高低多少])?"
+    r"(?:是|为|要|用|取|达到?|有|能|到|设|超过|等于|=)?(?:多少|多大|多高|几|[?？]|$)"
+)
+
+
+def _noun(english: str, chinese: str) -> str:
+    """The forms of a question after what these nouns name."""
+    thing = rf"(?:{english})\b{_OTHERWISE}"
+    words = rf"(?:(?!{_ACTS}\b)[\w.-]+ ){{0,3}}?"
+    return "|".join(
+        (
+            rf"\b(?:what|which|how much)(?:'s| is| are| was)? (?:the )?{words}{thing}",
+            rf"\b(?:{_EXTREME}) {words}{thing}",
+            rf"^(?:the )?{words}{thing} *(?:\?|$|(?:of|for|in|on|to|at|between|spec)\b)",
+            rf"(?:{chinese}){_AFTER_ZH}",
+            rf"(?:{_BEFORE_ZH})(?:{chinese})",
+        )
+    )
+
+
+def _kind(name: str, asked: str, written: str | None) -> ValueKind:
+    return ValueKind(
+        name,
+        re.compile(asked, re.IGNORECASE),
+        re.compile(written) if written is not None else None,
+    )
+
+
+def _unit(units: str) -> str:
+    """A unit by itself, with or without its number: in a table it stands in the heading."""
+    return rf"(?<![A-Za-z]){units}(?![A-Za-z])"
+
+
+_TIMES = (
+    r"(?:m?s|[Ss]ec(?:ond)?s?|[Mm]in(?:ute)?s?|h|[Hh]rs?|[Hh]ours?|[Dd]ays?|[Ww]eeks?|[Mm]onths?"
+    r"|[Yy]ears?|[Dd]aily|[Ww]eekly|[Mm]onthly|[Yy]early|[Aa]nnual(?:ly)?|[Ss]hifts?)"
+)
+_TIMES_ZH = r"(?:毫?秒|分钟|小时|天|日|周|星期|月|季度|年|班)"
+_ORDERED = r"(?:part|order(?:ing)?|article|catalog(?:ue)?|stock)"
+_NUMBERS = r"(?:numbers?|no\b|nos\b|codes?|#)"
+
+VALUE_KINDS = (
+    _kind(
+        "torque",
+        rf"how tight|{_noun('torque', '扭矩|力矩|转矩')}|(?<=torque ).*\bin n\W?m\b",
+        _unit(r"(?:N[\s·.*⋅-]?c?m|(?:lbf?|in|ft)s?[-\s.·]*(?:in|ft|lbf?)s?|kgf?[-\s.·]*c?m)")
+        + "|牛·?米",
+    ),
+    _kind(
+        "resistance",
+        rf"\b(?:what|how many) ohms?\b|多少欧|{_noun('resistance|ohms', '电阻值?|阻值')}",
+        r"Ω|Ω|(?i:\bohms?\b)|(?<![A-Za-z])[kM]Ω|欧姆?",
+    ),
+    _kind(
+        "duration",
+        r"how (?:long|often)|how many (?:milli)?(?:seconds|minutes|hours|days|weeks|months|years)"
+        rf"|{_noun('intervals?|service life|life ?time', '间隔|寿命|周期|时间')}"
+        r"|多久|多长时间|多少(?:毫?秒|分钟|小时|天|周|个?月|年)|几(?:秒|分钟|小时|天|周|个?月|年)",
+        rf"{_unit(_TIMES)}|{_TIMES_ZH}",
+    ),
+    _kind(
+        "price",
+        r"\b(?:price|costs?)\b(?! of doing)|how much (?:does|do|is|are)\b.*\bcosts?\b"
+        r"|多少钱|价格|单价|售价|报价",
+        r"[$€£¥￥]\s*\d|\d\s*(?:[$€£]|USD|EUR|RMB|CNY|dollars|euros?|元)",
+    ),
+    _kind(
+        "order number",
+        rf"\b{_ORDERED}[ -]*{_NUMBERS}"
+        r"|订货(?:号|编号)|订购号|料号|物料(?:号|编码)|零件号|备件号|货号",
+        rf"(?i:\b{_ORDERED}[ -]*{_NUMBERS})|订货|订购|料号|物料|零件号|备件号|货号",
+    ),
+    _kind(
+        "voltage",
+        rf"how many volts|多少伏|{_noun('voltage|volts', '电压')}",
+        _unit(r"(?:[mk]?V(?:AC|DC|ac|dc)?|[Vv]olts?)") + "|伏",
+    ),
+    _kind(
+        "current",
+        rf"how many amps|\bamperage\b|多少安|{_noun('current|amps', '电流')}",
+        _unit(r"(?:[mk]?A|[Aa]mp(?:ere)?s?)") + "|安培?",
+    ),
+    _kind(
+        "pressure",
+        _noun(
+            "(?:air|gas|oil|water|supply|hydraulic|working|operating|inlet) pressure",
+            "[气油水液]压|压力",
+        ),
+        _unit(r"(?:[hkM]?[Pp]a|m?bar|psi|PSI|kgf?/cm.?)") + "|兆帕|千帕",
+    ),
+    _kind(
+        "temperature",
+        rf"how (?:hot|cold)|{_noun('temperature|ambient', '温度')}|多少度",
+        r"°|℃|℉|(?i:\bdeg)|(?<=\d)\s?[CF]\b|度",
+    ),
+    _kind(
+        "rotational speed",
+        rf"how many rpm|\bwhat rpm|{_noun('rpm', '转速')}",
+        _unit(r"(?:rpm|RPM|r/min|min-1|rev/min)") + r"|转(?:/|每)分",
+    ),
+    _kind(
+        "mass",
+        rf"how heavy|how much does .* weigh|{_noun('weight|mass', '重量|质量')}|多重",
+        _unit(r"(?:[mk]?g|lbs?|t|tons?)") + "|公斤|千克|吨",
+    ),
+    _kind("person", r"^who\b|\bwho (?:signed|did|changed|replaced|repaired|last)|谁", None),
+)
+
+
+def value_asked(question: str) -> ValueKind | None:
+    """The kind of value that the question is after; None where it is after something else."""
+    return next((kind for kind in VALUE_KINDS if kind.asked.search(question)), None)
