@@ -29,6 +29,20 @@ _QUANTITY = re.compile(
 _MEASURE = re.compile(rf"\d+[.,]\d+|{_QUANTITY.pattern}")
 _JOINT = re.compile(r"((?<=\d)[\W_]+(?=\d))|[\W_]+")
 _PADDED = re.compile(r"(?<!\d)0+(?=\d)")
+_WORD_OF_NAME = re.compile(r"[A-Z][A-Za-z]{0,3}")
+"""A piece of a name that has no digit: ``GSK``, ``TDi``. Prose has few before or behind a number,
+and a name that no index holds costs nothing."""
+_PIECES = 4
+"""Of a name with spaces in it, at most."""
+_UNIT_FOLLOWS = re.compile(
+    r" ?(?:[mk]?V(?:AC|DC)?|m?A|k?W|k?VA|[kM]?Hz|[kM]?Pa|m?bar|psi|N[.·]?m|kg|[mc]?m|ft|ms|s|h"
+    r"|min(?:ute)?s?|sec(?:ond)?s?|hours?|days?|weeks?|months?|years?|rpm|r/min|baud|deg)(?![A-Za-z])"
+    r"| ?(?:[%°℃Ω]|伏|安|瓦|赫|转|秒|分钟|小时|天|个月|年|毫米|厘米|米|公斤|次|度)"
+)
+"""What makes a number before it a quantity."""
+_SEPARATOR = re.compile(r"[\W_]")
+_LONG = 7
+"""Characters of a name that its joints tell from no other: ``P0-13`` is too short."""
 _LONGEST = 40
 """Characters; no part number seen is longer."""
 
@@ -64,6 +78,19 @@ def spellings(code: str) -> list[str]:
     return list(dict.fromkeys([plain, *others]))
 
 
+def part_names(text: str, *, typed: bool = False) -> list[str]:
+    """The identifiers a text names, with those that it may write with spaces inside.
+
+    ``6ES7 214-1AG40`` gives ``6ES7``, ``214-1AG40`` and both together, and a long one also without
+    joints, since no other is spelled so. ``typed``: a question, where nobody holds the shift key.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    parted = [run for run in _parted(plain, typed=typed) if _is_identifier(run.replace(" ", ""))]
+    names = [*identifiers(plain), *map(normal, parted)]
+    bare = [_SEPARATOR.sub("", run).upper() for run in (*_found(plain), *parted)]
+    return list(dict.fromkeys([*names, *(run for run in bare if len(run) >= _LONG)]))
+
+
 def code_candidates(question: str) -> list[str]:
     """Everything in a question that a fault record's code could be, as typed, each once.
 
@@ -71,10 +98,14 @@ def code_candidates(question: str) -> list[str]:
     words and numbers: only a record decides. Quantities are left out.
     """
     plain = unicodedata.normalize("NFKC", question)
-    runs = (match[0] for match in _RUN.finditer(plain))
-    spaced = (match[0] for match in _SPACED_LOOSELY.finditer(plain))
-    found = (run for run in (*spaced, *runs) if len(run) <= _LONGEST)
-    return list(dict.fromkeys(run for run in found if not _MEASURE.fullmatch(run)))
+    found = (*_SPACED_LOOSELY.finditer(plain), *_RUN.finditer(plain))
+    return list(dict.fromkeys(match[0] for match in found if _may_be_a_code(plain, match)))
+
+
+def _may_be_a_code(text: str, match: re.Match[str]) -> bool:
+    is_number = match[0].split()[-1].isdigit()
+    is_counted = is_number and _UNIT_FOLLOWS.match(text, match.end()) is not None
+    return len(match[0]) <= _LONGEST and not is_counted and not _MEASURE.fullmatch(match[0])
 
 
 def _found(text: str) -> Iterator[str]:
@@ -83,6 +114,25 @@ def _found(text: str) -> Iterator[str]:
             yield match[0]
     for match in _SPACED.finditer(text):
         yield match[0]
+
+
+def _parted(text: str, *, typed: bool) -> Iterator[str]:
+    """Neighbouring runs with a space between them, each a number, a code or a short word."""
+    runs = list(_RUN.finditer(text))
+    for at, first in enumerate(runs):
+        end = first.end()
+        if not _is_piece(first[0], typed=typed):
+            continue
+        for run in runs[at + 1 : at + _PIECES]:
+            if text[end : run.start()] != " " or not _is_piece(run[0], typed=typed):
+                break
+            end = run.end()
+            yield text[first.start() : end]
+
+
+def _is_piece(run: str, *, typed: bool) -> bool:
+    word = run.upper() if typed else run
+    return any(map(str.isdigit, run)) or _WORD_OF_NAME.fullmatch(word) is not None
 
 
 def _is_identifier(run: str) -> bool:

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identifiers import code_candidates, identifiers, normal, spellings
+from ingest.identifiers import (
+    code_candidates,
+    identifiers,
+    normal,
+    part_names,
+    spellings,
+)
 
 
 @pytest.mark.parametrize("typed", ["E-07", "E 07", "e07", "E7", "Ｅ０７", "E.07", "e_007"])
@@ -63,3 +69,31 @@ def test_a_normal_spelling_is_final(text):
 def test_any_text_has_identifiers(text):
     assert all(normal(found) == found for found in identifiers(text))
     code_candidates(text)
+    part_names(text)
+    part_names(text, typed=True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("6ES7 214-1AG40-0XB0", "6es72141ag400xb0"),
+        ("6ES7 214-1AG40-0XB0", "6ES7214-1AG40-0XB0"),
+        ("BR-204-K", "br 204 k"),
+        ("BR-204-K", "br204k"),
+        ("XW 70 TDi", "xw-70tdi"),
+        ("70TDi", "70 tdi"),
+        ("P0-03", "p0 03"),
+        ("P0-03", "Ｐ０．０３"),
+    ],
+)
+def test_a_part_is_known_in_any_spelling(printed, typed):
+    asked = f"where is {typed} kept"
+    assert set(part_names(printed)) & set(part_names(asked, typed=True))
+
+
+def test_short_numbers_are_told_apart_by_their_joints():
+    assert not set(part_names("P0-13")) & set(part_names("P013", typed=True))
+
+
+def test_prose_names_no_parts():
+    assert part_names("Set it to 12 if the pump runs at 50 Hz for 10 minutes") == []

@@ -1,19 +1,36 @@
-"""The exact arm: a code finds its fault record, however either of them is spelled."""
+"""The exact arm: codes find records, parts find rows, models find manuals, however spelled."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.document import Chunk
-from ingest.identifiers import identifiers, normal, spellings
+from ingest.identifiers import normal, part_names, spellings
 from ingest.letters import storable
 from vectorstore.records import Filters
+from vectorstore.tokens import segment
 
-CODE, TAIL, ENTRY = 0, 1, 2
+CODE, TAIL, ENTRY, MODEL = 0, 1, 2, 3
 """How an identifier stands in a chunk: the code of a fault record; that code's number without its
-letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with."""
+letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with. The first
+chunk of a document holds besides what the title or the file name names."""
 _MOST_ENTRIES = 64
 """Of one chunk. A longer list is no entry of anything."""
+_MOST_NAMES = 6
+"""Of one entry."""
+_SHORTEST = 3
+"""Characters of a model's name without its maker's letters."""
+_MOST_MANUALS = 100
+"""Of one model."""
+_CELLS = 3
+"""From the left, among which a row's entry is looked for: a number or a name may stand first."""
+_CELL = " | "
+"""Between the cells of a row that was written out: tables of PDF pages and every sheet."""
+_OFTEN = 20
+"""Chunks for each fault record of a code, above which the code is an ordinary word as well. Codes
+of manuals stand in 2 to 8; abbreviations that happen to be codes (``PID``) in 16 and more."""
 
 
 class ExactHit(NamedTuple):
@@ -32,8 +49,8 @@ def add(db: sqlite3.Connection, rows: Iterable[int], chunks: Sequence[Chunk]) ->
         "INSERT OR IGNORE INTO identifiers (identifier, rank, id) VALUES (?, ?, ?)",
         [
             (storable(identifier), rank, row)
-            for row, chunk in zip(rows, chunks, strict=True)
-            for identifier, rank in _names(chunk)
+            for place, (row, chunk) in enumerate(zip(rows, chunks, strict=True))
+            for identifier, rank in (*_names(chunk), *(_titled(chunk) if place == 0 else ()))
         ],
     )
 
@@ -56,9 +73,9 @@ def search(
     def stored(spellings: Sequence[str]) -> list[tuple[int, int]]:
         marks = ",".join("?" for _ in spellings)
         return db.execute(
-            f"SELECT id, min(rank) FROM identifiers WHERE identifier IN ({marks}){narrowed}"  # noqa: S608
-            " GROUP BY id ORDER BY 2, id LIMIT ?",
-            (*map(storable, spellings), *values, limit),
+            f"SELECT id, min(rank) FROM identifiers WHERE identifier IN ({marks})"  # noqa: S608
+            f" AND rank < ?{narrowed} GROUP BY id ORDER BY 2, id LIMIT ?",
+            (*map(storable, spellings), MODEL, *values, limit),
         ).fetchall()
 
     hits: dict[int, ExactHit] = {}
@@ -69,12 +86,62 @@ def search(
     return sorted(hits.values(), key=lambda hit: hit.rank)
 
 
+def models(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
+    """Documents whose title or file name bears one of these names, in any spelling."""
+    asked = list(dict.fromkeys(form for name in names for form in _model_forms(normal(name))))
+    marks = ",".join("?" for _ in asked)
+    found = db.execute(
+        "SELECT DISTINCT document_id FROM identifiers JOIN chunks USING (id)"  # noqa: S608
+        f" WHERE identifier IN ({marks}) AND rank = ? LIMIT ?",
+        (*map(storable, asked), MODEL, _MOST_MANUALS),
+    )
+    return [document_id for (document_id,) in found]
+
+
+def common(db: sqlite3.Connection, hits: Sequence[ExactHit]) -> frozenset[str]:
+    """Codes among these that stand, as words, in many more chunks than they have fault records."""
+    records = Counter(hit.asked for hit in hits if hit.rank == CODE)
+    return frozenset(code for code, count in records.items() if _stands_often(db, code, count))
+
+
+def _stands_often(db: sqlite3.Connection, code: str, records: int) -> bool:
+    words = segment(normal(code))
+    bound = _OFTEN * records
+    if not words or code.isdigit():
+        return False
+    # Not counted to the end: a common word stands in half of a large library.
+    found = db.execute(
+        "SELECT rowid FROM keywords WHERE keywords MATCH ? LIMIT ?", (f'"{words[0]}"', bound)
+    )
+    return len(found.fetchall()) >= bound
+
+
 def _names(chunk: Chunk) -> Iterable[tuple[str, int]]:
     if chunk.fault is not None:
         codes = [normal(code) for code in chunk.fault.codes]
         tails = (code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") for code in codes)
         yield from ((code, CODE) for code in codes if code)
         yield from ((tail, TAIL) for tail in tails if tail.isdigit())
-    elif chunk.kind == "table_row":
-        entries = (line.split("|")[0] for line in chunk.text.splitlines()[:_MOST_ENTRIES])
-        yield from ((name, ENTRY) for entry in entries for name in identifiers(entry)[:2])
+    elif chunk.kind in ("table_row", "passage"):
+        rows = [line.split(_CELL) for line in chunk.text.splitlines()[:_MOST_ENTRIES]]
+        told = (row for row in rows if len(row) > 1 or chunk.kind == "table_row")
+        yield from ((name, ENTRY) for row in told for name in _entry(row))
+
+
+def _entry(row: Sequence[str]) -> Sequence[str]:
+    """The names in the first cell that holds any."""
+    found = (part_names(cell) for cell in row[:_CELLS])
+    return next(filter(None, found), [])[:_MOST_NAMES]
+
+
+def _titled(chunk: Chunk) -> Iterable[tuple[str, int]]:
+    called = f"{chunk.title}\n{PurePath(chunk.file_name).stem.replace('_', ' ')}"
+    forms = (form for name in part_names(called) for form in _model_forms(name))
+    yield from ((form, MODEL) for form in dict.fromkeys(forms))
+
+
+def _model_forms(name: str) -> list[str]:
+    """``XYZ980AB`` is also called ``980AB``: a maker's letters in front may be left out."""
+    short = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    is_name = len(short) >= _SHORTEST and any(map(str.isalpha, short))
+    return list(dict.fromkeys([name, short] if is_name else [name]))

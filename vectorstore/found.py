@@ -46,3 +46,5 @@ class Named(NamedTuple):
     """As the question has it."""
     is_code: bool
     """It is the fault record of that very code."""
+    is_common: bool
+    """The code is a word too, which many chunks hold beside its fault records."""

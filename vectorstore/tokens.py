@@ -122,7 +122,8 @@ def _stop_words() -> frozenset[str]:
 
     They are taken off the question alone: in the index they cost little.
     """
-    return frozenset(files(__package__).joinpath("stop_words.txt").read_text("utf-8").split())
+    words = files(__package__).joinpath("stop_words.txt").read_text("utf-8").split()
+    return frozenset(map(_stem, words))
 
 
 @cache

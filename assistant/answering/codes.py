@@ -1,19 +1,46 @@
-"""Which codes a question asks about. Pure."""
+"""Which codes a question names, and which of them it is about. Pure."""
 
 import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 
 from ingest.identifiers import code_candidates, identifiers, normal
 from vectorstore.tokens import query_words, segment
 
-_ALARM_WORD = (
-    r"alarms?|faults?|errors?|codes?|trips?|tripped|warnings?|fail(?:ure|s)?|displays?|shows?|err?"
-    r"|shown|showing|flash(?:es|ing)|blink(?:s|ing)|reports?|says|no\.?|number"
-    r"|报警号?|报|警|故障码?|错误码?|代码|代号|编号|显示|提示|闪|跳|出现?|号"
+_ALARM = (
+    r"alarms?|faults?|errors?|err?|trips?|tripped|tripping|warnings?|fail(?:ure|ed|s)?|codes?"
+    r"|displays?|displayed|shows?|shown|showing|flash(?:es|ing)?|blink(?:s|ing)?|messages?"
+    r"|报警号?|警报|报|警|故障码?|错误码?|代码|代号|显示|提示|闪|跳|出现?"
 )
+_NUMBER = r"reports?|says|no\.?|number|编号|号"
+"""Words that stand before a code too, and before much else."""
+_SPEAKS = re.compile(rf"(?<![a-z])(?:{_ALARM})(?![a-z])", re.IGNORECASE)
+_STRUCK = re.compile(rf"{_ALARM}|{_NUMBER}", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{3,}")
 _LONGEST_WORD = 4
 """Letters of a code without a digit, typed small; longer ones are words."""
-_SPEAKS = re.compile(rf"(?:{_ALARM_WORD})(?![a-z])", re.IGNORECASE)
+_AND = r"\s*(?:[,/、，和与跟及或]|\band\b|\bor\b)\s*"
+_OTHER = r"[a-z0-9][a-z0-9.\-]{0,20}"
+_BEFORE = (
+    rf"(?<![a-z])(?:{_ALARM}|{_NUMBER})\s*"
+    r"(?:(?:is|was|no\.?|number|code)(?![a-z])|为|是|[:：#])?\s*['\"“‘]?"
+    rf"(?:{_OTHER}{_AND}){{0,3}}"
+)
+"""An alarm word before a code, and other codes of a list between them."""
+_BEHIND = (
+    rf"(?:{_AND}{_OTHER}){{0,3}}"
+    r"['\"”’]?\s*号?\s*(?:报警|警报|故障|错误|(?:alarm|error|fault) code)"
+)
+_BEHIND_LETTERS = rf"(?:{_BEHIND}|['\"”’]?\s*(?:(?:alarm|error|fault)s?|trip)(?![a-z]))"
+"""Behind a number alone, ``alarm`` may belong to what is counted: the spindle 1 alarm."""
+_ASKS = frozenset(
+    segment(
+        "mean means meaning explain cause reason fix fixed clear cleared reset remedy solve help"
+        " get got happen difference between versus 意思 含义 原因 处理 解决 排除 消除 清除 复位"
+        " 解除 办 弄 回事 区别 不同 差别 机床 机器 设备"
+    )
+)
+"""What is said around a code when nothing is asked but what it means and what to do."""
 
 
 def asked_codes(question: str) -> list[str]:
@@ -21,32 +48,76 @@ def asked_codes(question: str) -> list[str]:
 
     What mixes letters and digits always may, and so may capitals (``OCS``). A plain word may in a
     question that speaks of alarms or displays, so may a long number; a short number only beside
-    such a word (``alarm 12``, ``12号报警``), or when nothing else is said.
+    such a word (``alarm 12``, ``12号报警``), or when nothing else is said. The words that speak of
+    alarms, and those that every question has, never may.
     """
-    speaks_of_codes = _SPEAKS.search(question) is not None
+    question = unicodedata.normalize("NFKC", question)
+    speaks_of_alarms = _SPEAKS.search(question) is not None
+    says = frozenset(query_words(question))
     return [
         code
         for code in code_candidates(question)
-        if _looks_like_one(code)
-        or (speaks_of_codes and _could_be_one(code, question))
-        or _stands_beside_alarm_word(code, question)
-        or not question.replace(code, "").strip(" ?？!！.。")
+        if _says_something(code, says)
+        and (
+            _looks_like_one(code)
+            or (speaks_of_alarms and _could_be_one(code))
+            or _is_beside_alarm_word(code, question)
+            or not question.replace(code, "").strip(" ?？!！.。")
+        )
     ]
+
+
+def meant_codes(
+    question: str, called: Mapping[str, str], common: Collection[str] = ()
+) -> frozenset[str]:
+    """The codes whose alarm a question asks for, of those that stand in it.
+
+    They stand beside an alarm word, or mix letters and digits where the question speaks of alarms
+    at all, or nothing else is said. Others may be there by chance: ``M8`` is a screw as well.
+
+    Args:
+        question: As `asked_codes` had it.
+        called: The codes that have fault records, each with what their manuals are called: to name
+            the machine says nothing else.
+        common: Those that are words too, which manuals use elsewhere (``LED``).
+    """
+    question = unicodedata.normalize("NFKC", question)
+    speaks_of_alarms = _SPEAKS.search(question) is not None
+    return frozenset(
+        code
+        for code, titles in called.items()
+        if not (code in common and code.isalpha())
+        if (speaks_of_alarms and code not in common and identifiers(code))
+        or _is_beside_alarm_word(code.split()[-1], question)
+        or _says_nothing_but(called, question, titles)
+    )
+
+
+def _says_something(code: str, says: frozenset[str]) -> bool:
+    first = segment(code.split()[0])
+    return not _STRUCK.fullmatch(code) and not says.isdisjoint(first)
 
 
 def _looks_like_one(code: str) -> bool:
     return bool(identifiers(code)) or (code.isalpha() and code.isupper() and len(code) > 1)
 
 
-def _could_be_one(code: str, question: str) -> bool:
+def _could_be_one(code: str) -> bool:
     if not code.isalpha():
         return bool(_LONG_NUMBER.fullmatch(code) or identifiers(normal(code)))
-    says_something = set(segment(code)) & set(query_words(question))
-    return len(code) <= _LONGEST_WORD and bool(says_something)
+    return len(code) <= _LONGEST_WORD
 
 
-def _stands_beside_alarm_word(code: str, question: str) -> bool:
-    word = re.escape(code)
-    before = rf"(?:{_ALARM_WORD})\s*(?:is|was|为|是|no\.?|number|code|[:：#])?\s*{word}(?!\d)"
-    after = rf"(?<![\d.]){word}\s*号?\s*(?:报警|故障|错误|警报|alarm code|error code)"
-    return re.search(rf"{before}|{after}", question, re.IGNORECASE) is not None
+def _is_beside_alarm_word(code: str, question: str) -> bool:
+    word = rf"(?<![a-z0-9.]){re.escape(code)}(?![a-z0-9])"
+    behind = _BEHIND_LETTERS if any(map(str.isalpha, code)) else _BEHIND
+    return re.search(rf"{_BEFORE}{word}|{word}{behind}", question, re.IGNORECASE) is not None
+
+
+def _says_nothing_but(codes: Iterable[str], question: str, titles: str) -> bool:
+    rest = question
+    others = (code for code in code_candidates(question) if identifiers(code))
+    for code in sorted((*codes, *others), key=len, reverse=True):
+        rest = rest.replace(code, " ")
+    said = frozenset(query_words(question)).intersection(segment(_SPEAKS.sub(" ", rest)))
+    return said <= _ASKS.union(segment(titles))

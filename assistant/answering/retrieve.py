@@ -1,13 +1,15 @@
 """A question becomes ranked evidence: exact codes first, then both arms in both languages."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import PurePath
 
-from assistant.answering.codes import asked_codes
+from assistant.answering.codes import asked_codes, meant_codes
 from assistant.answering.reply import Evidence
 from assistant.answering.understand import Query
+from ingest.identifiers import part_names
 from vectorstore.found import Found, Named
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
@@ -18,6 +20,8 @@ _RECORDS = 5
 """Fault records that go first: one code may stand in the manuals of several machines."""
 _RECORDS_SEEN = 200
 """Of one code: all of them, before the likeliest are chosen."""
+_NAMES = 64
+"""That are looked up; a pasted log holds more."""
 _FROM_ONE_PAGE = 2
 """Chunks of one page, or of one document without pages, before other places have had their turn."""
 _SPARE = 4
@@ -43,15 +47,39 @@ def retrieve(
     library: Library, query: Query, limit: int = 10, filters: Filters = EVERYTHING
 ) -> Findings:
     """Best evidence first; codes that have a fault record come before all that is merely alike."""
-    found = library.search(query.wordings, _SPARE * max(limit, COVERING), filters)
-    named = library.exact(asked_codes(query.asked), _RECORDS_SEEN, filters)
-    records = _in_order_of_likeness([hit for hit in named if hit.is_code], found)[:_RECORDS]
+    codes = asked_codes(query.asked)
+    names = [*codes, *part_names(query.asked, typed=True)][:_NAMES]
+    found = library.search(query.wordings, _SPARE * max(limit, COVERING), filters, names)
+    named = library.exact(codes, _RECORDS_SEEN, filters)
+    meant = _meant([hit for hit in named if hit.is_code], query.asked)
+    records = _in_turns(_in_order_of_likeness(meant, found))[:_RECORDS]
     return Findings(
         evidence=_spread(_joined(records, found), limit),
         likeness=max((hit.likeness for hit in found), default=0.0),
         coverage=max((hit.coverage for hit in found[:COVERING]), default=0.0),
         is_exact=bool(records),
     )
+
+
+def _meant(records: Sequence[Named], question: str) -> list[Named]:
+    """The records of those codes that the question is about."""
+    called: defaultdict[str, str] = defaultdict(str)
+    for hit in records:
+        called[hit.asked] += f"{hit.chunk.title} {PurePath(hit.chunk.file_name).stem}\n"
+    meant = meant_codes(question, called, {hit.asked for hit in records if hit.is_common})
+    return [hit for hit in records if hit.asked in meant]
+
+
+def _in_turns(records: Sequence[Named]) -> list[Named]:
+    """Each code's best, then each code's second: who asks for two compares them."""
+    seen: Counter[str] = Counter()
+    turns: list[int] = []
+    for hit in records:
+        code = hit.asked.split()[-1]  # "er 22" and "22" are one code, read in two ways
+        turns.append(seen[code])
+        seen[code] += 1
+    order = sorted(range(len(records)), key=turns.__getitem__)
+    return [records[at] for at in order]
 
 
 def _in_order_of_likeness(named: Sequence[Named], found: Sequence[Found]) -> list[Named]:
