@@ -104,13 +104,17 @@ def _rows(sheet: ReadOnlyWorksheet, merged: Sequence[_Merged], budget: _Budget) 
 
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or an attack
     spans = _Spans(merged)
+    blank = True  # a run of blank rows says no more than one, and there may be a million of them
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number % _BEAT == 0:
             beat()
         require_at_most(budget.path, "rows in one sheet", number, MAX_ROWS, _ADVICE)
         texts = ["" if cell is EMPTY_CELL else _text(cell) for cell in cells]
         budget.take(sum(map(bool, texts)))
-        yield spans.applied(number, texts)
+        row = spans.applied(number, texts)
+        if any(row.cells) or not blank:
+            yield row
+        blank = not any(row.cells)
 
 
 class _Spans:
