@@ -1,0 +1,133 @@
+"""Whether a request asks to defeat a safeguard: an act upon an object, weighed by rules. Pure.
+
+ISO 14119 calls it defeat: making an interlock inoperative or bypassing it. No model is asked, since
+a small one is talked round.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.context import stands_alone
+from assistant.answering.safety.terms import Hit, Terms, sentences
+from assistant.models.generator import Message
+
+REFUSED = 5
+"""Weight from which a request is refused."""
+_OBJECTS = {"guard": 3, "part": 2}
+_ACTS = {"defeat": 3, "open": 3, "remove": 2, "strange": 2, "wire": 1}
+"""So a plain word for defeating is refused with any protective device, a word for taking away with
+one that protects people, and wiring with neither unless it is in a hurry."""
+_PRETEXT = 1
+_CARE = -2
+"""Replacing and testing take a safeguard away too, or join its wires; they don't jumper it."""
+_REACH = {"remove": 8}
+"""Words between an act and its object; plainer acts reach further."""
+_FAR = 25
+_FORBIDS = 4
+"""Words between a "never" and the act it forbids."""
+_TURNS = 4
+"""Earlier questions in which "it" may have been named; one, where a question says enough."""
+_LAST = 2000
+"""Characters read of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A request that is refused, and by which of its words it was told."""
+
+    safeguard: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence, read."""
+
+    hits: tuple[Hit, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "_Said":
+        return cls(tuple(Terms.shipped().find(text[:_LAST])))
+
+    def of(self, *kinds: str) -> list[Hit]:
+        return [hit for hit in self.hits if hit.kind in kinds]
+
+    @property
+    def objects(self) -> list[Hit]:
+        return self.of(*_OBJECTS)
+
+    @property
+    def acts(self) -> Iterator[Hit]:
+        """What is to be done, unless the sentence says not to."""
+        forbidding = self.of("not")
+        for act in self.of(*_ACTS):
+            if not any(0 <= act.start - word.end < _FORBIDS for word in forbidding):
+                yield act
+
+    @property
+    def strange(self) -> Iterator[Hit]:
+        """To ask of a safeguard what nobody ordinarily asks is an act too."""
+        if not self.of("ordinary", "care"):
+            yield from (asking._replace(kind="strange") for asking in self.of("asks"))
+
+    def cares(self, thing: Hit) -> bool:
+        """It is to be repaired or tested. A lock-out, which is care itself, is not."""
+        return any(
+            care.start < thing.start or thing.end < care.end or thing not in self.hits
+            for care in self.of("care")
+        )
+
+
+def refuses(question: str, history: Sequence[Message] = ()) -> Danger | None:
+    """The danger in a question asked after these messages; None where there is none."""
+    return danger_in(question, history) or _insists(question, history)
+
+
+def danger_in(text: str, history: Sequence[Message] = ()) -> Danger | None:
+    """The same for a text alone: its "it" may stand in the history, which adds nothing else."""
+    before = _named_before(history[-2 * (1 if stands_alone(text) else _TURNS) :])
+    named: list[Hit] = []
+    said = [_Said.read(sentence) for sentence in sentences(text[:_LAST])]
+    dress = _PRETEXT if any(sentence.of("pretext") for sentence in said) else 0
+    for sentence in said:
+        named = sentence.objects or named
+        acts = [*sentence.acts, *(sentence.strange if named else ())]
+        if not sentence.of("against") and (
+            found := _danger(sentence, acts, named or before, dress)
+        ):
+            return found
+    return None
+
+
+def _danger(said: _Said, acts: Sequence[Hit], objects: Sequence[Hit], dress: int) -> Danger | None:
+    for act in acts:
+        for thing in objects:
+            is_cared_for = act.kind in ("remove", "wire") and said.cares(thing)
+            weight = _ACTS[act.kind] + _OBJECTS[thing.kind] + dress + _CARE * is_cared_for
+            if weight >= REFUSED and _reaches(act, thing, said):
+                return Danger(thing.text, act.text)
+    return None
+
+
+def _reaches(act: Hit, thing: Hit, said: _Said) -> bool:
+    """They stand close enough, or the object was named before."""
+    if thing not in said.hits:
+        return True
+    apart = max(act.start, thing.start) - min(act.end, thing.end)
+    return apart <= _REACH.get(act.kind, _FAR)
+
+
+def _named_before(history: Sequence[Message]) -> list[Hit]:
+    """Safeguards of the latest message that names one."""
+    for message in reversed(history):
+        if named := _Said.read(message.content).objects:
+            return named
+    return []
+
+
+def _insists(question: str, history: Sequence[Message]) -> Danger | None:
+    """The question before was refused, and this one only presses for its answer."""
+    asked = [at for at, message in enumerate(history) if message.role == "user"]
+    if not asked or stands_alone(question) or _Said.read(question).of("care", "against"):
+        return None
+    return refuses(history[asked[-1]].content, history[: asked[-1]])

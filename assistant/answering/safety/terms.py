@@ -1,0 +1,89 @@
+"""Terms of a kind in a text, whatever their written form: jumpers, jumpered; 短接, 短 接."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from assistant.answering.glossary import atoms
+
+GAP = "…"
+"""In a term: a few words may stand here."""
+_BETWEEN = 5
+"""Words, or Chinese characters, that may."""
+_BLANK = "\x00"
+"""Stands for a word that says nothing of a safeguard."""
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+|(?<=[。？！；\n])")
+
+
+class Hit(NamedTuple):
+    """A term as it was written; start and end count words, one Chinese character being a word."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of each kind as one pattern, to be found in words with a space between them."""
+
+    patterns: dict[str, re.Pattern[str]]
+
+    @classmethod
+    def parse(cls, text: str) -> "Terms":
+        """A line is a kind, a tab and its terms, separated by |; kinds may take several lines."""
+        terms: dict[str, list[str]] = defaultdict(list)
+        for line in text.splitlines():
+            if line.strip() and not line.startswith("#"):
+                kind, _, variants = line.partition("\t")
+                terms[kind] += variants.split("|")
+        return cls({kind: _pattern(variants) for kind, variants in terms.items()})
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Terms":
+        """Read once: thousands of words are stemmed for it."""
+        return cls.parse(files(__package__).joinpath("terms.tsv").read_text("utf-8"))
+
+    def find(self, text: str) -> list[Hit]:
+        """All hits of all kinds in a sentence, without the words of kind ``other``."""
+        words = [(atom.key, atom.text) for atom in atoms(text)]
+        for blank in self._hits("other", words):
+            words[blank.start : blank.end] = [(_BLANK, "")] * (blank.end - blank.start)
+        kinds = (kind for kind in self.patterns if kind != "other")
+        return [hit for kind in kinds for hit in self._hits(kind, words)]
+
+    def _hits(self, kind: str, words: Sequence[tuple[str, str]]) -> list[Hit]:
+        line = f" {' '.join(key for key, _ in words)} "
+        found = []
+        for match in self.patterns[kind].finditer(line):
+            start = line.count(" ", 0, match.start()) - 1
+            end = start + match[0].count(" ") + 1
+            found.append(Hit(kind, _joined(text for _, text in words[start:end]), start, end))
+        return found
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message; a comma ends none."""
+    return [part for part in map(str.strip, _SENTENCE_END.split(text)) if part]
+
+
+def _pattern(variants: Sequence[str]) -> re.Pattern[str]:
+    """Longest first, so that "jump out" is not a mere "jump"."""
+    ordered = sorted((_regex(variant) for variant in variants), key=len, reverse=True)
+    return re.compile(rf"(?<= )(?:{'|'.join(ordered)})(?= )")
+
+
+def _regex(variant: str) -> str:
+    pieces = [" ".join(atom.key for atom in atoms(piece)) for piece in variant.split(GAP)]
+    return rf"(?: \S+){{0,{_BETWEEN}}}? ".join(map(re.escape, pieces))
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words as they are written: a space between English ones alone."""
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", " ".join(words))
