@@ -15,9 +15,13 @@ from assistant.answering.reply import (
     Timings,
     Words,
 )
+from assistant.answering.scope import Scope
 from assistant.errors import NotHere
 from assistant.models.generator import Message
-from ingest.document import Box, Chunk, Kind, Language
+from ingest.document import Box, Chunk, Figure, Kind, Language
+from vectorstore.assets import Asset
+from vectorstore.library import EVERYTHING
+from vectorstore.records import Filters
 
 TIMINGS = Timings(21.0, 2500.0, 12300.0, 1100, 90)
 
@@ -66,6 +70,8 @@ class FakeManual:
     file_name: str = "px200.pdf"
     title: str = "Palletizer PX-200"
     page_count: int = 3
+    revision: str = ""
+    superseded_by: str | None = None
 
 
 @dataclass
@@ -75,12 +81,18 @@ class FakeAssistant:
     script: Sequence[Event | Exception] = ()
     chunks: Sequence[Chunk] = ()
     manuals: Sequence[FakeManual] = (FakeManual(),)
+    assets: Sequence[Asset] = ()
+    drawn: Sequence[Figure] = ()
     pause: float = 0.0
     asked: list[Sequence[Message]] = field(default_factory=list)
+    narrowed: list[Filters] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
-    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+    def answer(
+        self, messages: Sequence[Message], *, filters: Filters = EVERYTHING
+    ) -> Iterator[Event]:
         self.asked.append(list(messages))
+        self.narrowed.append(filters)
         try:
             for step in self.script:
                 if isinstance(step, Exception):
@@ -89,6 +101,23 @@ class FakeAssistant:
                 time.sleep(self.pause)
         finally:
             self.closed.set()
+
+    def machines(self) -> Sequence[Asset]:
+        return self.assets
+
+    def filters(self, scope: Scope) -> Filters:
+        names = [name for one in self.assets if one.tag == scope.asset for name in one.manuals]
+        return Filters(
+            frozenset(
+                manual.document_id
+                for manual in self.manuals
+                if scope.document == manual.document_id or manual.file_name in names
+            )
+        )
+
+    def figures(self, document_id: str) -> Sequence[Figure]:
+        self.document(document_id)
+        return self.drawn
 
     def document(self, document_id: str) -> FakeManual:
         for manual in self.manuals:

@@ -22,8 +22,12 @@ from PIL import Image, ImageDraw
 from assistant.answering.reply import Event, Evidence, Finished, Found
 from assistant.errors import Busy, ModelUnavailable
 from assistant.models.generator import Message
+from ingest.document import Box, Figure
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
 from ui.web import mount
+from vectorstore.assets import Asset
+from vectorstore.library import EVERYTHING
+from vectorstore.records import Filters
 
 FAULT = make_chunk(
     "c1",
@@ -70,6 +74,17 @@ HOSTILE = make_chunk(
     file_name="<img src=x onerror=window.hacked=1>.pdf",
     section=("[s](http://evil.invalid/)", "${window.hacked=1}"),
 )
+MACHINES = (
+    Asset("PX-01", "Palletizer 1", "一号码垛机", manuals=("px200.pdf", "px200-zh.pdf")),
+    Asset("XX-09", "Unknown <b>press</b>", "", manuals=("nowhere.pdf",)),
+)
+FIGURES = (
+    Figure(
+        2, "Fig. 5-1", "Fig. 5-1 Terminals of the drive and of its brake", Box(72, 90, 400, 300)
+    ),
+    Figure(2, "图 5-2", "图 5-2 制动器接线 <b>", Box(72, 320, 400, 500)),
+    Figure(3, "Fig. 6-1", "Fig. 6-1 Lubrication points", Box(72, 90, 400, 300)),
+)
 CHUNKS = (FAULT, WARNING, CHINESE, LOOSE, HOSTILE)
 
 ANSWER = (
@@ -86,9 +101,11 @@ LONG = "\n".join(f"Step {n}: check terminal X{n} and note its voltage [1]." for 
 class TalkingAssistant(FakeAssistant):
     """Chooses its script by a word of the question."""
 
-    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+    def answer(
+        self, messages: Sequence[Message], *, filters: Filters = EVERYTHING
+    ) -> Iterator[Event]:
         self.script = self._script(messages[-1].content)
-        return super().answer(messages)
+        return super().answer(messages, filters=filters)
 
     def _script(self, question: str) -> Sequence[Event | Exception]:
         found = Found((Evidence(FAULT, 0.9), Evidence(WARNING, 0.8), Evidence(LOOSE, 0.5)), 21.0)
@@ -121,6 +138,10 @@ def build_app(assistant: FakeAssistant) -> FastAPI:
         here = chunk if chunk and chunk.page == page else None
         return Response(_draw(page, here), media_type="image/png")
 
+    @app.get("/v1/documents/{document_id}/figures/{number}.png")
+    def figure(document_id: str, number: int) -> Response:
+        return Response(_draw(number, None), media_type="image/png")
+
     mount(app, assistant)
     return app
 
@@ -145,7 +166,11 @@ def talking(pause: float = 0.02, manuals: Sequence[FakeManual] | None = None) ->
         FakeManual("e" * 64, "notes.txt", "Shift notes", 0),
     )
     return TalkingAssistant(
-        chunks=CHUNKS, manuals=shelf if manuals is None else manuals, pause=pause
+        chunks=CHUNKS,
+        manuals=shelf if manuals is None else manuals,
+        assets=MACHINES,
+        drawn=FIGURES,
+        pause=pause,
     )
 
 

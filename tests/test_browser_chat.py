@@ -101,6 +101,41 @@ def test_a_passage_without_pages_opens_as_text(visit: Visit) -> None:
     assert "gearbox oil" in visit.page.inner_text("#viewer")
 
 
+def test_a_figure_of_the_page_opens_by_itself_and_leads_back(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("What does E-07 mean?")
+    visit.finished()
+    page.wait_for_selector("#viewer .figure")
+    assert page.locator("#viewer .figure").count() == 2
+    page.click("#viewer .figure >> nth=1")
+    page.wait_for_function("document.querySelector('#viewer img').src.endsWith('/figures/2.png')")
+    assert page.inner_text("#viewer .caption") == "图 5-2 制动器接线 <b>"
+    page.click("#viewer .back_to_page")
+    page.wait_for_function("document.querySelector('#viewer img').src.includes('/pages/2.png')")
+
+
+def test_an_answer_is_narrowed_to_what_was_chosen(visit: Visit) -> None:
+    page = visit.page
+    page.select_option("#scope select", "machine-PX-01")
+    visit.ask("What does E-07 mean?")
+    visit.finished()
+    assert page.inner_text("#chat .asked .within") == "in PX-01 · Palletizer 1"
+    page.click("#fresh")
+    page.wait_for_selector("#welcome h2", state="visible")
+    page.click("button[data-language='zh']")
+    assert page.evaluate("document.querySelector('#scope select').value") == "machine-PX-01"
+    chosen = "document.querySelector('#scope option:checked').label"
+    assert page.evaluate(chosen) == "PX-01 · 一号码垛机"
+    page.select_option("#scope select", "machine-XX-09")
+    visit.ask("还有什么？")
+    page.wait_for_selector("#chat .trouble")
+    assert "没有这台设备的手册" in page.inner_text("#chat .trouble")
+    page.select_option("#scope select", "")
+    page.click("#again")
+    page.wait_for_selector("#chat .answer:not(.running)")
+    assert page.locator("#chat .within").count() == 0
+
+
 def test_a_page_without_a_picture_says_so(visit: Visit) -> None:
     visit.page.route("**/pages/*.png*", lambda route: route.fulfill(status=404))
     visit.ask("What does E-07 mean?")
@@ -248,7 +283,7 @@ def test_hostile_documents_and_answers_do_nothing(visit: Visit) -> None:
     assert page.locator(":is(#chat [role=log], #viewer) :is(script, style, h1)").count() == 0
     assert page.evaluate(
         "[...document.querySelectorAll('#chat a, #viewer a')]"
-        ".every((link) => /^#(cite|page)-/.test(link.getAttribute('href')))"
+        ".every((link) => /^#(cite|page|figure)-/.test(link.getAttribute('href')))"
     )
     assert page.evaluate(
         "[...document.querySelectorAll('#chat img, #viewer img')]"
@@ -297,7 +332,7 @@ def test_no_screen_scrolls_sideways_and_every_button_takes_a_glove(
 def assert_fits(page: object, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width  # type: ignore[attr-defined]
     small = page.evaluate(  # type: ignore[attr-defined]
-        """() => [...document.querySelectorAll('button, summary, a.row, a.open, a.turn, a.cite')]
+        """() => [...document.querySelectorAll('button, select, summary, a.row, a.open, a.turn, a.cite')]
           .filter((target) => target.checkVisibility())
           .map((target) => {
             const box = target.getBoundingClientRect();

@@ -13,11 +13,15 @@ import pytest
 from assistant.answering.reply import Event, Evidence, Finished, Found, Words
 from assistant.errors import BadQuestion, Busy, ModelUnavailable
 from assistant.models.generator import Message
+from ingest.document import Box, Figure
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
-from ui.chat import evidence_page, growing, page_at
+from ui.chat import asked, evidence_page, growing, page_at
 from ui.conversation import REMEMBERED_TURNS, Turn, Turns, broken, forgotten, messages, stopped
 from ui.listen import batches
 from ui.underway import Ending, Told, Underway
+from vectorstore.assets import Asset
+from vectorstore.library import EVERYTHING
+from vectorstore.records import Filters
 
 CHUNK = make_chunk()
 
@@ -110,7 +114,9 @@ class MuteAssistant(FakeAssistant):
 
     let_go: threading.Event = field(default_factory=threading.Event)
 
-    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+    def answer(
+        self, messages: Sequence[Message], *, filters: Filters = EVERYTHING
+    ) -> Iterator[Event]:
         yield Found((Evidence(CHUNK, 1.0),), 1.0)
         self.let_go.wait(5.0)
         yield Words("too late")
@@ -248,3 +254,65 @@ def test_the_best_page_opens_by_itself_when_there_is_one() -> None:
     assert "Page 2 of 9" in (evidence_page(assistant, Turn("q", (Evidence(CHUNK, 1.0),))) or "")
     assert evidence_page(assistant, Turn("q", ())) is None
     assert evidence_page(assistant, Turn("q")) is None
+
+
+def test_a_choice_narrows_the_answer_and_is_told_beside_the_question(
+    room: ThreadPoolExecutor,
+) -> None:
+    manuals = [FakeManual(), FakeManual("e" * 64, "cv.pdf", "Conveyor", revision="Rev. B")]
+    assistant = FakeAssistant(manuals=manuals, assets=[Asset("CV-1", "Belt", manuals=("cv.pdf",))])
+    assert asked(assistant, "q", "").within is None
+    by_machine, by_manual = (
+        asked(assistant, "q", choice) for choice in ("machine-CV-1", "manual-" + "e" * 64)
+    )
+    assert by_machine.within
+    assert by_manual.within
+    assert by_machine.within.name == ("CV-1 · Belt", "CV-1 · Belt")
+    assert by_manual.within.name.en == "Conveyor · Rev. B"
+    assert by_machine.within.filters == by_manual.within.filters
+
+    async def read() -> None:
+        async for _ in growing(assistant, room, (), by_machine, Told()):
+            pass
+
+    asyncio.run(read())
+    assert assistant.narrowed == [Filters(frozenset({"e" * 64}))]
+
+
+@pytest.mark.parametrize(
+    ("choice", "phrase"),
+    [
+        ("machine-CV-9", "unknown_filter"),
+        ("manual-" + "f" * 64, "unknown_filter"),
+        ("x" * 9000, "unknown_filter"),
+        ("machine-CV-1", "no_manual_of_machine"),
+    ],
+)
+def test_where_there_is_nothing_to_search_the_turn_ends_at_once(
+    room: ThreadPoolExecutor, choice: str, phrase: str
+) -> None:
+    assistant = FakeAssistant(assets=[Asset("CV-1", manuals=("elsewhere.pdf",))])
+    turn = asked(assistant, "q", choice)
+
+    async def read() -> list[Turns]:
+        return [turns async for turns in growing(assistant, room, (), turn, Told())]
+
+    assert asyncio.run(read()) == [(turn,)]
+    assert turn.trouble is not None
+    assert turn.trouble.phrase == phrase
+    assert assistant.asked == []
+
+
+def test_a_page_offers_its_figures_and_a_tap_opens_one() -> None:
+    drawn = [
+        Figure(1, "Fig. 1", "Fig. 1 Overview", Box(0, 0, 9, 9)),
+        Figure(2, "Fig. 2", "Fig. 2: Terminals", Box(0, 0, 9, 9)),
+    ]
+    assistant = FakeAssistant(chunks=[CHUNK], drawn=drawn)
+    page = page_at(assistant, "#cite-c1") or ""
+    assert "#figure-2-c1" in page
+    assert "#figure-1-c1" not in page
+    figure = page_at(assistant, "#figure-2-c1") or ""
+    assert "figures&#47;2&#46;png" in figure
+    assert "#page-2-c1" in figure
+    assert page_at(assistant, "#figure-3-c1") == page

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from assistant.answering.reply import Evidence
 from assistant.errors import BadQuestion, Busy, ModelUnavailable, ShiftmateError
-from ingest.document import Chunk
+from ingest.document import Box, Chunk, Figure
 from tests.fake_assistant import FakeManual, make_answer, make_chunk
 from ui.conversation import Turn, failed
 from ui.render import SHOWN_TURNS, answer_words, chat_messages, evidence_html, reply_html
-from ui.viewer import gone_html, page_html
+from ui.scope import scope_html
+from ui.viewer import figure_html, gone_html, page_html
 from ui.welcome import welcome_html
+from vectorstore.assets import Asset
 
 FOUND = tuple(
     Evidence(make_chunk(f"c{number}", f"passage {number}", page=number), 1 / number)
@@ -107,12 +109,36 @@ def test_hostile_text_adds_no_element_link_or_line(
         assert all(source.startswith("/v1/documents/") for source in read.values["src"])
 
 
-@given(chunks(), st.none() | st.integers(1, 5), st.integers(0, 5))
-def test_hostile_text_cannot_leave_the_viewer(chunk: Chunk, page: int | None, count: int) -> None:
-    read = Reader(page_html(chunk, page, count))
-    assert set(read.tags) <= {"div", "p", "span", "a", "img", "br", "button"}
-    assert all(link.startswith(("#cite-", "#page-")) for link in read.values["href"])
-    assert all(source.startswith("/v1/documents/") for source in read.values["src"])
+@given(chunks(), st.none() | st.integers(1, 5), st.integers(0, 5), hostile, hostile)
+def test_hostile_text_cannot_leave_the_viewer(
+    chunk: Chunk, page: int | None, count: int, label: str, caption: str
+) -> None:
+    figures = [Figure(page or 1, label, label + caption, Box(0, 0, 9, 9))]
+    for html in (page_html(chunk, page, count, figures), figure_html(chunk, figures, 1)):
+        read = Reader(html)
+        assert set(read.tags) <= {"div", "p", "span", "a", "img", "br", "button", "strong"}
+        assert all(
+            link.startswith(("#cite-", "#page-", "#figure-")) for link in read.values["href"]
+        )
+        assert all(source.startswith("/v1/documents/") for source in read.values["src"])
+
+
+@given(hostile, hostile, hostile)
+def test_hostile_names_cannot_leave_the_choice(tag: str, name: str, title: str) -> None:
+    manuals = [FakeManual(title=title), FakeManual("e" * 64, title=name)]
+    read = Reader(scope_html([Asset(tag, name, title)], manuals))
+    assert " ".join(read.tags) == (
+        "label span span span select option optgroup option optgroup option option"
+    )
+    assert read.names <= {"class", "lang", "value", "label", "data-en", "data-zh"}
+
+
+def test_current_manuals_can_be_chosen_where_there_is_more_than_one() -> None:
+    old, new = FakeManual("a" * 64, superseded_by="b" * 64), FakeManual("b" * 64, revision="Rev B")
+    assert scope_html([Asset("CV-1")], [old, new]) == ""
+    shown = scope_html([], [old, new, FakeManual("c" * 64)])
+    assert "a" * 64 not in shown
+    assert "Rev B" in shown
 
 
 @given(hostile, hostile)

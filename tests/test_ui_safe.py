@@ -59,17 +59,22 @@ def test_direction_overrides_cannot_disguise_a_file_name() -> None:
     assert text("manual\u202egnp.exe") == "manualgnp&#46;exe"
 
 
-@given(st.text(min_size=1, max_size=60), st.none() | st.integers(1, 999_999))
-def test_a_link_leads_back_to_its_passage(chunk_id: str, page: int | None) -> None:
+@given(
+    st.text(min_size=1, max_size=60),
+    st.sampled_from([(None, None), (7, None), (999_999, None), (None, 1), (None, 30)]),
+)
+def test_a_link_leads_back_to_its_passage(
+    chunk_id: str, inside: tuple[int | None, int | None]
+) -> None:
     chunk_id = chunk_id.encode("utf-8", "replace").decode()
-    link = link_to(chunk_id, page)
+    link = link_to(chunk_id, *inside)
     assert re.fullmatch(r"#[\w.%-]+", link, re.ASCII)
-    assert place_of(link) == (chunk_id, page)
+    assert place_of(link) == (chunk_id, *inside)
 
 
 @given(anything | st.none() | st.integers())
 def test_links_this_page_did_not_write_are_no_places(link: object) -> None:
-    if not (isinstance(link, str) and link.startswith(("#cite-", "#page-"))):
+    if not (isinstance(link, str) and link.startswith(("#cite-", "#page-", "#figure-"))):
         assert place_of(link) is None
 
 

@@ -4,14 +4,26 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from functools import partial
 
-from assistant.errors import NotHere, ShiftmateError
+from assistant.errors import NotHere, ShiftmateError, UnknownFilter
 from ingest.document import Chunk
-from ui.conversation import Turn, Turns, failed, heard, messages
+from ui.conversation import Turn, Turns, failed, heard, messages, unanswerable
 from ui.links import Place, place_of
 from ui.listen import batches
+from ui.scope import scoped
 from ui.seam import Assistant
 from ui.underway import Told
-from ui.viewer import gone_html, page_html
+from ui.viewer import figure_html, gone_html, page_html
+from vectorstore.library import EVERYTHING
+
+
+def asked(assistant: Assistant, question: str, choice: object) -> Turn:
+    """The turn that begins; ended at once where there is nothing to search in what was chosen."""
+    try:
+        turn = Turn(question, within=scoped(assistant, choice))
+    except UnknownFilter as error:
+        return failed(Turn(question), error)
+    holds_none = turn.within is not None and turn.within.filters.document_ids == frozenset()
+    return unanswerable(turn) if holds_none else turn
 
 
 async def growing(
@@ -22,9 +34,12 @@ async def growing(
     Leaving early stops the model, and so does an ending that the turn is told: what becomes of the
     conversation then is the last piece. Faults of the assistant end the turn, never the page.
     """
-    ask = partial(assistant.answer, messages(turns, turn.question))
+    filters = turn.within.filters if turn.within else EVERYTHING
+    ask = partial(assistant.answer, messages(turns, turn.question), filters=filters)
     turns = (*turns, turn)
     yield turns
+    if turn.state != "running":
+        return
     try:
         async for events in batches(ask, room, told.leave):
             turns = (*turns[:-1], heard(turns[-1], events))
@@ -53,19 +68,24 @@ def evidence_page(assistant: Assistant, turn: Turn) -> str | None:
     if not turn.evidence:
         return None
     chunk = turn.evidence[0].chunk
-    return page_html(chunk, chunk.page, _page_count(assistant, chunk))
+    return _page(assistant, chunk, chunk.page)
 
 
 def _open(assistant: Assistant, place: Place) -> str:
     chunk = assistant.chunk(place.chunk_id)
-    count = _page_count(assistant, chunk)
-    if chunk.page is None or place.page is None:
-        return page_html(chunk, chunk.page, count)
-    return page_html(chunk, min(place.page, max(count, chunk.page)), count)
+    if place.figure is not None:
+        figures = assistant.figures(chunk.document_id)
+        if place.figure <= len(figures):
+            return figure_html(chunk, figures, place.figure)
+    return _page(assistant, chunk, chunk.page and (place.page or chunk.page))
 
 
-def _page_count(assistant: Assistant, chunk: Chunk) -> int:
+def _page(assistant: Assistant, chunk: Chunk, page: int | None) -> str:
     try:
-        return assistant.document(chunk.document_id).page_count
+        count = assistant.document(chunk.document_id).page_count
+        figures = assistant.figures(chunk.document_id) if page else ()
     except NotHere:
-        return 0
+        count, figures = 0, ()
+    if page and chunk.page:
+        page = min(page, max(count, chunk.page))
+    return page_html(chunk, page, count, figures)

@@ -18,6 +18,7 @@ from assistant.errors import Busy, ShiftmateError
 from assistant.models.generator import Message
 from ingest.document import Chunk
 from ui.phrases import trouble_phrase
+from ui.scope import Narrowed
 
 REMEMBERED_TURNS = 6
 """Sent along with a follow-up question; older ones cost prompt and help nobody."""
@@ -46,6 +47,8 @@ class Turn:
     answer: Answer | None = None
     state: Literal["running", "finished", "stopped", "failed"] = "running"
     trouble: Trouble | None = None
+    within: Narrowed | None = None
+    """What was searched, if not everything."""
 
     @property
     def refused(self) -> bool:
@@ -75,6 +78,11 @@ def failed(turn: Turn, error: ShiftmateError) -> Turn:
     """The turn that ended in this error."""
     values: dict[str, object] = {"seconds": error.retry_after} if isinstance(error, Busy) else {}
     return replace(turn, state="failed", trouble=Trouble(trouble_phrase(error), values))
+
+
+def unanswerable(turn: Turn) -> Turn:
+    """The turn whose machine has no manual here: it ends before anything is searched."""
+    return replace(turn, state="failed", trouble=Trouble("no_manual_of_machine"))
 
 
 def broken(turns: Turns) -> Turns:

@@ -7,7 +7,8 @@ tell, node by node, so that nothing jumps under a finger while numbers change.
 import json
 
 from ingest.readers import SUFFIXES
-from ui.phrases import PANEL_PHRASES, PHRASES, UNREADABLE_REASONS
+from ui.phrases import PANEL_PHRASES, PHRASES
+from ui.reasons import reasons
 from ui.safe import both, text
 
 _SPELLINGS = {".htm", ".markdown", ".pptm", ".xlsm", ".tsv", ".jpeg", ".tiff"}
@@ -42,4 +43,4 @@ def panel_html() -> str:
 
 def _phrases() -> str:
     words = {key: {"en": PHRASES[key].en, "zh": PHRASES[key].zh} for key in PANEL_PHRASES}
-    return json.dumps({"words": words, "reasons": UNREADABLE_REASONS}, ensure_ascii=False)
+    return json.dumps({"words": words, "reasons": reasons()}, ensure_ascii=False)

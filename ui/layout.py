@@ -39,6 +39,8 @@ document.addEventListener('shiftmate:library', () => trigger('apply'));
 class Composer:
     """Where a question is written and sent."""
 
+    scope: "gr.HTML"
+    chosen: "gr.Textbox"
     box: "gr.Textbox"
     ask: "gr.Button"
     stop: "gr.Button"
@@ -111,6 +113,9 @@ def _chatbot(say: "gr.I18n") -> "gr.Chatbot":
 def _composer(say: "gr.I18n") -> Composer:
     import gradio as gr
 
+    scope = gr.HTML("", js_on_load=None, elem_id="scope")
+    # What is chosen there, written by shiftmate.js: only a component's value goes with a question.
+    chosen = gr.Textbox(elem_id="chosen", show_label=False, visible="hidden")
     with gr.Row(elem_id="composer"):
         box = gr.Textbox(
             elem_id="question",
@@ -127,4 +132,4 @@ def _composer(say: "gr.I18n") -> Composer:
         ask = gr.Button(say("ask"), elem_id="ask", variant="primary")
         stop = gr.Button(say("stop"), elem_id="stop", variant="stop")
         again = gr.Button(say("ask_again"), elem_id="again")
-    return Composer(box, ask, stop, again)
+    return Composer(scope, chosen, box, ask, stop, again)

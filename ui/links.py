@@ -7,19 +7,25 @@ from urllib.parse import unquote
 from ingest.document import Chunk
 from ui.safe import path_part
 
-LINK = re.compile(r"#(?:cite|page-(?P<page>[1-9][0-9]{0,5}))-(?P<chunk>.{1,600})", re.DOTALL)
+LINK = re.compile(
+    r"#(?:cite|page-(?P<page>[1-9][0-9]{0,5})|figure-(?P<figure>[1-9][0-9]{0,5}))"
+    r"-(?P<chunk>.{1,600})",
+    re.DOTALL,
+)
 
 
 class Place(NamedTuple):
-    """A passage, and which page to open: None is the passage's own."""
+    """A passage, and what of its document to open: nothing more is the passage's own page."""
 
     chunk_id: str
     page: int | None = None
+    figure: int | None = None
+    """Its number in the document."""
 
 
-def link_to(chunk_id: str, page: int | None = None) -> str:
+def link_to(chunk_id: str, page: int | None = None, figure: int | None = None) -> str:
     """The address of a place; the chat keeps it where it strips every other attribute."""
-    kind = "cite" if page is None else f"page-{page}"
+    kind = f"figure-{figure}" if figure else f"page-{page}" if page else "cite"
     return f"#{kind}-{path_part(chunk_id)}"
 
 
@@ -28,14 +34,19 @@ def place_of(link: object) -> Place | None:
     match = LINK.fullmatch(link) if isinstance(link, str) else None
     if match is None:
         return None
-    page = match["page"]
-    return Place(unquote(match["chunk"]), int(page) if page else None)
+    page, figure = (int(number) if number else None for number in match.group("page", "figure"))
+    return Place(unquote(match["chunk"]), page, figure)
 
 
 def picture_of(chunk: Chunk, page: int) -> str:
     """Where the service draws the page with the evidence highlighted."""
     document, passage = path_part(chunk.document_id), path_part(chunk.chunk_id)
     return f"/v1/documents/{document}/pages/{page}.png?chunk_id={passage}"
+
+
+def picture_of_figure(document_id: str, number: int) -> str:
+    """Where the service cuts a figure out of its page."""
+    return f"/v1/documents/{path_part(document_id)}/figures/{number}.png"
 
 
 def height_on_page(chunk: Chunk) -> float:

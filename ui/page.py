@@ -1,14 +1,16 @@
 """The chat page, wired: which handler each part calls. No handler is an endpoint of the API."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ui.chat import evidence_page, growing, page_at
-from ui.conversation import Turn, Turns, broken, forgotten, stopped
+from ui.chat import asked, evidence_page, growing, page_at
+from ui.conversation import Turns, broken, forgotten, stopped
 from ui.layout import Parts, draw
 from ui.phrases import COMPONENT_PHRASES, PHRASES
 from ui.render import ChatMessage, chat_messages
+from ui.scope import scope_html
 from ui.seam import Assistant
 from ui.underway import Underway
 from ui.viewer import empty_html
@@ -42,7 +44,7 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
         _wire_questions(parts, assistant, room)
         parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
         for changed in (page.load, parts.bridge.apply):
-            changed(lambda: welcome_html(assistant.documents()), None, [parts.welcome], **QUIET)
+            changed(_shelves(assistant), None, [parts.welcome, parts.composer.scope], **QUIET)
     page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
     return page
 
@@ -60,7 +62,7 @@ def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor
 
     desk, ended = parts.composer, [parts.chat, parts.remembered]
     written = [*ended, parts.viewer, desk.box]
-    known = [parts.remembered, parts.underway]
+    known = [desk.chosen, parts.remembered, parts.underway]
     many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
     ask = _asker(assistant, room)
     asking = [
@@ -74,13 +76,15 @@ def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor
     parts.fresh.click(_begin_anew, [parts.underway], written, queue=False, **QUIET)
 
 
-Ask = Callable[[str, Turns, Underway], AsyncIterator[Step]]
+Ask = Callable[[str, str, Turns, Underway], AsyncIterator[Step]]
 
 
 def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
     import gradio as gr
 
-    async def ask(question: str, turns: Turns, underway: Underway) -> AsyncIterator[Step]:
+    async def ask(
+        question: str, choice: str, turns: Turns, underway: Underway
+    ) -> AsyncIterator[Step]:
         """Writes the turn as it grows; the box is emptied first, the page opened once."""
         if not question.strip():
             return
@@ -89,7 +93,8 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
                 return
             box: object = ""
             shown = False
-            async for grown in growing(assistant, room, turns, Turn(question.strip()), told):
+            turn = await asyncio.to_thread(asked, assistant, question.strip(), choice)
+            async for grown in growing(assistant, room, turns, turn, told):
                 page = None if shown or not grown else evidence_page(assistant, grown[-1])
                 shown = shown or page is not None
                 yield (chat_messages(grown), grown, page or gr.skip(), box) if grown else BLANK
@@ -98,10 +103,10 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
     return ask
 
 
-def _again(ask: Ask) -> Callable[[Turns, Underway], AsyncIterator[Step]]:
-    async def again(turns: Turns, underway: Underway) -> AsyncIterator[Step]:
+def _again(ask: Ask) -> Callable[[str, Turns, Underway], AsyncIterator[Step]]:
+    async def again(choice: str, turns: Turns, underway: Underway) -> AsyncIterator[Step]:
         if turns:
-            async for step in ask(turns[-1].question, turns[:-1], underway):
+            async for step in ask(turns[-1].question, choice, turns[:-1], underway):
                 yield step
 
     return again
@@ -127,6 +132,14 @@ async def _begin_anew(underway: Underway) -> object:
 
 
 BLANK: Step = ([], (), empty_html(), "")
+
+
+def _shelves(assistant: Assistant) -> Callable[[], tuple[str, str]]:
+    def shelves() -> tuple[str, str]:
+        manuals = assistant.documents()
+        return welcome_html(manuals), scope_html(assistant.machines(), manuals)
+
+    return shelves
 
 
 def _opener(assistant: Assistant) -> Callable[..., object]:

@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-from assistant.errors import BadQuestion, Busy, ModelUnavailable, NotHere, ShiftmateError
+from assistant.errors import (
+    BadQuestion,
+    Busy,
+    ModelUnavailable,
+    NotHere,
+    ShiftmateError,
+    UnknownFilter,
+)
 
 
 class Phrase(NamedTuple):
@@ -18,6 +25,11 @@ PHRASES: dict[str, Phrase] = {
     "new_conversation": Phrase("New conversation", "新对话"),
     "question_label": Phrase("Your question", "您的问题"),
     "question_hint": Phrase("Describe the fault or ask…", "描述故障或提问……"),
+    "search_in": Phrase("Search in", "查找范围"),
+    "search_all": Phrase("All machines and manuals", "全部设备和手册"),
+    "search_machines": Phrase("Machines", "设备"),
+    "search_manuals": Phrase("Manuals", "手册"),
+    "asked_within": Phrase("in {name}", "查找范围：{name}"),
     "ask": Phrase("Ask", "提问"),
     "stop": Phrase("Stop", "停止"),
     "ask_again": Phrase("Ask again", "重新提问"),
@@ -114,6 +126,27 @@ PHRASES: dict[str, Phrase] = {
     "upload_failed": Phrase(
         "The files did not arrive. Send them again.", "文件没有传到，请重新上传。"
     ),
+    "reason": Phrase("{reason}", "{reason}"),
+    "in_english": Phrase("{reason}", "（英文）{reason}"),
+    # Revisions of a manual
+    "newer_revision": Phrase(
+        "Superseded by {name}. Answers no longer use it.", "已被 {name} 取代，不再用于回答。"
+    ),
+    "older_revision": Phrase("Supersedes {name}", "取代 {name}"),
+    "what_changed": Phrase("What has changed", "查看变更"),
+    "hide_changes": Phrase("Hide the changes", "收起变更"),
+    "changes_since": Phrase("Changed since {name}: {count}", "与 {name} 相比，共 {count} 处变更"),
+    "no_changes": Phrase(
+        "No changed value, warning or fault code was found since {name}.",
+        "与 {name} 相比，未发现数值、警告或故障代码的变更。",
+    ),
+    "more_changes": Phrase("and {count} more", "另有 {count} 处"),
+    "changed_page": Phrase("page {page}", "第 {page} 页"),
+    "changed_pages": Phrase("page {old} → {new}", "第 {old} 页 → 第 {new} 页"),
+    "safety_added": Phrase("New warning", "新增警告"),
+    "safety_removed": Phrase("Warning left out", "警告已删除"),
+    "fault_added": Phrase("New fault code", "新增故障代码"),
+    "fault_removed": Phrase("Fault code left out", "故障代码已删除"),
     # Evidence
     "searching": Phrase("Searching the manuals…", "正在查找手册……"),
     "found": Phrase("Found in your manuals", "在手册中找到"),
@@ -149,6 +182,14 @@ PHRASES: dict[str, Phrase] = {
         "This question is empty or too long. Please ask in one or two short sentences.",
         "问题为空或过长，请用一两句话提问。",
     ),
+    "unknown_filter": Phrase(
+        "The machine or manual to search in is no longer there. Choose another one.",
+        "所选的设备或手册已不存在，请重新选择。",
+    ),
+    "no_manual_of_machine": Phrase(
+        "The library holds no manual of this machine. Add one, or search in all manuals.",
+        "资料库中没有这台设备的手册。请添加手册，或在全部手册中查找。",
+    ),
     "busy": Phrase(
         "Many colleagues are asking right now. Please ask again in {seconds} seconds.",
         "现在提问的人较多，请在 {seconds} 秒后重新提问。",
@@ -180,6 +221,8 @@ PHRASES: dict[str, Phrase] = {
     "previous_page": Phrase("Previous", "上一页"),
     "next_page": Phrase("Next", "下一页"),
     "back_to_evidence": Phrase("Back to the passage", "回到原文所在页"),
+    "back_to_page": Phrase("Back to page {page}", "回到第 {page} 页"),
+    "figures_here": Phrase("Figures on this page", "本页插图"),
     "zoom_fit": Phrase("Fit", "适合宽度"),
     "zoom_double": Phrase("200 %", "200 %"),
     "close": Phrase("Close", "关闭"),
@@ -209,23 +252,18 @@ PANEL_PHRASES = (
     "file_added", "file_added_plain", "file_unchanged", "file_failed", "file_cancelled",
     "unreadable", "unreadable_why", "cancel", "retry", "dismiss", "remove", "remove_sure",
     "remove_yes", "remove_no", "no_manuals", "no_service", "upload_too_large", "upload_no_room",
-    "upload_failed",
+    "upload_failed", "reason", "in_english", "newer_revision", "older_revision",
+    "what_changed", "hide_changes", "changes_since", "no_changes", "more_changes", "changed_page",
+    "changed_pages", "safety_added", "safety_removed", "fault_added", "fault_removed",
 )  # fmt: skip
 """Said by ui/static/manuals.js, which draws what /v1 tells."""
-
-UNREADABLE_REASONS = {
-    "a picture without a text layer": "只有图像，没有文字层",
-    "damaged page": "页面损坏",
-    "garbled text layer": "文字层乱码",
-    "no text layer": "没有文字层",
-}
-"""How the reasons begin that the reader of PDFs gives, and what they mean in Chinese."""
 
 TROUBLES: dict[type[ShiftmateError], str] = {
     BadQuestion: "bad_question",
     Busy: "busy",
     ModelUnavailable: "model_unavailable",
     NotHere: "not_here",
+    UnknownFilter: "unknown_filter",
     ShiftmateError: "broken",
 }
 

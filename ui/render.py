@@ -7,7 +7,8 @@ from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
 from ui.conversation import Turn
 from ui.links import height_on_page, link_to, picture_of
-from ui.safe import both, text
+from ui.phrases import PHRASES, Phrase
+from ui.safe import both, spoken, text
 
 SHOWN_TURNS = 13
 """About 40 messages; each one shown makes every later update slower."""
@@ -30,9 +31,18 @@ def turn_messages(turn: Turn) -> list[ChatMessage]:
 
     A growing answer then redraws only itself: the evidence stays still under the reader's finger.
     """
-    said = [{"role": "user", "content": f'<div class="asked">{text(turn.question)}</div>'}]
+    said = [{"role": "user", "content": _asked(turn)}]
     parts = (evidence_html(turn), reply_html(turn))
     return said + [{"role": "assistant", "content": part} for part in parts if part]
+
+
+def _asked(turn: Turn) -> str:
+    within = ""
+    if turn.within:
+        frame, name = PHRASES["asked_within"], turn.within.name
+        told = Phrase(frame.en.format(name=name.en), frame.zh.format(name=name.zh))
+        within = f'<small class="within">{spoken(told)}</small>'
+    return f'<div class="asked">{text(turn.question)}{within}</div>'
 
 
 # Evidence

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from ui.phrases import PHRASES
+from ui.phrases import PHRASES, Phrase
 
 SIGNS = re.compile(r"[^0-9A-Za-z \u00a0-\U0010ffff]")
 INVISIBLE = {"Cc", "Cf", "Cs"}
@@ -40,10 +40,13 @@ def path_part(raw: str) -> str:
 
 def both(key: str, **values: object) -> str:
     """The phrase in both languages; the style sheet shows the one the reader chose."""
-    return "".join(
-        f'<span class="{language}" lang="{tag}">{text(words.format(**values))}</span>'
-        for language, tag, words in (
-            ("en", "en", PHRASES[key].en),
-            ("zh", "zh-CN", PHRASES[key].zh),
-        )
+    phrase = PHRASES[key]
+    return spoken(Phrase(phrase.en.format(**values), phrase.zh.format(**values)))
+
+
+def spoken(phrase: Phrase) -> str:
+    """Words in both languages."""
+    return (
+        f'<span class="en" lang="en">{text(phrase.en)}</span>'
+        f'<span class="zh" lang="zh-CN">{text(phrase.zh)}</span>'
     )

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.reply import Event
+from assistant.answering.scope import Scope
 from assistant.models.generator import Message
-from ingest.document import Chunk
+from ingest.document import Chunk, Figure
+from vectorstore.assets import Asset
+from vectorstore.library import EVERYTHING
+from vectorstore.records import Filters
 
 if TYPE_CHECKING:
     from assistant.build import Assistant as Workshop
@@ -30,15 +34,35 @@ class Manual(Protocol):
     def page_count(self) -> int:
         """0 for a format without pages."""
 
+    @property
+    def revision(self) -> str:
+        """Its mark as printed; empty where it bears none."""
+
+    @property
+    def superseded_by(self) -> str | None:
+        """Id of the next revision."""
+
 
 class Assistant(Protocol):
     """The workshop behind the door."""
 
-    def answer(self, messages: Sequence[Message]) -> Iterator[Event]:
+    def answer(
+        self, messages: Sequence[Message], *, filters: Filters = EVERYTHING
+    ) -> Iterator[Event]:
         """Yields Found, then Words, then Finished; closing the generator stops the model.
 
         Raises:
             ShiftmateError: The reason why there is no (more) answer.
+        """
+
+    def machines(self) -> Sequence[Asset]:
+        """The register of machines, by tag."""
+
+    def filters(self, scope: Scope) -> Filters:
+        """What an answer is narrowed to.
+
+        Raises:
+            UnknownFilter: A name that the library does not know.
         """
 
     def documents(self) -> Sequence[Manual]:
@@ -46,6 +70,13 @@ class Assistant(Protocol):
 
     def document(self, document_id: str) -> Manual:
         """One document.
+
+        Raises:
+            NotHere: It has left the library.
+        """
+
+    def figures(self, document_id: str) -> Sequence[Figure]:
+        """A document's captioned figures, page by page; their numbers count from 1.
 
         Raises:
             NotHere: It has left the library.

@@ -1,8 +1,15 @@
 """The page behind a citation, as HTML for the viewer. Pure."""
 
-from ingest.document import Chunk
-from ui.links import height_on_page, link_to, picture_of
+from collections.abc import Sequence
+
+from ingest.document import Chunk, Figure
+from ui.links import height_on_page, link_to, picture_of, picture_of_figure
 from ui.safe import both, text
+
+ZOOM = (
+    f'<div class="group zoom"><button type="button" class="fit">{both("zoom_fit")}</button>'
+    f'<button type="button" class="double">{both("zoom_double")}</button></div>'
+)
 
 
 def empty_html() -> str:
@@ -15,21 +22,44 @@ def gone_html() -> str:
     return f'{_bar("")}<div class="blank"><p>{both("not_here")}</p></div>'
 
 
-def page_html(chunk: Chunk, page: int | None, page_count: int) -> str:
+def page_html(
+    chunk: Chunk, page: int | None, page_count: int, figures: Sequence[Figure] = ()
+) -> str:
     """The page with the evidence highlighted, how to turn it, and the passage beside it.
 
     Args:
         chunk: The evidence.
         page: Which page to show; None where the format has none.
         page_count: Of the document; 0 where the format has none.
+        figures: Of the document, in the order of their numbers; those of the page are offered.
     """
-    head = (
-        f'<p class="doc-title">{text(chunk.title or chunk.file_name)}</p>'
-        f'<p class="doc-place"><span class="file">{text(chunk.file_name)}</span>'
-        f"{_page_of(page, page_count)}{_section(chunk)}</p>"
+    head = _head(chunk, _page_of(page, page_count) + _section(chunk))
+    if page is None:
+        return f"{_bar(head)}{_passage(chunk)}"
+    return (
+        f"{_bar(head)}{_turning(chunk, page, page_count)}{_sheet(chunk, page)}"
+        f"{_offered(chunk, figures, page)}{_passage(chunk)}"
     )
-    sheet = "" if page is None else _turning(chunk, page, page_count) + _sheet(chunk, page)
-    return f"{_bar(head)}{sheet}{_passage(chunk)}"
+
+
+def figure_html(chunk: Chunk, figures: Sequence[Figure], number: int) -> str:
+    """A figure of the chunk's document by itself, as large as the sheet; the others of its page."""
+    figure = figures[number - 1]
+    head = _head(chunk, f'<span class="page">{both("page", page=figure.page)}</span>')
+    back = _turn("back_to_page", link_to(chunk.chunk_id, figure.page), page=figure.page)
+    return (
+        f'{_bar(head)}<div class="tools">{ZOOM}{back}</div>'
+        f"{_picture(picture_of_figure(chunk.document_id, number), figure.caption, 0)}"
+        f"{_offered(chunk, figures, figure.page, number)}"
+        f'<div class="passage-box"><p class="caption">{text(figure.caption)}</p></div>'
+    )
+
+
+def _head(chunk: Chunk, place: str) -> str:
+    return (
+        f'<p class="doc-title">{text(chunk.title or chunk.file_name)}</p>'
+        f'<p class="doc-place"><span class="file">{text(chunk.file_name)}</span>{place}</p>'
+    )
 
 
 def _bar(head: str) -> str:
@@ -57,8 +87,7 @@ def _turning(chunk: Chunk, page: int, count: int) -> str:
         '<div class="tools"><div class="group">'
         f"{_page_turn('previous_page', chunk, page - 1, count)}"
         f"{_page_turn('next_page', chunk, page + 1, count)}</div>"
-        f'<div class="group zoom"><button type="button" class="fit">{both("zoom_fit")}</button>'
-        f'<button type="button" class="double">{both("zoom_double")}</button></div>{back}</div>'
+        f"{ZOOM}{back}</div>"
     )
 
 
@@ -68,16 +97,43 @@ def _page_turn(key: str, chunk: Chunk, to: int, count: int) -> str:
     return _turn(key, link_to(chunk.chunk_id, to))
 
 
-def _turn(key: str, link: str) -> str:
-    return f'<a class="turn {key}" role="button" href="{link}">{both(key)}</a>'
+def _turn(key: str, link: str, **values: object) -> str:
+    return f'<a class="turn {key}" role="button" href="{link}">{both(key, **values)}</a>'
 
 
 def _sheet(chunk: Chunk, page: int) -> str:
-    at = f"{height_on_page(chunk):.3f}" if page == chunk.page else "0"
+    at = height_on_page(chunk) if page == chunk.page else 0
+    return _picture(picture_of(chunk, page), f"{chunk.file_name}, {page}", at)
+
+
+def _picture(address: str, told: str, at: float) -> str:
     return (
-        f'<div class="sheet" tabindex="0" data-at="{at}">'
-        f'<img src="{text(picture_of(chunk, page))}" alt="{text(f"{chunk.file_name}, {page}")}">'
+        f'<div class="sheet" tabindex="0" data-at="{at:.3f}">'
+        f'<img src="{text(address)}" alt="{text(told)}">'
         f'<p class="no-picture">{both("no_picture")}</p></div>'
+    )
+
+
+def _offered(chunk: Chunk, figures: Sequence[Figure], page: int, shown: int | None = None) -> str:
+    """The figures of a page, each a button that opens it."""
+    here = [
+        _figure(chunk, number, figure, is_shown=number == shown)
+        for number, figure in enumerate(figures, start=1)
+        if figure.page == page
+    ]
+    if not here:
+        return ""
+    label = f'<p class="sr-only">{both("figures_here")}</p>'
+    return f'<div class="figures">{label}{"".join(here)}</div>'
+
+
+def _figure(chunk: Chunk, number: int, figure: Figure, *, is_shown: bool) -> str:
+    rest = figure.caption.removeprefix(figure.label).strip(" \t.:：—–-")
+    current = ' aria-current="true"' if is_shown else ""
+    return (
+        f'<a class="turn figure" role="button"{current}'
+        f' href="{link_to(chunk.chunk_id, figure=number)}">'
+        f"<strong>{text(figure.label)}</strong><span>{text(rest)}</span></a>"
     )
 
 

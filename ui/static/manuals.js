@@ -127,7 +127,7 @@
     bar.hidden = over;
     bar.value = share(job);
     note.hidden = !job.note;
-    if (job.note) put(note, ["put_off"], job.note);
+    if (job.note) put(note, ["put_off"], why(job.note));
     keep(files, job.files, (file) => String(file.number), () => createFile(), updateFile);
     more.hidden = job.files.length >= job.files_total;
     put(more, ["more_files", { count: job.files_total - job.files.length }]);
@@ -148,7 +148,7 @@
   function updateFile(node, file) {
     node.dataset.state = file.state;
     put(node.slots.name, file.file_name);
-    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " ", file.reason] : []));
+    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " ", why(file.reason)] : []));
     putUnreadable(node.slots.unreadable, file.unreadable, file.pages);
   }
 
@@ -161,10 +161,23 @@
     ]));
   }
 
-  function inBoth(reason) {
-    const known = Object.keys(reasons).find((beginning) => reason.startsWith(beginning));
-    return { en: reason, zh: known ? reasons[known] : reason };
+  // ---- Reasons, which the service gives in English ------------------------------------------------
+  function chinese(sentence) {
+    for (const [pattern, told] of reasons) {
+      const match = pattern.exec(sentence);
+      if (match) return fill(told, match.slice(1));
+    }
+    return null;
   }
+
+  // Several reasons with semicolons between them, or one.
+  function inBoth(reason) {
+    const parts = reason.split("; ").map(chinese);
+    const zh = parts.includes(null) ? chinese(reason) : parts.join("；");
+    return { en: reason, zh: zh ?? fill(words.in_english.zh, { reason }) };
+  }
+
+  const why = (reason) => ["reason", { reason: inBoth(reason) }];
 
   // ---- Documents --------------------------------------------------------------------------------
   function createDocument(manual) {
@@ -179,24 +192,88 @@
     });
     ask.append(make("div", "deeds", no, yes));
     node.slots = {
-      title: make("p", "title"), where: make("p", "where"), unreadable: make("p", "unreadable"),
+      title: make("p", "title"), where: make("p", "where"), revision: make("p", "revision"),
+      unreadable: make("p", "unreadable"),
     };
-    node.append(make("div", "words", ...Object.values(node.slots)), remove, ask);
+    const words = make("div", "words", ...Object.values(node.slots));
+    node.slots.compare = make("button", "compare");
+    node.slots.compare.type = "button";
+    node.slots.compare.addEventListener("click", () => showChanges(node, manual.id));
+    node.slots.changes = make("div", "changes");
+    node.append(words, node.slots.compare, remove, ask, node.slots.changes);
+    hideChanges(node);
     return node;
   }
 
-  function updateDocument(node, manual) {
+  function updateDocument(node, manual, documents) {
+    const newer = documents.find((one) => one.id === manual.superseded_by);
+    const older = documents.filter((one) => one.superseded_by === manual.id);
     put(node.slots.title, manual.title || manual.file_name);
-    put(node.slots.where, `${manual.file_name} · `,
+    put(node.slots.where, manual.file_name, " · ", ...(manual.revision ? [manual.revision, " · "] : []),
       [manual.pages ? "file_added" : "file_added_plain", manual]);
+    node.classList.toggle("superseded", Boolean(newer));
+    node.slots.revision.hidden = !newer && !older.length;
+    put(node.slots.revision, ...(newer ? [["newer_revision", { name: called(newer) }], " "] : []),
+      ...(older.length ? [["older_revision", { name: older.map(called).join(", ") }]] : []));
+    node.slots.compare.hidden = !older.length;
+    if (!older.length) hideChanges(node);
     putUnreadable(node.slots.unreadable, manual.unreadable, manual.pages);
+  }
+
+  // ---- Revisions: what a manual says otherwise than the one before it -------------------------------
+  const MOST_CHANGES = 100; // shown; the rest are counted
+
+  const called = ({ file_name: name, revision }) => revision ? `${name} (${revision})` : name;
+
+  function hideChanges(node) {
+    const { compare, changes } = node.slots;
+    changes.hidden = true;
+    compare.setAttribute("aria-expanded", "false");
+    put(compare, ["what_changed"]);
+  }
+
+  async function showChanges(node, id) {
+    const { compare, changes } = node.slots;
+    if (!changes.hidden) return hideChanges(node);
+    let found;
+    try {
+      found = await ask(`/v1/documents/${id}/changes`);
+    } catch (error) {
+      return tell(why(error.message));
+    }
+    const name = called(found.from), count = found.changes.length;
+    const more = count - MOST_CHANGES;
+    changes.replaceChildren(
+      make("h4", "", ...(count ? say("changes_since", { name, count }) : say("no_changes", { name }))),
+      make("ul", "", ...found.changes.slice(0, MOST_CHANGES).map(change)),
+      ...(more > 0 ? [make("p", "more", ...say("more_changes", { count: more }))] : []),
+    );
+    changes.hidden = false;
+    compare.setAttribute("aria-expanded", "true");
+    put(compare, ["hide_changes"]);
+  }
+
+  function change(one) {
+    const gone = one.kind.endsWith("_removed"), values = make("p", "values");
+    if (one.kind !== "value") values.append(make("span", "kind", ...say(one.kind)), " ");
+    if (one.value_old) values.append(make("del", "", one.value_old));
+    if (one.value_old && one.value_new) values.append(" → ");
+    if (one.value_new) values.append(make("ins", "", one.value_new));
+    const line = make("p", "line", gone ? one.line_old : one.line_new);
+    return make("li", one.kind, values, line, make("p", "where", ...pagesOf(one)));
+  }
+
+  function pagesOf({ page_old: old, page_new: now }) {
+    if (old && now && old !== now) return say("changed_pages", { old, new: now });
+    return old || now ? say("changed_page", { page: now ?? old }) : [];
   }
 
   async function showDocuments() {
     const { documents } = await ask("/v1/documents");
     put(part(".documents h3"), documents.length ? ["library", { count: documents.length }]
       : ["no_manuals"]);
-    keep(part(".documents ul"), documents, (one) => one.id, createDocument, updateDocument);
+    keep(part(".documents ul"), documents, (one) => one.id, createDocument,
+      (node, manual) => updateDocument(node, manual, documents));
   }
 
   // ---- Talking to the service -------------------------------------------------------------------
@@ -217,7 +294,7 @@
       if (address.startsWith("/v1/documents/")) known = "";
       tell();
     } catch (error) {
-      tell(error.message);
+      tell(why(error.message));
     }
     look();
   }
@@ -264,7 +341,7 @@
       sending = null;
       part(".add").disabled = false;
       if (status === 202) tell();
-      else tell([REFUSALS[status] ?? "upload_failed"], detail(responseText));
+      else tell([REFUSALS[status] ?? "upload_failed"], ...detail(responseText));
       look();
     });
     part(".add").disabled = true;
@@ -274,16 +351,18 @@
 
   function detail(reply) {
     try {
-      return ` ${JSON.parse(reply).detail ?? ""}`;
+      const { detail: told } = JSON.parse(reply);
+      return told ? [" ", why(told)] : [];
     } catch {
-      return "";
+      return [];
     }
   }
 
   // ---- Opening and closing ----------------------------------------------------------------------
   function open() {
     const told = JSON.parse(part(".panel").dataset.phrases);
-    [words, reasons] = [told.words, told.reasons];
+    words = told.words;
+    reasons = told.reasons.map(([pattern, chinese]) => [new RegExp(pattern, "s"), chinese]);
     root.classList.add("manuals-open");
     document.querySelector("#manuals-open").setAttribute("aria-expanded", "true");
     document.querySelector("#manuals-name").focus();

@@ -28,9 +28,12 @@
     for (const button of document.querySelectorAll("button[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     }
+    for (const option of document.querySelectorAll("#scope [data-en]")) {
+      option.label = option.dataset[language]; // it can hold no spans for the style sheet to hide
+    }
   }
 
-  function choose(language) {
+  function speak(language) {
     localStorage.setItem(KEY, language);
     show(language);
     tellGradio(language);
@@ -96,14 +99,14 @@
   }
 
   const actions = [
-    ["a[href^='#cite-'], a[href^='#page-']", (link, tap) => {
+    ["a[href^='#cite-'], a[href^='#page-'], a[href^='#figure-']", (link, tap) => {
       tap.preventDefault();
       openLink(link.getAttribute("href"));
     }],
     ["#viewer .close", () => root.classList.remove("viewer-open")],
     ["#viewer .fit", () => zoom(false)],
     ["#viewer .double", () => zoom(true)],
-    ["button[data-language]", (button) => choose(button.dataset.language)],
+    ["button[data-language]", (button) => speak(button.dataset.language)],
     ["#welcome .example", (button) => ask(button.innerText.trim())],
     ["#ask, #again, #fresh", () => { follow = true; }],
   ];
@@ -120,12 +123,37 @@
     if (key.key === "Enter" && key.target.closest("#question")) follow = true;
   });
 
-  function ask(question) {
-    const box = document.querySelector("#question textarea, #question input");
-    box.value = question;
+  function write(where, words) {
+    const box = document.querySelector(`${where} textarea, ${where} input`);
+    box.value = words;
     box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function ask(question) {
+    write("#question", question);
     requestAnimationFrame(() => document.querySelector("#ask").click());
   }
+
+  // ---- What the question is asked of --------------------------------------------------------------
+  let chosen = "";
+
+  function choose(select) {
+    chosen = select.value;
+    write("#chosen", chosen);
+  }
+
+  // The list is drawn anew when the library changes; what was chosen stays, if it is still there.
+  function keepChoice(scope) {
+    const select = scope.querySelector("select");
+    if (!select) return;
+    show(preferred());
+    select.value = [...select.options].some((option) => option.value === chosen) ? chosen : "";
+    if (select.value !== chosen) choose(select);
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("#scope select")) choose(target);
+  });
 
   // Neither event bubbles, so they are caught on the way down.
   document.addEventListener("load", (event) => {
@@ -148,6 +176,10 @@
   }
 
   whenThere("#chat", followChat);
+  whenThere("#scope", (scope) => {
+    new MutationObserver(() => keepChoice(scope)).observe(scope, { childList: true, subtree: true });
+    keepChoice(scope);
+  });
   whenThere("button[data-language]", () => { show(preferred()); tellGradio(preferred()); });
   whenThere("body", (body) => {
     // One palette, checked for contrast: the device's dark mode would change half of it.
