@@ -19,12 +19,17 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def page_texts(path: Path) -> list[str]:
-    """Squeezed text of every page."""
+def printed_pages(path: Path) -> list[str]:
+    """Text of every page, white space and all."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
-        return [squeezed(page.get_textpage().get_text_range()) for page in document]
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def page_texts(path: Path) -> list[str]:
+    """Squeezed text of every page."""
+    return [squeezed(text) for text in printed_pages(path)]
 
 
 def with_pages(question: dict[str, Any]) -> dict[str, Any]:
