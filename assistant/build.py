@@ -3,16 +3,18 @@
 import logging
 import threading
 from collections.abc import Generator as Stream
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from assistant.answering.alarm import AlarmCard, alarm_cards
+from assistant.answering.alarm import Alarm, look_up
 from assistant.answering.answer import Limits, answer
 from assistant.answering.glossary import Glossary
+from assistant.answering.machine import machine_in
+from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
-from assistant.answering.retrieve import retrieve
 from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
@@ -27,6 +29,7 @@ from assistant.models.manifest import load_manifest
 from assistant.models.store import require
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
+from ingest.errors import NoSuchPage, UnreadableFile
 from ingest.isolation.isolate import ReadingRoom, reading_room
 from ingest.isolation.limits import ReadingLimits
 from ingest.picture import render_crop, render_page
@@ -135,13 +138,15 @@ class Assistant:
         """Evidence for a question, best first."""
         question = self._limits.check(question)
         query = understand(question, history, self.glossary)
-        return retrieve(self.library, query, limit, filters).evidence
+        named = machine_in(self.library, self.glossary, query.asked, superseded=filters.superseded)
+        return prefer(self.library, query, named, limit, filters).evidence
 
     def alarm(
         self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING
-    ) -> Sequence[AlarmCard]:
+    ) -> Alarm:
         """What the manuals' fault records say of a code, the machine's own first."""
-        return alarm_cards(self.library, self._limits.check(code), machine, limit, filters)
+        code = self._limits.check(code)
+        return look_up(self.library, self.glossary, code, machine, limit, filters)
 
     def answer(
         self,
@@ -197,15 +202,16 @@ class Assistant:
             NotHere: No such document or chunk, or a format without pages.
             NoSuchPage: The document has fewer pages.
         """
-        original = self._original(document_id)
+        record, original = self._original(document_id)
         boxes: tuple[Box, ...] = ()
         if chunk_id is not None:
             chunk = self.chunk(chunk_id)
             if (chunk.document_id, chunk.page) == (document_id, page):
                 boxes = chunk.boxes
-        if crop and boxes:
-            return render_crop(original, page, enclosing(boxes))
-        return render_page(original, page, boxes)
+        with _named_as(record):
+            if crop and boxes:
+                return render_crop(original, page, enclosing(boxes))
+            return render_page(original, page, boxes)
 
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page; raises NotHere."""
@@ -215,19 +221,21 @@ class Assistant:
     def figure_picture(self, document_id: str, number: int) -> bytes:
         """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
         found = self.figures(document_id)
+        record, original = self._original(document_id)
         if not 1 <= number <= len(found):
-            raise NotHere(f"There is no figure {number}; the document has {len(found)}.")
+            raise NotHere(f"{record.file_name}: no figure {number}; it has {len(found)}.")
         figure = found[number - 1]
-        return render_crop(self._original(document_id), figure.page, figure.box)
+        with _named_as(record):
+            return render_crop(original, figure.page, figure.box)
 
-    def _original(self, document_id: str) -> Path:
+    def _original(self, document_id: str) -> tuple[DocumentRecord, Path]:
         record = self.document(document_id)
         if not record.page_count:
             raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
         original = self.originals.path(document_id)
         if original is None:
             raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
-        return original
+        return record, original
 
     def _load_generator(self) -> None:
         if isinstance(self._generator, LocalGenerator):
@@ -238,3 +246,16 @@ class Assistant:
                 self.generation_state = "unavailable"
                 return
         self.generation_state = "ready"
+
+
+@contextmanager
+def _named_as(record: DocumentRecord) -> Iterator[None]:
+    """Errors in drawing a document name its file as people know it, not as it is kept."""
+    try:
+        yield
+    except NoSuchPage as exc:
+        raise NoSuchPage(
+            f"{record.file_name}: no such page; it has pages 1 to {record.page_count}."
+        ) from exc
+    except UnreadableFile as exc:
+        raise UnreadableFile(Path(record.file_name), exc.reason) from exc

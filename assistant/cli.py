@@ -65,13 +65,17 @@ def ask(
 def alarm(
     code: Annotated[str, typer.Argument(help="As the panel shows it: E07, Err 22, 3601.")],
     *,
-    machine: Annotated[str, typer.Option(help="Whose manual comes first.")] = "",
+    machine: Annotated[str, typer.Option(help="Whose manuals come first: tag, alias, name.")] = "",
+    document: Manual = None,
+    language: Language = None,
     json: Json = False,
 ) -> None:
     """Cause, remedy, warnings and page of a fault code. Exit 1 when no manual lists it."""
+    from assistant.answering.scope import Scope
     from assistant.commands.alarm import alarm as run
 
-    raise typer.Exit(run(code, machine, as_json=json))
+    scope = Scope(document=document, language=language)
+    raise typer.Exit(run(code, machine, scope, as_json=json))
 
 
 @app.command()

@@ -92,6 +92,14 @@ class Register:
         with self._database.reading() as db:
             return db.execute("SELECT model, tag FROM assets WHERE model <> ''").fetchall()
 
+    def titles(self) -> list[tuple[str, str]]:
+        """Id of each document that nothing supersedes, and what it is called: title, file name."""
+        with self._database.reading() as db:
+            return db.execute(
+                "SELECT document_id, title || ' ' || file_name FROM documents"
+                " WHERE superseded_by IS NULL"
+            ).fetchall()
+
     def documents(self, asset: Asset, *, superseded: bool = False) -> frozenset[str]:
         """See `Shelf.manuals`."""
         return self.shelf().manuals(asset, superseded=superseded)

@@ -10,11 +10,13 @@ from assistant.answering.cite import citations
 from assistant.answering.context import asked_before
 from assistant.answering.gate import enough
 from assistant.answering.language import language_of
+from assistant.answering.machine import machine_in
 from assistant.answering.marks import Attribution, MarkFilter
 from assistant.answering.neighbours import passages_for
+from assistant.answering.prefer import notice, prefer
 from assistant.answering.prompt import prompt
 from assistant.answering.reply import Answer, Doing, Event, Finished, Found, Timings, Words
-from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.retrieve import Findings
 from assistant.answering.second_look import look_again, task_for
 from assistant.answering.understand import understand
 from assistant.answering.warnings import warnings_of
@@ -23,6 +25,7 @@ from assistant.errors import BadQuestion
 from assistant.models.generator import Message, Piece
 from ingest.document import Chunk
 from ingest.letters import storable
+from prompts.notices import NOTHING_CHOSEN
 from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
@@ -77,25 +80,27 @@ def answer(
     question = limits.check(_last_words(messages))
     history = messages[:-1]
     query = understand(question, history, bench.glossary)
-    findings = retrieve(bench.library, query, filters=filters)
+    machine = machine_in(bench.library, bench.glossary, query.asked, superseded=filters.superseded)
+    findings = prefer(bench.library, query, machine, filters=filters)
     clock.retrieved()
     if task := task_for(bench, query, findings, history, limits.gate):
         yield Found(findings.evidence, clock.retrieve_ms)
         yield Doing(task)
-        findings = look_again(bench, task, query, findings, history, filters)
+        findings = look_again(bench, task, query, findings, history, machine, filters)
         clock.retrieved()
     is_enough = enough(findings, limits.gate)
     passages = _passages(bench.library, findings, limits) if is_enough else ()
     safety = warnings_of(bench.library, passages)
     yield Found(findings.evidence, clock.retrieve_ms, safety)
     if not is_enough:
-        text = _refusal(question, findings)
+        text = _refusal(question, findings, filters)
         yield Words(text)
         yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
         return
+    opening = notice(machine, findings, language_of(question))
     asked = prompt(question, passages, asked_before(history))
     with bench.queue.turn(), closing(bench.generator.generate(asked, limits.new_tokens)) as pieces:
-        yield from _write(pieces, passages, safety, clock)
+        yield from _write(pieces, passages, safety, clock, opening)
 
 
 def _write(
@@ -103,10 +108,16 @@ def _write(
     passages: Sequence[Chunk],
     safety: tuple[Chunk, ...],
     clock: "_Clock",
+    opening: str,
 ) -> Iterator[Event]:
-    """The model's words, their marks made right, and the answer they add up to."""
+    """The model's words, their marks made right, and the answer they add up to.
+
+    ``opening`` is what must be known before any of them.
+    """
     marks, sources = MarkFilter(len(passages)), Attribution(passages)
-    text, piece = "", Piece("", 0, 0)
+    text, piece = f"{opening}\n\n" if opening else "", Piece("", 0, 0)
+    if text:
+        yield Words(text)
     for piece in pieces:
         clock.first_token()
         words = sources.feed(marks.feed(piece.text))
@@ -137,8 +148,10 @@ def _last_words(messages: Sequence[Message]) -> str:
     return messages[-1].content if messages and messages[-1].role == "user" else ""
 
 
-def _refusal(question: str, findings: Findings) -> str:
+def _refusal(question: str, findings: Findings, filters: Filters) -> str:
     language = language_of(question)
+    if not findings.evidence and filters != EVERYTHING:
+        return NOTHING_CHOSEN[language]
     if not findings.evidence:
         return f"{REFUSAL[language]} {EMPTY_LIBRARY[language]}"
     return f"{REFUSAL[language]} {NEAREST[language]}"

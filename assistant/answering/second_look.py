@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from assistant.answering.gate import STRONG, enough, strength
 from assistant.answering.interpret import model_translation, needs_model
+from assistant.answering.machine import Machine
+from assistant.answering.prefer import prefer
 from assistant.answering.reply import Task
 from assistant.answering.restate import restated
-from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.retrieve import Findings
 from assistant.answering.understand import Query, understand
 from assistant.answering.workbench import Workbench
 from assistant.models.generator import Message
@@ -37,6 +39,7 @@ def look_again(
     query: Query,
     findings: Findings,
     history: Sequence[Message],
+    machine: Machine | None = None,
     filters: Filters = EVERYTHING,
 ) -> Findings:
     """The better of what was found and what the model's wording finds.
@@ -47,7 +50,7 @@ def look_again(
     """
     with bench.queue.turn():
         again = _reworded(bench, task, query, history)
-    return max(findings, retrieve(bench.library, again, filters=filters), key=strength)
+    return max(findings, prefer(bench.library, again, machine, filters=filters), key=strength)
 
 
 def _reworded(bench: Workbench, task: Task, query: Query, history: Sequence[Message]) -> Query:

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from assistant.answering.alarm import AlarmCard
+from assistant.answering.alarm import Alarm, AlarmCard, Notice
+from assistant.answering.machine import Machine
+from assistant.answering.scope import CURRENT, Scope
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import SafetyReply, page_url
 from ingest.document import Language
-from vectorstore.records import Filters
 
 router = APIRouter(tags=["ask"])
 
@@ -33,6 +34,8 @@ class CardReply(BaseModel):
     language: Language
     url: str
     """The page's picture with the record highlighted; the document where it has no pages."""
+    elsewhere: bool
+    """A machine was named, and this is not its manual: the code may mean something else there."""
 
     @classmethod
     def of(cls, card: AlarmCard) -> "CardReply":
@@ -54,13 +57,50 @@ class CardReply(BaseModel):
             section=chunk.section_path,
             language=chunk.language,
             url=page_url(chunk),
+            elsewhere=card.elsewhere,
         )
+
+
+class MachineReply(BaseModel):
+    """The machine that was named, as far as it is known."""
+
+    asked: str
+    tags: list[str]
+    """Of the register; several where they share the name, none where it has no such machine."""
+    documents: list[str]
+    """Ids of its manuals; where the register has no machine, those with the name in their title."""
+
+    @classmethod
+    def of(cls, machine: Machine) -> "MachineReply":
+        """From the workshop's machine."""
+        tags = [asset.tag for asset in machine.assets]
+        return cls(asked=machine.asked, tags=tags, documents=sorted(machine.documents))
+
+
+class NoticeReply(BaseModel):
+    """What to tell whoever named the machine, before any card."""
+
+    kind: Notice
+    en: str
+    zh: str
 
 
 class AlarmReply(BaseModel):
     """Cards, those of the machine named first; none where no manual lists the code."""
 
     cards: list[CardReply]
+    machine: MachineReply | None
+    notice: NoticeReply | None
+
+    @classmethod
+    def of(cls, alarm: Alarm) -> "AlarmReply":
+        """From the workshop's reply."""
+        kind = alarm.notice
+        return cls(
+            cards=[CardReply.of(card) for card in alarm.cards],
+            machine=alarm.machine and MachineReply.of(alarm.machine),
+            notice=kind and NoticeReply(kind=kind, en=alarm.told("en"), zh=alarm.told("zh")),
+        )
 
 
 @router.get("/v1/alarms")
@@ -68,9 +108,11 @@ def alarms(
     code: Annotated[str, Query(min_length=1, max_length=200, description="E07, Err 22, 3601")],
     assistant: AssistantOf,
     machine: Annotated[str, Query(max_length=200, description="whose cards come first")] = "",
+    document: Annotated[str | None, Query(max_length=255, description="id or file name")] = None,
     language: Language | None = None,
+    revision: Annotated[str, Query(min_length=1, max_length=80)] = CURRENT,
     limit: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> AlarmReply:
     """Cause, remedy, warnings and page of a code, however it is spelled."""
-    cards = assistant.alarm(code, machine, limit, Filters(language=language))
-    return AlarmReply(cards=[CardReply.of(card) for card in cards])
+    scope = Scope(document=document, language=language, revision=revision)
+    return AlarmReply.of(assistant.alarm(code, machine, limit, assistant.filters(scope)))

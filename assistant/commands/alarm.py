@@ -1,30 +1,42 @@
 """``shiftmate alarm``: a code's card in a terminal."""
 
-from assistant.answering.alarm import AlarmCard
-from assistant.api.alarms import AlarmReply, CardReply
+from assistant.answering.alarm import Alarm, AlarmCard
+from assistant.answering.language import language_of
+from assistant.answering.scope import Scope
+from assistant.api.alarms import AlarmReply
 from assistant.build import build
 from assistant.commands.console import out, place
 from assistant.settings import Settings
+from ingest.document import Language
+from prompts.notices import OTHER_MACHINE
 
 
-def alarm(code: str, machine: str, *, as_json: bool) -> int:
+def alarm(code: str, machine: str, scope: Scope, *, as_json: bool) -> int:
     """Shows the cards, warnings first; 1 when there are none. ``as_json`` as the API does."""
     assistant = build(Settings())
     try:
-        cards = assistant.alarm(code, machine)
+        found = assistant.alarm(code, machine, filters=assistant.filters(scope))
     finally:
         assistant.close()
     if as_json:
-        reply = AlarmReply(cards=[CardReply.of(card) for card in cards])
-        out.print_json(reply.model_dump_json())
-    elif not cards:
-        out.print(
-            f"No manual here lists {code}. Check the spelling, or ask in words.", markup=False
-        )
+        out.print_json(AlarmReply.of(found).model_dump_json())
     else:
-        for card in cards:
-            _show(card)
-    return 0 if cards else 1
+        _tell(found, language_of(f"{machine} {code}"))
+    return 0 if found.cards else 1
+
+
+def _tell(found: Alarm, language: Language) -> None:
+    if told := found.told(language):
+        out.print(f"{told}\n", style="bold yellow", markup=False, highlight=False)
+    if not found.cards:
+        out.print(
+            f"No manual here lists {found.code}. Check the spelling, or ask in words.",
+            markup=False,
+        )
+    for card in found.cards:
+        if card.elsewhere:
+            out.print(OTHER_MACHINE[language], style="yellow", markup=False)
+        _show(card)
 
 
 def _show(card: AlarmCard) -> None:

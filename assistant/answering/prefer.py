@@ -1,0 +1,74 @@
+"""Evidence of the machine that a question names goes first; that of others is never hidden."""
+
+from dataclasses import replace
+
+from assistant.answering.machine import Machine
+from assistant.answering.reply import Evidence
+from assistant.answering.retrieve import Findings, retrieve
+from assistant.answering.understand import Query
+from ingest.document import Language
+from prompts.notices import MACHINE_NOTICES
+from vectorstore.library import EVERYTHING, Library
+from vectorstore.records import Filters
+
+_NEAR = 0.8
+"""Share of the best score from which the machine's own evidence goes first."""
+_OTHERS = 3
+"""Places of ten that others keep."""
+
+
+def prefer(
+    library: Library,
+    query: Query,
+    machine: Machine | None,
+    limit: int = 10,
+    filters: Filters = EVERYTHING,
+) -> Findings:
+    """Best evidence first, as `retrieve` finds it, the machine's own before the rest.
+
+    Only what is about as good as the best goes first: a machine's manuals may say nothing of the
+    matter. A code's fault record in them does in any case.
+
+    Args:
+        library: Searched once more for the machine alone.
+        query: The question.
+        machine: The one it names, if it names one that is registered.
+        limit: How many at most.
+        filters: What may be found; where they name documents, nothing is put before anything.
+    """
+    found = retrieve(library, query, limit, filters)
+    if machine is None or not machine.documents or filters.document_ids is not None:
+        return found
+    only = replace(filters, document_ids=machine.documents)
+    own = retrieve(library, query, limit, only)
+    if found.is_exact and not own.is_exact:
+        return found
+    return _own_first(own, found, limit)
+
+
+def notice(machine: Machine | None, findings: Findings, language: Language) -> str:
+    """Says that the code's record that goes first is another machine's; empty if it is not."""
+    if machine is None or not findings.is_exact:
+        return ""
+    record = findings.evidence[0].chunk
+    if record.fault is None or record.document_id in machine.documents:
+        return ""
+    told = MACHINE_NOTICES["no_record" if machine.documents else "no_manual"][language]
+    return told.format(machine=machine.name, code=record.fault.codes[0])
+
+
+def _own_first(own: Findings, found: Findings, limit: int) -> Findings:
+    best = found.evidence[0].score if found.evidence else 0.0
+    most = max(1, limit - limit * _OTHERS // 10)
+    first = [one for one in own.evidence if one.score >= _NEAR * best][:most]
+    chosen = {one.chunk.chunk_id for one in first}
+    rest = [one for one in found.evidence if one.chunk.chunk_id not in chosen]
+    # Raised to the best score, so that scores fall along the list.
+    lift = max(0.0, best - first[-1].score) if first else 0.0
+    raised = [Evidence(one.chunk, one.score + lift) for one in first]
+    return Findings(
+        evidence=(*raised, *rest)[:limit],
+        likeness=max(own.likeness, found.likeness),
+        coverage=max(own.coverage, found.coverage),
+        is_exact=own.is_exact or found.is_exact,
+    )

@@ -1,0 +1,30 @@
+"""What is said of the machine that was named, before anything the manuals say."""
+
+NOTHING_CHOSEN = {
+    "en": "Nothing in the library is of the machine, manual, language or kind that was chosen.",
+    "zh": "资料库中没有符合所选设备、手册、语言或类型的内容。",
+}
+OTHER_MACHINE = {"en": "From another machine's manual:", "zh": "其他设备的手册："}
+MACHINE_NOTICES = {
+    "unknown_machine": {
+        "en": "{machine} is unknown here: neither the list of machines nor the title of a manual"
+        " names it. Another machine's {code} may mean something else.",
+        "zh": "这里没有名为“{machine}”的设备：设备清单和手册标题中都没有。"
+        "其他设备的 {code} 含义可能不同。",
+    },
+    "unlisted_machine": {
+        "en": "{machine} is not in the list of machines. Manuals whose title names it come first.",
+        "zh": "设备清单中没有“{machine}”，先显示标题中有此名称的手册。",
+    },
+    "no_manual": {
+        "en": "No manual of {machine} is in the library."
+        " Another machine's {code} may mean something else.",
+        "zh": "资料库中没有 {machine} 的手册。其他设备的 {code} 含义可能不同。",
+    },
+    "no_record": {
+        "en": "The manuals of {machine} do not list {code}."
+        " Another machine's {code} may mean something else.",
+        "zh": "{machine} 的手册中没有列出 {code}。其他设备的 {code} 含义可能不同。",
+    },
+}
+"""Before what other machines' manuals say of a code."""
