@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,6 +24,12 @@ LOCK = Lock()
 
 _TAIL_BYTES = 64 * 1024
 """How far from the end ``%%EOF`` is looked for: files in the wild carry junk behind it."""
+
+
+_LONGEST_XREF = 8 << 20
+"""Twenty bytes for each object of a file: a manual of 10,000 pages has some 100,000."""
+_END_BYTES = 64
+"""Room of ``startxref``, a number and ``%%EOF``."""
 
 
 @contextmanager
@@ -79,16 +86,31 @@ def _open(path: Path) -> PdfDocument:
 
 
 def _require_whole(path: Path, head: bytes) -> None:
-    """PDFium quietly rebuilds a file that was cut off, leaving pages out: refuse it instead."""
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        stream.seek(max(0, size - _TAIL_BYTES))
-        tail = stream.read()
-    if b"%%EOF" not in tail or size < _linearized_length(head):
-        raise UnreadableFile(
-            path,
-            f"cut off after {size} bytes, its end mark is missing. Copy or download it again.",
-        )
+    """PDFium quietly rebuilds a file that was cut off, leaving pages out: refuse it instead.
+
+    A file that lacks no more than its end mark has all its pages, and passes.
+    """
+    with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        size = len(content)
+        missing = max(0, _linearized_length(head) - size)
+        has_end = content.find(b"%%EOF", max(0, size - _TAIL_BYTES)) >= 0 and not missing
+        if not has_end and (missing > _END_BYTES or not _has_all_objects(content)):
+            raise UnreadableFile(
+                path,
+                f"cut off after {size} bytes, its end mark is missing. Copy or download it again.",
+            )
+
+
+def _has_all_objects(content: mmap) -> bool:
+    """Whether the cross-references, which follow the last object, are there to their end."""
+    end = max(0, content.rfind(b"endobj"))
+    after = content[end : end + _LONGEST_XREF].removeprefix(b"endobj").lstrip()
+    if after.startswith(b"xref"):
+        trailer = after.partition(b"trailer")[2]
+        return b"<<" in trailer and trailer.count(b"<<") == trailer.count(b">>")
+    # Or they are an object themselves (ISO 32000-1, 7.5.8), and no other has been begun.
+    last = max(0, content.rfind(b" obj", 0, end))
+    return b" obj" not in after and content.find(b"/XRef", last, end) >= 0
 
 
 def _linearized_length(head: bytes) -> int:
