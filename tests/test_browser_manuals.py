@@ -17,6 +17,9 @@ pytestmark = pytest.mark.browser
 OVER = "() => document.querySelector('#manuals .job:is([data-state=done], [data-state=failed])')"
 
 
+SAME = ("flange", "breather", "sight glass", "drain plug", "shaft", "coupling guard")
+
+
 def drawing(canvas: Canvas) -> None:
     """A page that no reader finds a word on."""
     canvas.line(100, 100, 500, 700)
@@ -95,6 +98,35 @@ def test_a_running_job_is_watched_stopped_and_tried_again(tmp_path: Path) -> Non
         page.wait_for_selector("#manuals .document", timeout=60_000)
         assert "1 of 2 files could not be read" in page.inner_text("#manuals .job")
         assert str(tmp_path) not in page.inner_text("body")
+
+
+def test_a_revision_says_what_it_supersedes_and_what_has_changed(tmp_path: Path) -> None:
+    told = "Check the gearbox oil level with the drive at rest, every {} months."
+    for mark, months, torque in (("A", 6, 45), ("B", 4, 50)):
+        lines = (f"Rev. {mark}", told.format(months), f"Tighten the cover bolts with {torque} Nm.")
+        lines += tuple(f"Wipe the {part} clean before work begins." for part in SAME)
+        make_pdf(tmp_path / f"gearbox_{mark.lower()}.pdf", writing("Gearbox G1", *lines),
+                 title="Gearbox G1")  # fmt: skip
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0 old")
+    service = serving(tmp_path / "data")
+    with service as (address, _), visiting(address, language="zh-CN") as visit:
+        page = visit.page
+        page.click("#manuals-open")
+        send(visit, *sorted(tmp_path.glob("*.pdf")), tmp_path / "old.doc")
+        page.wait_for_function(OVER, timeout=30_000)
+        page.wait_for_selector("#manuals .document.superseded")
+        assert "已被 gearbox_b.pdf (Rev. B) 取代" in page.inner_text("#manuals .superseded")
+        failed = page.inner_text("#manuals .file[data-state=failed]")
+        assert "不支持 .doc 格式，请用 Word 打开并另存为 .docx 或 PDF。" in failed
+        assert "can be read" not in page.inner_text("#manuals")
+        page.click("#manuals .compare:visible")
+        page.wait_for_selector("#manuals .changes li")
+        values = page.locator("#manuals .changes .values").all_inner_texts()
+        assert values == ["6 months → 4 months", "45 Nm → 50 Nm"]
+        assert_fits(page, 1280)
+        page.click("#manuals .compare:visible")
+        assert not page.is_visible("#manuals .changes")
+        assert visit.errors == []
 
 
 def test_the_service_may_go_and_come_back(visit: Visit) -> None:

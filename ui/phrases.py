@@ -126,7 +126,6 @@ PHRASES: dict[str, Phrase] = {
     "upload_failed": Phrase(
         "The files did not arrive. Send them again.", "文件没有传到，请重新上传。"
     ),
-    "reason": Phrase("{reason}", "{reason}"),
     "in_english": Phrase("{reason}", "（英文）{reason}"),
     # Revisions of a manual
     "newer_revision": Phrase(
@@ -252,7 +251,7 @@ PANEL_PHRASES = (
     "file_added", "file_added_plain", "file_unchanged", "file_failed", "file_cancelled",
     "unreadable", "unreadable_why", "cancel", "retry", "dismiss", "remove", "remove_sure",
     "remove_yes", "remove_no", "no_manuals", "no_service", "upload_too_large", "upload_no_room",
-    "upload_failed", "reason", "in_english", "newer_revision", "older_revision",
+    "upload_failed", "in_english", "newer_revision", "older_revision",
     "what_changed", "hide_changes", "changes_since", "no_changes", "more_changes", "changed_page",
     "changed_pages", "safety_added", "safety_removed", "fault_added", "fault_removed",
 )  # fmt: skip

@@ -17,16 +17,23 @@
     return phrase.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   }
 
-  // A phrase in both languages; the style sheet shows one. Values may differ by language.
+  // A phrase in both languages. Values may differ by language.
   function say(key, values = {}) {
+    return both(Object.fromEntries(["en", "zh"].map((language) => {
+      const chosen = Object.entries(values).map(
+        ([name, value]) => [name, value?.[language] ?? value],
+      );
+      return [language, fill(words[key][language], Object.fromEntries(chosen))];
+    })));
+  }
+
+  // The same words twice; the style sheet shows one.
+  function both(told) {
     return ["en", "zh"].map((language) => {
       const span = document.createElement("span");
       span.className = language;
       span.lang = language === "zh" ? "zh-CN" : "en";
-      const chosen = Object.fromEntries(Object.entries(values).map(
-        ([name, value]) => [name, value?.[language] ?? value],
-      ));
-      span.textContent = fill(words[key][language], chosen);
+      span.textContent = told[language];
       return span;
     });
   }
@@ -36,7 +43,10 @@
     const mark = JSON.stringify(parts);
     if (node.mark === mark) return;
     node.mark = mark;
-    node.replaceChildren(...parts.flatMap((one) => typeof one === "string" ? one : say(...one)));
+    node.replaceChildren(...parts.flatMap((one) => {
+      if (typeof one === "string") return one;
+      return Array.isArray(one) ? say(...one) : both(one);
+    }));
   }
 
   function make(tag, name, ...children) {
@@ -127,7 +137,7 @@
     bar.hidden = over;
     bar.value = share(job);
     note.hidden = !job.note;
-    if (job.note) put(note, ["put_off"], why(job.note));
+    if (job.note) put(note, ["put_off"], inBoth(job.note));
     keep(files, job.files, (file) => String(file.number), () => createFile(), updateFile);
     more.hidden = job.files.length >= job.files_total;
     put(more, ["more_files", { count: job.files_total - job.files.length }]);
@@ -148,7 +158,7 @@
   function updateFile(node, file) {
     node.dataset.state = file.state;
     put(node.slots.name, file.file_name);
-    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " ", why(file.reason)] : []));
+    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " ", inBoth(file.reason)] : []));
     putUnreadable(node.slots.unreadable, file.unreadable, file.pages);
   }
 
@@ -176,8 +186,6 @@
     const zh = parts.includes(null) ? chinese(reason) : parts.join("；");
     return { en: reason, zh: zh ?? fill(words.in_english.zh, { reason }) };
   }
-
-  const why = (reason) => ["reason", { reason: inBoth(reason) }];
 
   // ---- Documents --------------------------------------------------------------------------------
   function createDocument(manual) {
@@ -239,7 +247,7 @@
     try {
       found = await ask(`/v1/documents/${id}/changes`);
     } catch (error) {
-      return tell(why(error.message));
+      return tell(inBoth(error.message));
     }
     const name = called(found.from), count = found.changes.length;
     const more = count - MOST_CHANGES;
@@ -294,7 +302,7 @@
       if (address.startsWith("/v1/documents/")) known = "";
       tell();
     } catch (error) {
-      tell(why(error.message));
+      tell(inBoth(error.message));
     }
     look();
   }
@@ -352,7 +360,7 @@
   function detail(reply) {
     try {
       const { detail: told } = JSON.parse(reply);
-      return told ? [" ", why(told)] : [];
+      return told ? [" ", inBoth(told)] : [];
     } catch {
       return [];
     }
