@@ -1,5 +1,7 @@
 """Which codes a question asks about."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,8 @@ from assistant.answering.codes import asked_codes, meant_codes
         ("E-07 是什么意思", "E-07"),
         ("what does er 22 mean on the panel", "er 22"),
         ("3601报警怎么处理", "3601"),
+        ("3601和3602有什么区别", "3602"),
+        ("what does ocs mean", "ocs"),
     ],
 )
 def test_a_code_is_asked_for(question, code):
@@ -120,3 +124,10 @@ def test_several_codes_are_meant_together(question, codes):
 def test_any_question_can_be_read(question):
     codes = asked_codes(question)
     assert meant(question, *codes) <= set(codes)
+
+
+def test_a_pasted_log_is_read_in_no_time():
+    log = " ".join(f"E{n} {100 + n}" for n in range(250))
+    before = perf_counter()
+    assert len(meant(f"alarm {log}", *asked_codes(log))) <= len(asked_codes(log)) < 100
+    assert perf_counter() - before < 1

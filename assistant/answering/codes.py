@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from ingest.identifiers import code_candidates, identifiers, normal
 from vectorstore.tokens import query_words, segment
@@ -19,19 +20,26 @@ _STRUCK = re.compile(rf"{_ALARM}|{_NUMBER}", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{3,}")
 _LONGEST_WORD = 4
 """Letters of a code without a digit, typed small; longer ones are words."""
+_MOST_CODES = 32
+"""Of one question; a pasted log holds more."""
+_LONGEST_PLAIN = 100
+"""Characters; a longer question says more than a few codes."""
 _AND = r"\s*(?:[,/、，和与跟及或]|\band\b|\bor\b)\s*"
 _OTHER = r"[a-z0-9][a-z0-9.\-]{0,20}"
-_BEFORE = (
+_NEAR = 80
+"""Characters beside a code that are looked at."""
+_BEFORE = re.compile(
     rf"(?<![a-z])(?:{_ALARM}|{_NUMBER})\s*"
     r"(?:(?:is|was|no\.?|number|code)(?![a-z])|为|是|[:：#])?\s*['\"“‘]?"
-    rf"(?:{_OTHER}{_AND}){{0,3}}"
+    rf"(?:{_OTHER}{_AND}){{0,3}}$",
+    re.IGNORECASE,
 )
 """An alarm word before a code, and other codes of a list between them."""
-_BEHIND = (
-    rf"(?:{_AND}{_OTHER}){{0,3}}"
-    r"['\"”’]?\s*号?\s*(?:报警|警报|故障|错误|(?:alarm|error|fault) code)"
+_LIST = rf"(?:{_AND}{_OTHER}){{0,3}}['\"”’]?\s*"
+_BEHIND = re.compile(
+    rf"{_LIST}号?\s*(?:报警|警报|故障|错误|(?:alarm|error|fault) code)", re.IGNORECASE
 )
-_BEHIND_LETTERS = rf"(?:{_BEHIND}|['\"”’]?\s*(?:(?:alarm|error|fault)s?|trip)(?![a-z]))"
+_BEHIND_LETTERS = re.compile(rf"{_LIST}(?:(?:alarm|error|fault)s?|trip)(?![a-z])", re.IGNORECASE)
 """Behind a number alone, ``alarm`` may belong to what is counted: the spindle 1 alarm."""
 _ASKS = frozenset(
     segment(
@@ -46,25 +54,26 @@ _ASKS = frozenset(
 def asked_codes(question: str) -> list[str]:
     """What may be the code of a fault record, as typed.
 
-    What mixes letters and digits always may, and so may capitals (``OCS``). A plain word may in a
-    question that speaks of alarms or displays, so may a long number; a short number only beside
-    such a word (``alarm 12``, ``12号报警``), or when nothing else is said. The words that speak of
-    alarms, and those that every question has, never may.
+    What mixes letters and digits always may, and so may capitals (``OCS``). A short word may in a
+    question that speaks of alarms or displays, or says nothing else, and so may a long number; a
+    short number only beside such a word (``alarm 12``, ``12号报警``), or when it is all that is
+    said. The words that speak of alarms, and those that every question has, never may.
     """
     question = unicodedata.normalize("NFKC", question)
     speaks_of_alarms = _SPEAKS.search(question) is not None
     says = frozenset(query_words(question))
-    return [
+    asked = (
         code
         for code in code_candidates(question)
         if _says_something(code, says)
         and (
             _looks_like_one(code)
-            or (speaks_of_alarms and _could_be_one(code))
+            or (_could_be_one(code) and (speaks_of_alarms or _says_nothing_but([code], question)))
             or _is_beside_alarm_word(code, question)
             or not question.replace(code, "").strip(" ?？!！.。")
         )
-    ]
+    )
+    return list(islice(asked, _MOST_CODES))
 
 
 def meant_codes(
@@ -109,14 +118,24 @@ def _could_be_one(code: str) -> bool:
 
 
 def _is_beside_alarm_word(code: str, question: str) -> bool:
-    word = rf"(?<![a-z0-9.]){re.escape(code)}(?![a-z0-9])"
-    behind = _BEHIND_LETTERS if any(map(str.isalpha, code)) else _BEHIND
-    return re.search(rf"{_BEFORE}{word}|{word}{behind}", question, re.IGNORECASE) is not None
+    has_letters = any(map(str.isalpha, code))
+    for place in re.finditer(
+        rf"(?<![a-z0-9.]){re.escape(code)}(?![a-z0-9])", question, re.IGNORECASE
+    ):
+        before = question[max(0, place.start() - _NEAR) : place.start()]
+        behind = question[place.end() : place.end() + _NEAR]
+        if _BEFORE.search(before) or _BEHIND.match(behind):
+            return True
+        if has_letters and _BEHIND_LETTERS.match(behind):
+            return True
+    return False
 
 
-def _says_nothing_but(codes: Iterable[str], question: str, titles: str) -> bool:
+def _says_nothing_but(codes: Iterable[str], question: str, titles: str = "") -> bool:
+    if len(question) > _LONGEST_PLAIN:
+        return False
     rest = question
-    others = (code for code in code_candidates(question) if identifiers(code))
+    others = (code for code in code_candidates(question) if any(map(str.isdigit, code)))
     for code in sorted((*codes, *others), key=len, reverse=True):
         rest = rest.replace(code, " ")
     said = frozenset(query_words(question)).intersection(segment(_SPEAKS.sub(" ", rest)))
