@@ -75,7 +75,7 @@ _TOKEN = re.compile(
     | (?P<joined>(?<![A-Za-z0-9.:])\d+(?:(?:\.\d+){{2,}}|(?::\d+)+)(?![\d:]|\.\d))
     | (?P<fraction>(?<![A-Za-z0-9./])(?:\d{{1,2}}[ -])?\d{{1,2}}/\d{{1,2}}(?![\d/]))
     | (?P<number>(?:{DIGITS}))
-    | (?P<run>[A-Za-z][A-Za-z0-9]*(?:[-._/][A-Za-z0-9]+)*)
+    | (?P<run>(?<![A-Za-z0-9])[A-Za-z](?=[A-Za-z._/-]*\d)[A-Za-z0-9]*(?:[-._/][A-Za-z0-9]+)*)
     | (?P<part>(?:百|{CHINESE})分之{CHINESE})
     | (?P<numeral>{CHINESE})
     """,
@@ -88,6 +88,9 @@ _WORD_NUMBER = re.compile(
     rf"\b(?:(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))})(?= |-)|twice\b)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rf"({CHINESE})[个只颗台根条件片块套把枚支处相极芯]")
+_SOMETHING = re.compile(rf"\d|[A-Z][A-Z]|{CHINESE}|(?i:{_WORD_NUMBER.pattern})")
+"""Most sentences have nothing to look up."""
 _PER_MINUTE = re.compile(r"每分钟?\s?$")
 _RANGE = re.compile(r"\s?(?:[-~]|\.\.\.|to|and|or|至|到|和|或|、|,|/|x|±)\s?[+±-]?")
 _BEFORE = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]{0,4}) $")
@@ -98,11 +101,14 @@ _CODED = re.compile(
 )
 """A code without a digit looks like any word; one that is called a code is one."""
 _SERIES = re.compile(r"([A-Z]+)\d+[-/]\1\d+")
+_NAMED = {"一": ("次",), "二": ("次",), "十": ("分",)}
+"""一次侧 and 二次侧 are circuits, 十分 is "very"."""
 _HARMONIC = "谐波"
 
 
 def fold(text: str) -> str:
     """One spelling of signs, with single spaces; callouts and emphasis are left out."""
+    text = text.replace("º", "°")  # the ordinal sign, which NFKC would make a letter
     text = _VULGAR.sub(lambda sign: f" {sign[0]}", _CIRCLED.sub(" ", text))
     plain = unicodedata.normalize("NFKC", text).replace("⁄", "/").replace("µ", "μ")
     plain = _DASH.sub("-", plain.replace("**", "").replace("`", "").replace("+/-", "±"))
@@ -113,15 +119,21 @@ def fold(text: str) -> str:
 
 def claims(text: str) -> list[Claim]:
     """Numbers and codes in reading order; step numbers and counts of what is told claim nothing."""
-    plain = fold(text)
+    return claims_in(fold(text))
+
+
+def claims_in(plain: str) -> list[Claim]:
+    """The same of a text that was folded."""
+    if not _SOMETHING.search(plain):
+        return []
     spots = _with_ranges(plain, [spot for spot in _spots(plain) if spot.claim])
     return [spot.claim for spot in spots if spot.claim]
 
 
-def counted(text: str) -> list[Value]:
+def counted_in(plain: str) -> list[Value]:
     """Numbers written as words, unit or not: what a passage may mean by a digit of the answer."""
-    found = (match["word"] for match in _WORD_NUMBER.finditer(fold(text)))
-    numerals = re.findall(rf"({CHINESE})[个只颗台根条件片块套把枚支处相极芯]", text)
+    found = (match["word"] for match in _WORD_NUMBER.finditer(plain))
+    numerals = _COUNTED.findall(plain)
     return [bare(WORDS[word.lower()]) for word in found if word] + [
         bare(chinese(numeral)) for numeral in numerals
     ]
@@ -220,7 +232,7 @@ def _numeral(plain: str, token: re.Match[str]) -> Iterator[_Spot]:
     if not found or found[1] == token.end() or plain[token.end()].isascii():
         return
     is_article = token[0] == "一" and found[1] - token.end() == 1
-    is_name = token[0] in "一二" and plain[token.end()] == "次"
+    is_name = plain[token.end() : found[1]] in _NAMED.get(token[0], ())
     if not (is_article or is_name or plain.startswith(_HARMONIC, found[1])):
         yield _measured(plain, token.start(), chinese(token[0]), found)
 

@@ -189,8 +189,9 @@ class Guard:
             if one not in holding and one.holdings.has_other(claim)
         )
         rival, more = self._sources.nearest(words, others)
-        is_other = own and shared < SUPPORTED * len(words) and more >= shared + 2
-        return rival if is_other and more >= _WORN * len(words) else None
+        says_more = more >= _WORN * len(words) and more >= shared + 2
+        says_all = more == len(words) >= _FEWEST["en"] + 1 and shared < more
+        return rival if own and (says_more or says_all) else None
 
     def _near(self, said: str, words: frozenset[str], found: Sequence[Claim]) -> list[Statement]:
         """The statements that the sentence rests on, nearest first; none where that is unclear."""
@@ -248,7 +249,8 @@ class Guard:
         shares = [self._shared(words, n) for n in range(1, len(self._sources) + 1)]
         best = max(range(1, len(shares) + 1), key=lambda number: shares[number - 1])
         is_strange = all(shares[mark - 1] * 2 < SUPPORTED * len(words) for mark in marks)
-        if is_strange and shares[best - 1] >= SUPPORTED * len(words):
+        is_plain = shares[best - 1] >= max(SUPPORTED * len(words), _FEWEST[language_of(sentence)])
+        if is_strange and is_plain:
             return self._marked(sentence, [best])
         return Verdict(sentence, markers=tuple(marks))
 

@@ -20,7 +20,7 @@ _STOP = re.compile(
 )
 """A Latin stop ends a sentence before white space, but not before a small letter or a number:
 ``max. 5 bar``, ``e.g. this``."""
-TAIL = re.compile(r"[.!?。！？；]*[”\"’')）」』]*\s*\Z")
+TAIL = re.compile(r"(?:[.!?。！？；]+[”\"’')）」』]*)?\s*\Z")
 """What stands behind the words of a sentence."""
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from assistant.answering.guard.claims import Claim, Code, Value, claims, counted, fold
+from assistant.answering.guard.claims import Claim, Code, Value, claims_in, counted_in, fold
 from assistant.answering.guard.sentences import sentences
-from assistant.answering.guard.units import Unit, lone_units
+from assistant.answering.guard.units import lone_units
 from assistant.answering.guard.words import words_of
 from ingest.document import Chunk, Language
 from ingest.letters import is_cjk, language_of
@@ -18,40 +18,52 @@ _SOFT = re.compile(r"[a-z(（]")
 _CLOSED = re.compile(r"[。．.!！？?；;:：|]\s*$")
 _WIDE = 0.7
 """Share of the longest line from which a line was broken by the margin, not by its end."""
-_SCREW = re.compile(r"([A-Z]+\d+)X\d")
-"""``M8X20`` is an M8, too."""
+_PARTS = re.compile(r"([A-Z]+\d+)X\d.*|[A-Z]{2,}(\d{3,}[A-Z].*)")
+"""``M8X20`` is an M8, too; and people leave the maker's letters off: ``GSK980TDI``."""
 _NO_WORDS = re.compile(r"[\s“”\"'’。．.!！?？;；]+")
+
+
+_Key = tuple[str, int, int]
+"""Unit, numerator, denominator: a Fraction is slow to hash."""
+
+
+def _key(unit: str, number: Fraction) -> _Key:
+    return unit, number.numerator, number.denominator
 
 
 class Holdings:
     """The numbers and codes of a text, and whether a claim is among them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._values: dict[tuple[str, Fraction], list[Value]] = defaultdict(list)
+        self._values: dict[_Key, list[Value]] = defaultdict(list)
+        self._units: set[str] = set()
         self._codes: set[str] = set()
-        self._lone: list[Unit] = []
+        self._lone: dict[str, list[Fraction]] = defaultdict(list)
         for text in texts:
-            self._add(text)
+            self._add(fold(text))
 
-    def _add(self, text: str) -> None:
-        for claim in [*claims(text), *counted(text)]:
+    def _add(self, plain: str) -> None:
+        for claim in [*claims_in(plain), *counted_in(plain)]:
             if isinstance(claim, Code):
                 self._codes.update(claim.spellings)
-                self._codes.update(
-                    found[1] for one in claim.spellings if (found := _SCREW.match(one))
-                )
+                shorter = (_PARTS.fullmatch(one) for one in claim.spellings)
+                self._codes.update(found[1] or found[2] for found in shorter if found)
             else:
-                self._values[claim.unit, claim.number].append(claim)
-                self._values["", claim.printed].append(claim)
+                self._values[_key(claim.unit, claim.number)].append(claim)
+                self._values[_key("", claim.printed)].append(claim)
+                self._units.add(claim.unit)
                 self._codes.update(claim.codes)
-        self._lone.extend(lone_units(fold(text)))
+        for unit in lone_units(plain):
+            self._lone[unit.name].append(unit.factor)
 
     def absorb(self, other: "Holdings") -> None:
         """Takes in what another text holds."""
         for key, values in other._values.items():
             self._values[key].extend(values)
+        self._units |= other._units
         self._codes |= other._codes
-        self._lone.extend(other._lone)
+        for name, factors in other._lone.items():
+            self._lone[name] = list(dict.fromkeys([*self._lone[name], *factors]))
 
     def holds(self, claim: Claim) -> bool:
         """Whether the text says it, in whatever spelling or scale."""
@@ -63,19 +75,18 @@ class Holdings:
 
     def has_other(self, claim: Value) -> bool:
         """Whether it holds a value of the same kind."""
-        return any(unit == claim.unit for unit, _ in self._values)
+        return claim.unit in self._units
 
     def _alike(self, claim: Value) -> Iterator[Value]:
-        yield from self._values.get((claim.unit, claim.number), ())
+        yield from self._values.get(_key(claim.unit, claim.number), ())
         if not claim.unit:
             return
-        alone = self._values.get(("", claim.printed), ())
+        alone = self._values.get(_key("", claim.printed), ())
         if claim.loose or claim.unit == "times":
             yield from alone
-        for unit in self._lone:
-            if unit.name == claim.unit:
-                printed = claim.number / unit.factor
-                yield from (v for v in self._values.get(("", printed), ()) if not v.unit or v.loose)
+        for factor in self._lone.get(claim.unit, ()):
+            printed = _key("", claim.number / factor)
+            yield from (v for v in self._values.get(printed, ()) if not v.unit or v.loose)
 
 
 def _agrees(claim: Value, other: Value) -> bool:
@@ -84,7 +95,7 @@ def _agrees(claim: Value, other: Value) -> bool:
     return current and (claim.sign == other.sign or (not claim.sign and other.sign == "±"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """A sentence of a passage, or a row of its table."""
 
@@ -126,7 +137,9 @@ class Sources:
         self, words: frozenset[str], among: Iterable[Statement]
     ) -> tuple[Statement | None, int]:
         """The statement that shares most words, the shorter of two, and how many it shares."""
-        best = max(among, key=lambda one: (len(words & one.words), -len(one.words)), default=None)
+        best = max(
+            among, key=lambda one: 1000 * len(words & one.words) - len(one.words), default=None
+        )
         return best, len(words & best.words) if best else 0
 
     def __len__(self) -> int:

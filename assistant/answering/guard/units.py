@@ -70,7 +70,7 @@ _NAMED: dict[str, tuple[str, Fraction]] = {
     **dict.fromkeys(("rpm", "min-1", "min^-1"), ("turn/s", Fraction(1, 60))),
     **dict.fromkeys(("times", "次"), ("times", Fraction(1))),
     **dict.fromkeys(("%", "percent", "per cent"), ("%", Fraction(1))),
-    **dict.fromkeys(("°C", "摄氏度", "deg C", "degC", "C"), ("°", Fraction(1))),
+    **dict.fromkeys(("°C", "° C", "摄氏度", "deg C", "degC", "C"), ("°", Fraction(1))),
     # A bare degree is an angle or a temperature: what it is of decides, not its sign.
     **dict.fromkeys(("°", "度", "deg", "degree", "degrees"), ("°", Fraction(1))),
     **dict.fromkeys(("degrees Celsius", "degrees C"), ("°", Fraction(1))),
@@ -156,6 +156,16 @@ def _pattern() -> re.Pattern[str]:
 
 _PARTS = re.compile(r"\s?(/|per |[·•.*⋅-])\s?")
 _LONE = re.compile(r"(?:unit|单位)\s?[:]?|[(\[|/]", re.IGNORECASE)
+_WORDS_TOO = frozenset({"times", "turn", "turns", "rev", "revs", "r", "min", "bar", "us", "second"})
+"""Unit names that are plain words where no number stands before them."""
+
+
+@cache
+def _lone_pattern() -> re.Pattern[str]:
+    """A unit that a table's head names without brackets: ``Torque N·m``, ``in amperes``."""
+    names = [name for name in _table() if name.isascii() and len(name) > 1 and name.isalpha()]
+    longest = sorted({*names, "N·m"} - _WORDS_TOO, key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z0-9./])(?<!\d[ -])(?:{'|'.join(longest)})(?![A-Za-z0-9])")
 
 
 def unit_at(plain: str, at: int) -> tuple[Unit, int] | None:
@@ -177,8 +187,9 @@ def lone_units(plain: str) -> list[Unit]:
 
     A table tells them in its head or in a column of their own, for the numbers beside them.
     """
-    spots = (unit_at(plain, found.end()) for found in _LONE.finditer(plain))
-    return [spot[0] for spot in spots if spot and plain[spot[1] : spot[1] + 1] not in "·"]
+    spots = [unit_at(plain, found.end()) for found in _LONE.finditer(plain)]
+    spots += [unit_at(plain, found.start()) for found in _lone_pattern().finditer(plain)]
+    return [spot[0] for spot in spots if spot]
 
 
 def _composed(spelling: str) -> Unit:

@@ -1,11 +1,15 @@
 """The words by which two texts of one language are compared. Pure."""
 
 import re
+from functools import lru_cache
 
 from vectorstore.tokens import query_words
 
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_NUMBER = re.compile(r"\d.*|\W+", re.DOTALL)
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
+_LATIN_RUN = re.compile(rf"[^\W_{_HAN}]+(?:[-._/·'][^\W_{_HAN}]+)*")
+_ANCHOR = "anchor"
+"""Beside another word a stop word is dropped, which it is not when it is alone."""
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -13,14 +17,15 @@ def words_of(text: str) -> frozenset[str]:
 
     Pairs need no dictionary and tell close texts apart as well as words do, at a tenth of the time.
     """
-    runs = _HAN_RUN.findall(text)
-    latin = _HAN_RUN.sub(" ", text)
-    words = (
-        {word for word in query_words(latin) if not _NUMBER.match(word)}
-        if latin.strip()
-        else set()
-    )
-    return frozenset(words.union(*(_pairs(run) for run in runs)))
+    pairs = (_pairs(run) for run in _HAN_RUN.findall(text))
+    stems = map(_stems, _LATIN_RUN.findall(text))
+    return frozenset().union(*pairs, *stems)
+
+
+@lru_cache(maxsize=16_384)
+def _stems(run: str) -> frozenset[str]:
+    forms = query_words(f"{_ANCHOR} {run}")
+    return frozenset(one for one in forms[1:] if len(one) > 1 and not one[0].isdigit())
 
 
 def _pairs(run: str) -> set[str]:
