@@ -84,6 +84,7 @@ def test_the_doctor_finds_what_is_missing(tmp_path: Path) -> None:
     mends = {check["name"]: check["mend"] for check in json.loads(run.stdout)}
     assert mends["library"] == "shiftmate ingest FOLDER"
     assert "models pull" in mends["weights of multilingual-e5-small"]
+    assert mends["OCR"] == ""
 
 
 def test_our_package_names_are_nobody_elses() -> None:

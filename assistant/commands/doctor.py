@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.build import build_embedder
+from assistant.build import build_embedder, build_reading_room
 from assistant.commands.console import out
+from assistant.commands.ocr_trial import trouble
 from assistant.errors import ShiftmateError
 from assistant.models import store
 from assistant.models.errors import ModelsError
@@ -48,6 +49,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _room(settings)
     yield from _weights(settings)
     yield _library(settings)
+    yield _ocr(settings)
     yield _processor()
 
 
@@ -99,6 +101,12 @@ def _library(settings: Settings) -> Check:
         mend = "Ingest again into an empty data folder."
         return Check("library", "; ".join(troubles), mend)
     return Check("library", found)
+
+
+def _ocr(settings: Settings) -> Check:
+    if wrong := trouble(build_reading_room(settings)):
+        return Check("OCR", "scanned pages cannot be read", wrong)
+    return Check("OCR", "reads scanned pages")
 
 
 def _processor() -> Check:

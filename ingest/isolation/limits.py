@@ -52,8 +52,8 @@ class ReadingLimits:
     processor_seconds: float = 25.0
     """Of processor time, all threads together, from one sign of progress (a page, a slide, a
     thousand rows) to the next, so that nothing hangs for 30. Time of the processor and not of the
-    clock: a reader that waits its turn behind the language model is not hanging. OCR of a page
-    takes about 7."""
+    clock: a reader that waits its turn behind the language model is not hanging. OCR of an A4 page
+    takes 3 or 4, and two pages are in work at once."""
     still_seconds: float = 120.0
     """By the clock, between two signs of progress: for a reader that waits without working. Four
     times the above, since it runs at a quarter of a processor while the model writes."""
