@@ -14,15 +14,18 @@ from assistant.models.generator import Message
 REFUSED = 5
 """Weight from which a request is refused."""
 _OBJECTS = {"guard": 3, "part": 2}
-_ACTS = {"defeat": 3, "open": 3, "remove": 2, "strange": 2, "wire": 1}
+_ACTS = {"defeat": 3, "trick": 3, "open": 3, "disable": 2, "remove": 2, "strange": 2, "wire": 1}
 """So a plain word for defeating is refused with any protective device, a word for taking away with
 one that protects people, and wiring with neither unless it is in a hurry."""
 _PRETEXT = 1
 _CARE = -2
 """Replacing and testing take a safeguard away too, or join its wires; they don't jumper it."""
-_REACH = {"remove": 8}
+_REACH = {"disable": 8, "remove": 8}
 """Words between an act and its object; plainer acts reach further."""
 _FAR = 25
+_TOLD = ("defeat", "trick", "disable")
+_FIRST = 2
+"""Words before which an order names its act: manuals tell of doors that open, signals removed."""
 _FORBIDS = 4
 """Words between a "never" and the act it forbids."""
 _TURNS = 4
@@ -37,6 +40,8 @@ class Danger:
 
     safeguard: str
     act: str
+    is_plain: bool = True
+    """The act was named, and is not just what else such a question could be for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,27 @@ class _Said:
         )
 
 
+class Advice:
+    """The sentences of one text, told and not asked: whether one tells how to defeat a safeguard.
+
+    What a sentence leaves unsaid is what the one before it named.
+    """
+
+    def __init__(self) -> None:
+        self._named: list[Hit] = []
+
+    def is_dangerous(self, sentence: str) -> bool:
+        """The next sentence of the text; a rule that forbids it, or a test, is no danger."""
+        said = _Said.read(sentence)
+        own, before = said.objects, self._named
+        self._named = own
+        if said.of("against"):
+            return False
+        told = [act for act in said.acts if act.kind in _TOLD or act.start <= _FIRST]
+        plain = [act for act in told if act.kind == "defeat"]
+        return bool(_danger(said, told, own, 0) or (not own and _danger(said, plain, before, 0)))
+
+
 def refuses(question: str, history: Sequence[Message] = ()) -> Danger | None:
     """The danger in a question asked after these messages; None where there is none."""
     return danger_in(question, history) or _insists(question, history)
@@ -102,10 +128,10 @@ def danger_in(text: str, history: Sequence[Message] = ()) -> Danger | None:
 def _danger(said: _Said, acts: Sequence[Hit], objects: Sequence[Hit], dress: int) -> Danger | None:
     for act in acts:
         for thing in objects:
-            is_cared_for = act.kind in ("remove", "wire") and said.cares(thing)
+            is_cared_for = act.kind in ("disable", "remove", "wire") and said.cares(thing)
             weight = _ACTS[act.kind] + _OBJECTS[thing.kind] + dress + _CARE * is_cared_for
             if weight >= REFUSED and _reaches(act, thing, said):
-                return Danger(thing.text, act.text)
+                return Danger(thing.text, act.text, is_plain=act.kind != "strange")
     return None
 
 
