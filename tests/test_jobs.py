@@ -102,7 +102,7 @@ def states(job: Job) -> list[str]:
 
 
 LONG = "\n\n".join(
-    f"{n} The pump of line {n} leaks. " + "Tighten the gland. " * 60 for n in range(99)
+    f"{n} The pump of line {n} leaks. " + "Tighten the gland. " * 40 for n in range(70)
 )
 
 
@@ -135,6 +135,44 @@ def test_a_job_stops_inside_a_file_and_goes_on_when_tried_again(plant: Plant) ->
     assert (done.state, states(done)) == ("done", ["added"] * 3)
     assert done.files[0] == running.files[0]  # not read again
     assert not plant.intake.folder(job.job_id).exists()
+
+
+def test_an_embedding_that_was_interrupted_leaves_no_half_and_costs_one_document(
+    tmp_path: Path,
+) -> None:
+    reached = threading.Event()
+    asked: list[str] = []
+    plant = Plant(tmp_path)
+    job = plant.send(a="Bleed the accumulator.", b=LONG)
+
+    def slow(texts: Sequence[str]) -> None:
+        asked.extend(texts)
+        if len(asked) > 50:  # in the midst of b
+            reached.set()
+            plant.intake._stop.wait(10)
+
+    plant.embedder.before.append(slow)
+    plant.intake.start()
+    assert reached.wait(10)
+    plant.intake.close()
+    assert 50 < len(asked) < 71
+    assert plant.names() == {"a.txt"}
+    assert plant.library.chunk_count == 1
+    assert plant.library.check() == []
+    plant.library.close()
+
+    again = Plant(tmp_path)
+    asked.clear()
+    again.embedder.before.append(asked.extend)
+    assert states(again.intake.job(job.job_id)) == ["added", "waiting"]
+    again.intake.start()
+    done = again.ended(job)
+    assert (done.state, states(done)) == ("done", ["added", "added"])
+    assert len(asked) == done.files[1].chunks == again.library.chunk_count - 1
+    assert not any("accumulator" in text for text in asked)
+    assert again.library.check() == []
+    again.intake.close()
+    again.library.close()
 
 
 def test_uploads_at_once_are_all_read_first_come_first_served(plant: Plant) -> None:
