@@ -62,3 +62,13 @@ def test_a_code_that_is_an_everyday_word_is_common(library):
     fault = replace(record, kind="fault_record", fault=FaultRecord(("OC",), "Overcurrent"))
     library.add(document, [fault, *others], "/winch")
     assert [hit.is_common for hit in library.exact(["led", "oc"], 5)] == [True, False]
+
+
+def test_names_that_an_older_version_kept_are_made_again(tmp_path):
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        library.add(*make_document("XW70", ["Part: BR-204 | Name: bearing"]), "/a")
+        with library._database.writing() as db:
+            db.execute("UPDATE meta SET value = 'older' WHERE key = 'identifiers'")
+            db.execute("DELETE FROM identifiers")
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        assert len(library.exact(["br204"], 5)) == 1

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from ingest.document import Chunk
 from ingest.identifiers import normal, part_names, spellings
 from ingest.letters import storable
+from vectorstore.chunk_rows import read_chunks
 from vectorstore.records import Filters
 from vectorstore.tokens import segment
 
+VERSION = "2"
+"""Raise it whenever other names are kept: those of another version are made again on opening."""
 CODE, TAIL, ENTRY, MODEL = 0, 1, 2, 3
 """How an identifier stands in a chunk: the code of a fault record; that code's number without its
 letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with. The first
@@ -53,6 +56,18 @@ def add(db: sqlite3.Connection, rows: Iterable[int], chunks: Sequence[Chunk]) ->
             for identifier, rank in (*_names(chunk), *(_titled(chunk) if place == 0 else ()))
         ],
     )
+
+
+def refresh(db: sqlite3.Connection) -> None:
+    """Names every chunk again, unless this version has named them."""
+    known = "SELECT 1 FROM meta WHERE key = 'identifiers' AND value = ?"
+    if db.execute(known, (VERSION,)).fetchone():
+        return
+    db.execute("DELETE FROM identifiers")
+    for (document_id,) in db.execute("SELECT document_id FROM documents").fetchall():
+        chunks = read_chunks(db, "document_id = ?", (document_id,))
+        add(db, chunks, list(chunks.values()))
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('identifiers', ?)", (VERSION,))
 
 
 def search(

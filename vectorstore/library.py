@@ -332,6 +332,7 @@ class Library(Catalogue):
                     "data folder."
                 )
             keyword.refresh(db)
+            exact.refresh(db)
         return f"{facts['library_id']} {mine}"
 
     def _embed(
