@@ -158,7 +158,7 @@
   function updateFile(node, file) {
     node.dataset.state = file.state;
     put(node.slots.name, file.file_name);
-    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " ", inBoth(file.reason)] : []));
+    put(node.slots.state, FILE[file.state](file), ...(file.reason ? [SPACE[file.state] ?? " · ", inBoth(file.reason)] : []));
     putUnreadable(node.slots.unreadable, file.unreadable, file.pages);
   }
 
