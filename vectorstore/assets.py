@@ -45,6 +45,7 @@ class Register:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: tuple[tuple[str] | None, tuple[tuple[str, str], ...]] = (None, ())
 
     def put(self, assets: Iterable[Asset]) -> None:
         """Writes machines, all of them or none, in place of those with the same tags.
@@ -57,6 +58,10 @@ class Register:
             db.executemany("DELETE FROM assets WHERE tag = ?", [(one.tag,) for one in coming])
             for asset in coming:
                 _write(db, asset)
+            db.execute(
+                "INSERT INTO meta VALUES ('assets', '1')"
+                " ON CONFLICT DO UPDATE SET value = value + 1"
+            )
 
     def all(self) -> list[Asset]:
         """Every machine, by tag."""
@@ -75,22 +80,32 @@ class Register:
         with self._database.reading() as db:
             return tuple(_read(db, f"tag IN ({marks(wanted)}) ORDER BY tag", wanted))
 
-    def names(self) -> list[tuple[str, str]]:
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
         """Whatever machines are called, and the tag of each: tags, aliases and names.
 
-        Tags and aliases are folded; a name may be that of several machines.
+        Tags and aliases are folded; a name may be that of several machines. Read again only after
+        a change, by whatever process, since every question asks for it.
         """
         with self._database.reading() as db:
-            return db.execute(
-                "SELECT name, tag FROM asset_names"
-                " UNION ALL SELECT name_en, tag FROM assets WHERE name_en <> ''"
-                " UNION ALL SELECT name_zh, tag FROM assets WHERE name_zh <> ''"
-            ).fetchall()
+            version = db.execute("SELECT value FROM meta WHERE key = 'assets'").fetchone()
+            known, names = self._known
+            if not names or known != version:
+                names = tuple(
+                    db.execute(
+                        "SELECT name, tag FROM asset_names"
+                        " UNION ALL SELECT name_en, tag FROM assets WHERE name_en <> ''"
+                        " UNION ALL SELECT name_zh, tag FROM assets WHERE name_zh <> ''"
+                    )
+                )
+                self._known = (version, names)
+        return names
 
-    def models(self) -> list[tuple[str, str]]:
+    @property
+    def models(self) -> tuple[tuple[str, str], ...]:
         """The model of each machine and the machine's tag."""
         with self._database.reading() as db:
-            return db.execute("SELECT model, tag FROM assets WHERE model <> ''").fetchall()
+            return tuple(db.execute("SELECT model, tag FROM assets WHERE model <> ''"))
 
     def titles(self) -> list[tuple[str, str]]:
         """Id of each document that nothing supersedes, and what it is called: title, file name."""

@@ -48,20 +48,20 @@ def machine_called(
         superseded: Superseded revisions of its manuals too.
     """
     register = library.assets
-    names = [*register.names(), *register.models()]
-    tags = called(_wordings(name, glossary), names) if names else ()
+    wordings = _wordings(name, glossary)
+    tags = called(wordings, register.names) | called(wordings, register.models)
     assets = register.tagged(tags)
     documents = (
         _manuals(library, assets, superseded=superseded) if assets else _titles_with(library, name)
     )
-    return Machine(name, assets, documents, is_register_empty=not names)
+    return Machine(name, assets, documents, is_register_empty=not register.names)
 
 
 def machine_in(
     library: Library, glossary: Glossary, question: str, *, superseded: bool = False
 ) -> Machine | None:
     """The registered machine that a question names among other words; None if it names none."""
-    names = library.assets.names()
+    names = library.assets.names
     if not names:
         return None
     tags = said_in(_wordings(question, glossary), names)

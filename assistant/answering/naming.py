@@ -21,7 +21,7 @@ _ALONE = r"\b(?:the|our|this|that|on|of|at|in|for|from)\s+"
 """Before a name that is an everyday word: the press is a machine, to press is not."""
 
 
-Names = Iterable[tuple[str, str]]
+Names = tuple[tuple[str, str], ...]
 """What machines are called, and the tag of each."""
 
 
@@ -60,31 +60,38 @@ def called(wordings: Sequence[str], names: Names) -> set[str]:
     }
 
 
-def _likely(names: Names, wordings: Iterable[str]) -> list[tuple[str, str]]:
-    """Those whose numbers stand there, and the beginning of their words: patterns cost more."""
-    text = " ".join(wordings)
-    numbers = {part.lstrip("0") for part in _PARTS.findall(text) if part.isdigit()}
-    return [(name, tag) for name, tag in names if _may_stand(name, text, numbers)]
-
-
-def _may_stand(name: str, text: str, numbers: set[str]) -> bool:
-    parts = _parts(name)
-    return bool(parts.heads) and parts.numbers <= numbers and all(h in text for h in parts.heads)
-
-
-class _Parts(NamedTuple):
-    numbers: frozenset[str]
+class _Entry(NamedTuple):
+    name: str
+    tag: str
     heads: tuple[str, ...]
     """What its words begin with, as far as it must be said."""
 
 
-@lru_cache(maxsize=1 << 16)
-def _parts(name: str) -> _Parts:
-    parts = _PARTS.findall(plain(name))
-    words = [part.lstrip("号") or part for part in parts if not part.isdigit()]
-    heads = (word[:_FEWEST] if word.isascii() else word for word in words)
-    numbers = (part.lstrip("0") for part in parts if part.isdigit())
-    return _Parts(frozenset(numbers), tuple(heads))
+def _likely(names: Names, wordings: Iterable[str]) -> list[tuple[str, str]]:
+    """Those whose numbers stand there, and the beginning of their words: patterns cost more."""
+    text = " ".join(wordings)
+    numbers = {part.lstrip("0") for part in _PARTS.findall(text) if part.isdigit()}
+    return [
+        (entry.name, entry.tag)
+        for needed, entries in _by_numbers(names).items()
+        if needed <= numbers
+        for entry in entries
+        if all(head in text for head in entry.heads)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _by_numbers(names: Names) -> dict[frozenset[str], list[_Entry]]:
+    """Two thousand machines have twelve thousand names; few of them have a question's numbers."""
+    grouped: dict[frozenset[str], list[_Entry]] = {}
+    for name, tag in names:
+        parts = _PARTS.findall(plain(name))
+        words = (part.lstrip("号") or part for part in parts if not part.isdigit())
+        heads = tuple(word[:_FEWEST] if word.isascii() else word for word in words)
+        if heads:
+            numbers = frozenset(part.lstrip("0") for part in parts if part.isdigit())
+            grouped.setdefault(numbers, []).append(_Entry(name, tag, heads))
+    return grouped
 
 
 @lru_cache(maxsize=1 << 10)
