@@ -17,21 +17,12 @@ from typing import Literal, NamedTuple
 from ingest.document import Chunk
 from ingest.identifiers import identifiers, normal
 from ingest.letters import squeeze
+from ingest.units import AFTER_NUMBER
 
 ChangeKind = Literal["value", "safety_added", "safety_removed", "fault_added", "fault_removed"]
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])[-+±−]?\d+(?:[.,]\d+)*")
-_UNIT = re.compile(
-    r"""\s?(?:%|‰|[°º]\s?[CF]|℃|℉|°|[µμumkMGnp]?(?:Ω|V|A|W|VA|Hz|F|H|g|m|s|Pa|N|J|L|l|bar|cd|lx)
-      (?:\s?[·•.*-]?\s?m)?(?:[23²³])?(?:\s?/\s?(?:min|h|s|m[23²³]?|L|kg|°C))?
-    | Nm | VAC | VDC | rpm | r/min | min | h | hrs? | hours? | days? | weeks? | months? | years?
-    | mm | cm | km | kgf?(?:/cm[2²])? | psi | dB(?:\(A\))? | ppm | kWh?
-    | ohms? | inch | in | ft | lb | bits? | [kM]B | times | turns? | pcs
-    | 伏|安|瓦|千瓦|欧|赫兹|转/分|毫?秒|分钟|小时|个?月|天|日|周|年|毫米|厘米|米
-    | 克|千克|公斤|吨|升|毫升|兆?帕|度|次|圈
-    )(?![A-Za-z])""",
-    re.VERBOSE,
-)
+_UNIT = re.compile(rf"\s?{AFTER_NUMBER}")
 _GRADE = re.compile(r"(?:VG|NLGI|SAE|DN|PN|IP|CAT|Class)\s?$", re.IGNORECASE)
 """Words that make a number a value by standing before it: ``ISO VG 46``, ``IP 54``."""
 _LEADER = re.compile(r"\.{4}|…{2}|(?:\. ){4}")

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.letters import squeeze
+from ingest.units import UNMISTAKABLE
 
 _NUMBER = r"[A-Z]?\d{1,3}(?:[.\-–]\d{1,3}){0,3}(?![\d%]|\.\d)"
 _DOTTED = r"\d{1,2}(?:\.\d{1,2}){1,4}(?!\d|\.\d)"
 _CHINESE = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _SEE = r"(?:见|参照|参考|参阅|按照?|依照)\s*[“《(（]?\s*"
-_UNITS = r"(?!\s*(?:°|%|℃|[mkMGµμ]?(?:[VAWNmgsLl]|Hz|Pa|bar|Ω|min|rpm)\b|[倍次毫厘秒分米]))"
+_UNITS = rf"(?!\s*{UNMISTAKABLE})"
 """``按 1.2 断电`` is a section, ``按 1.2 倍`` is a factor."""
 _PATTERNS = tuple(
     (kind, re.compile(pattern))

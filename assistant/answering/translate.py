@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.answering.glossary import Atom, Glossary, atoms
 from assistant.answering.language import language_of
 from ingest.document import Language
+from ingest.units import SYMBOL
 
 MOST_VARIANTS = 4
 """Written variants of one term for the keyword arm; more of them would outweigh rarer terms."""
@@ -17,9 +18,7 @@ _ASKING = re.compile(r"(?:how|what|which)\b")
 _WORD = re.compile(r"\w")
 _CODE = re.compile(r"\d|[^\W\d_].*[A-Z]|^[^\W\d_AaIi]$")
 _NUMBER = re.compile(r"[±+-]?\d[\d.,]*")
-_UNIT = re.compile(
-    r"[kMmcμn]?(?:V|A|W|m|g|s|N|Pa|Hz|L|l|F|H|Ω)|V[AD]C|kVA|bar|psi|rpm|min|[Hh][Pp]|ft|Nm|°[CF]"
-)
+_UNIT = re.compile(SYMBOL)
 
 
 @dataclass(frozen=True, slots=True)
