@@ -72,11 +72,13 @@ def gone_within(pid: int, seconds: float) -> bool:
     return not is_alive(pid)
 
 
+@pytest.mark.process
 def test_what_comes_back_is_what_reading_here_gives(room, file, tmp_path):
     path = file("good 主轴过热 alarm E-07, 45 µm")
     assert room.understand(path, "id") == understand(path, "id")
 
 
+@pytest.mark.process
 def test_a_crash_costs_one_file(room, file):
     message = r"^manual\.txt: its reader crashed \(SIGSEGV\) at page 3 of 9\. .*as PDF\.$"
     with pytest.raises(UnreadableFile, match=message):
@@ -137,6 +139,7 @@ def test_pages_keep_a_long_reading_alive_up_to_the_limits_of_its_size(open_room,
         room.understand(file("toil"), "id")
 
 
+@pytest.mark.process
 def test_the_readers_own_errors_keep_their_kind_and_the_process(room, file, tmp_path):
     before = pid_of(room, tmp_path)
     with pytest.raises(EncryptedFile, match=r"^manual\.txt: locked$"):

@@ -6,7 +6,6 @@ import pytest
 
 from ingest.units import AFTER_NUMBER, SYMBOL, UNMISTAKABLE
 
-
 SYMBOLS = """
 V mV kV VAC Vdc VA kVA A µA W kW Wh kWh Hz kHz Ω kΩ µF mH g kg mg m mm cm µm s ms N kN cN Nm Pa kPa
 MPa bar mbar L l mL min rpm r/min psi dB dB(A) ppm lb ft hp HP AWG MB °C h lx mcd
