@@ -188,6 +188,17 @@ def test_nothing_said_and_nothing_to_say() -> None:
     assert not guard.has_spoken
 
 
+def test_a_table_that_goes_on_keeps_the_units_of_its_head() -> None:
+    passages = [chunk("Ratings in amperes\nSize | Rubber", 1), chunk("8 | 55\n10 | 40", 2)]
+    assert Guard(passages, "?").check("Size 10 takes 40 A.").text == "Size 10 takes 40 A [2]."
+    assert Guard(passages[1:], "?").check("Size 10 takes 40 A.").fate == "cut"
+
+
+def test_the_rest_of_a_sentence_is_no_quote() -> None:
+    passages = [chunk("to open the guard while the press runs. Call the fitter.", 1)]
+    assert Guard(passages, "?").check("Never open the guard while the press runs.").fate == "kept"
+
+
 EXAMPLES = settings(max_examples=15)
 """Each reads the passages anew, 3 ms; run with 2,000 after a change."""
 PARTS = st.sampled_from(
@@ -216,7 +227,7 @@ ANSWERS = st.lists(PARTS, max_size=14).map(" ".join)
 @given(ANSWERS, st.sampled_from(["?", "E99 at 60 N·m?", "7 L"]))
 def test_no_value_is_shown_that_neither_passage_nor_question_holds(text: str, asked: str) -> None:
     known = Holdings([asked, *(passage.text for passage in PASSAGES)])
-    shown = re.sub(r"(?m)^\s*\d+[.、]", "", MARK.sub("", guarded(text, asked)))
+    shown = re.sub(r"(?m)^\s*\d+[.、](?!\d)", "", MARK.sub("", guarded(text, asked)))
     assert all(map(known.holds, claims(shown)))
 
 

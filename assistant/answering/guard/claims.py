@@ -55,6 +55,8 @@ _VULGAR = re.compile("[¼-¾⅐-⅞]")
 _DASH = re.compile("[‐-―−﹣－]")
 _TIMES = re.compile(r"(?<=\d)\s?[x×*✕]\s?(?=\d)")
 _CURRENT_FIRST = re.compile(r"(?<![A-Za-z])(AC|DC|交流|直流)\s?:?\s?(?=\d)")
+_BELOW = (2, 3, 4, 8, 16, 32, 64)
+"""Denominators of turns and inches; ``12/24 V`` are two voltages."""
 _GLUED = re.compile(r"(?<![A-Za-z0-9])(AC|DC)(?=\d)")
 _NUMBERED = re.compile(r"(?<![A-Za-z])[Nn][Oo]\.\s?(?=\d)|#(?=\d)")
 _BELOW_ZERO = re.compile(r"(?:零下|\bminus)\s?(?=\d)")
@@ -174,7 +176,7 @@ def _fraction(plain: str, token: re.Match[str]) -> Iterator[_Spot]:
     """A fraction where a unit follows, or else two numbers."""
     whole, above, below = re.fullmatch(r"(?:(\d+)[ -])?(\d+)/(\d+)", token[0]).groups()  # type: ignore[union-attr]
     found = unit_at(plain, token.end())
-    if found and 0 < int(above) < int(below):
+    if found and 0 < int(above) < int(below) and int(below) in _BELOW:
         number = Fraction(int(whole or 0)) + Fraction(int(above), int(below))
         yield _measured(plain, token.start(), number, found)
         return

@@ -171,7 +171,7 @@ class Guard:
         """Where a sentence names one code, the value must not be another code's."""
         if len(codes) != 1:
             return None
-        named = [one for one in self._sources.statements if one.holdings.holds(codes[0])]
+        named = self._sources.records(codes[0])
         rivals = [one for one in named if one.holdings.has_other(claim)]
         if not rivals or any(one.holdings.holds(claim) for one in named):
             return None
@@ -216,7 +216,8 @@ class Guard:
         if near[0].language != language_of(said):
             lost = prohibits(near[0].text) and not denies(said)
             return near[0] if lost else None
-        return near[0] if all(is_turned(said, one.text) for one in near) else None
+        everywhere = [one.text for one in self._sources.statements]
+        return near[0] if all(is_turned(said, one.text, everywhere) for one in near) else None
 
     def _cited(
         self, sentence: str, words: frozenset[str], known: Sequence[frozenset[int]]

@@ -4,7 +4,7 @@ Both are in one language, or else no word of them can be compared.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.answering.guard.words import words_of
 
@@ -67,15 +67,16 @@ _OPPOSITES = tuple(
 )
 
 
-def is_turned(said: str, passage: str) -> bool:
+def is_turned(said: str, passage: str, others: Iterable[str] = ()) -> bool:
     """Whether one denies what the other says, or says its opposite.
 
     A negation is looked for where the other text speaks of the same thing, so that a passage's
-    second clause may hold one that the sentence did not repeat.
+    second clause may hold one that the sentence did not repeat. What ``others`` deny, too, the
+    sentence has not added.
     """
     return (
         _denied_alone(passage, said)
-        or _denied_alone(said, passage)
+        or (_denied_alone(said, passage) and not any(_deny_one_thing(said, s) for s in others))
         or any(_only(one, other, said, passage) for one, other in _OPPOSITES)
     )
 
@@ -94,9 +95,14 @@ def _denied_alone(text: str, other: str) -> bool:
     """Whether something that the text denies stands in the other without any negation."""
     spoken_of = words_of(other)
     return any(
-        scope and len(scope & spoken_of) >= _NEAR * len(scope) and not _denies_any(other, scope)
+        len(scope & spoken_of) >= _NEAR * len(scope) and not _denies_any(other, scope)
         for scope in _scopes(text)
     )
+
+
+def _deny_one_thing(said: str, other: str) -> bool:
+    scopes = list(_scopes(other))
+    return any(len(a & b) >= _NEAR * len(a) for a in _scopes(said) for b in scopes)
 
 
 def _denies_any(text: str, words: frozenset[str]) -> bool:
@@ -104,12 +110,17 @@ def _denies_any(text: str, words: frozenset[str]) -> bool:
 
 
 def _scopes(text: str) -> Iterator[frozenset[str]]:
-    """The words that each negation is about: behind it, up to the end of its clause."""
+    """The words that each negation is about: behind it, up to the end of its clause.
+
+    One word is enough behind a prohibition only: ``cannot be started`` is also ``fails to start``.
+    """
     for cue in _CUE.finditer(text):
         behind = text[cue.end() :]
         behind = behind[: _SCOPE[not behind[:1].isascii()]]
-        end = _SCOPE_ENDS.search(behind, 1)
-        yield words_of(behind[: end.start()] if end else behind)
+        end = _SCOPE_ENDS.search(behind)
+        scope = words_of(behind[: end.start()] if end else behind)
+        if len(scope) >= (1 if _PROHIBITS.match(cue[0]) else 2):
+            yield scope
 
 
 def _only(one: re.Pattern[str], other: re.Pattern[str], said: str, passage: str) -> bool:

@@ -62,7 +62,11 @@ class Holdings:
             self._values[key].extend(values)
         self._units |= other._units
         self._codes |= other._codes
-        for name, factors in other._lone.items():
+        self.read_under(other)
+
+    def read_under(self, head: "Holdings") -> None:
+        """Takes the units that a table's head names for its own numbers."""
+        for name, factors in head._lone.items():
             self._lone[name] = list(dict.fromkeys([*self._lone[name], *factors]))
 
     def holds(self, claim: Claim) -> bool:
@@ -72,6 +76,11 @@ class Holdings:
         if not self._codes.isdisjoint(claim.codes):
             return True
         return any(_agrees(claim, other) for other in self._alike(claim))
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether it names any code."""
+        return bool(self._codes)
 
     def has_other(self, claim: Value) -> bool:
         """Whether it holds a value of the same kind."""
@@ -121,6 +130,10 @@ class Sources:
         self._passages = [Holdings([_heading(chunk)]) for chunk in passages]
         for statement in self.statements:
             self._passages[statement.passage - 1].absorb(statement.holdings)
+        for one, held in zip(passages, self._passages, strict=True):
+            for other, head in zip(passages, self._passages, strict=True):
+                if one is not other and _place(one) == _place(other):
+                    held.read_under(head)
         self._known = {key_of(one.text): one for one in reversed(self.statements)}
 
     def verbatim(self, sentence: str) -> Statement | None:
@@ -132,6 +145,19 @@ class Sources:
         return frozenset(
             number for number, held in enumerate(self._passages, start=1) if held.holds(claim)
         )
+
+    def records(self, code: Code) -> list[Statement]:
+        """The statements with that code, and what follows each before another code is named."""
+        found: list[Statement] = []
+        inside = 0
+        for one in self.statements:
+            if one.holdings.holds(code):
+                inside = one.passage
+            elif one.holdings.has_codes:
+                inside = 0
+            if inside == one.passage:
+                found.append(one)
+        return found
 
     def nearest(
         self, words: frozenset[str], among: Iterable[Statement]
@@ -151,6 +177,11 @@ def key_of(text: str) -> str:
     return _NO_WORDS.sub("", text)
 
 
+def _place(chunk: Chunk) -> tuple[str, tuple[str, ...]]:
+    """Document and section: a table goes on in the next passage without its head."""
+    return chunk.document_id, chunk.section
+
+
 def _heading(chunk: Chunk) -> str:
     page = f"p. {chunk.page}" if chunk.page else ""
     codes = " ".join(chunk.fault.codes) if chunk.fault else ""
@@ -158,17 +189,13 @@ def _heading(chunk: Chunk) -> str:
 
 
 def _statements(number: int, chunk: Chunk) -> Iterator[Statement]:
-    for line in _unwrapped(chunk.text):
-        for sentence in sentences(line):
-            if text := sentence.strip():
-                yield Statement(
-                    number,
-                    text,
-                    language_of(text),
-                    chunk.signal_word,
-                    Holdings([text]),
-                    words_of(text),
-                )
+    cut = [one.strip() for line in _unwrapped(chunk.text) for one in sentences(line)]
+    for place, text in enumerate(filter(None, cut)):
+        # The rest of a sentence that the page before began may lack its "not": it is no quote.
+        is_rest = place == 0 and text[0].islower()
+        words = frozenset[str]() if is_rest else words_of(text)
+        holdings = Holdings([text])
+        yield Statement(number, text, language_of(text), chunk.signal_word, holdings, words)
 
 
 def _unwrapped(text: str) -> Iterator[str]:

@@ -70,11 +70,11 @@ _NAMED: dict[str, tuple[str, Fraction]] = {
     **dict.fromkeys(("rpm", "min-1", "min^-1"), ("turn/s", Fraction(1, 60))),
     **dict.fromkeys(("times", "次"), ("times", Fraction(1))),
     **dict.fromkeys(("%", "percent", "per cent"), ("%", Fraction(1))),
-    **dict.fromkeys(("°C", "° C", "摄氏度", "deg C", "degC", "C"), ("°", Fraction(1))),
+    **dict.fromkeys(("°C", "° C", "C°", "摄氏度", "deg C", "degC", "C"), ("°", Fraction(1))),
     # A bare degree is an angle or a temperature: what it is of decides, not its sign.
     **dict.fromkeys(("°", "度", "deg", "degree", "degrees"), ("°", Fraction(1))),
     **dict.fromkeys(("degrees Celsius", "degrees C"), ("°", Fraction(1))),
-    **dict.fromkeys(("°F", "degrees F", "华氏度"), ("°F", Fraction(1))),
+    **dict.fromkeys(("°F", "° F", "F°", "degrees F", "华氏度"), ("°F", Fraction(1))),
     **dict.fromkeys(("兆帕",), ("Pa", Fraction(10**6))),
     **dict.fromkeys(("千帕",), ("Pa", Fraction(1000))),
     **dict.fromkeys(("帕",), ("Pa", Fraction(1))),
@@ -139,6 +139,10 @@ def _table() -> dict[str, Unit]:
     folded |= {"nm": table["Nm"], "mpa": table["MPa"]}
     for spelling in _SLOPPY:
         table[spelling] = folded[spelling.lower()]
+    words = [name for name in _NAMED if name.isascii() and name.isalpha() and len(name) > 3]
+    for word in words:  # Amps, MINUTES
+        table.setdefault(word.capitalize(), table[word])
+        table.setdefault(word.upper(), table[word])
     return table
 
 
@@ -148,7 +152,7 @@ def _pattern() -> re.Pattern[str]:
     spellings = sorted(_table(), key=len, reverse=True)
     latin = "|".join(re.escape(one) for one in spellings if one.isascii() or one[0] in "°Ωμ")
     other = "|".join(re.escape(one) for one in spellings if not one.isascii())
-    atom = rf"(?:(?:{latin})(?:\^?[23])?(?![A-Za-z0-9])|(?:{other}))"
+    atom = rf"(?:(?:{other})|(?:{latin})(?:\^?[23])?(?![A-Za-z0-9]))"
     joined = rf"{atom}(?:\s?[·•.*⋅-]\s?{atom}|\s?(?:/|per )\s?{atom}){{0,2}}"
     direct = r"V(?:AC|DC|ac|dc)"
     return re.compile(rf"(?:\s?|-(?=[a-z]{{3}}))(?P<unit>{direct}|{joined}){_EDGE}")
@@ -156,7 +160,9 @@ def _pattern() -> re.Pattern[str]:
 
 _PARTS = re.compile(r"\s?(/|per |[·•.*⋅-])\s?")
 _LONE = re.compile(r"(?:unit|单位)\s?[:]?|[(\[|/]", re.IGNORECASE)
-_WORDS_TOO = frozenset({"times", "turn", "turns", "rev", "revs", "r", "min", "bar", "us", "second"})
+_WORDS_TOO = frozenset(
+    {"times", "turn", "turns", "rev", "revs", "bar", "min", "us", "second", "feet", "week", "weeks"}
+)
 """Unit names that are plain words where no number stands before them."""
 
 
@@ -164,7 +170,8 @@ _WORDS_TOO = frozenset({"times", "turn", "turns", "rev", "revs", "r", "min", "ba
 def _lone_pattern() -> re.Pattern[str]:
     """A unit that a table's head names without brackets: ``Torque N·m``, ``in amperes``."""
     names = [name for name in _table() if name.isascii() and len(name) > 1 and name.isalpha()]
-    longest = sorted({*names, "N·m"} - _WORDS_TOO, key=len, reverse=True)
+    named = {"N·m", *(name for name in names if name.lower() not in _WORDS_TOO)}
+    longest = sorted(named, key=len, reverse=True)
     return re.compile(rf"(?<![A-Za-z0-9./])(?<!\d[ -])(?:{'|'.join(longest)})(?![A-Za-z0-9])")
 
 
