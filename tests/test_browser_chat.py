@@ -332,7 +332,8 @@ def test_no_screen_scrolls_sideways_and_every_button_takes_a_glove(
 def assert_fits(page: object, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width  # type: ignore[attr-defined]
     small = page.evaluate(  # type: ignore[attr-defined]
-        """() => [...document.querySelectorAll('button, select, summary, a.row, a.open, a.turn, a.cite')]
+        """() => [...document.querySelectorAll(
+            'button, select, summary, a:is(.row, .open, .turn, .cite)')]
           .filter((target) => target.checkVisibility())
           .map((target) => {
             const box = target.getBoundingClientRect();
