@@ -127,7 +127,7 @@ def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> 
 
 
 def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
-    queue, generator = Queue(waiting=0), ScriptedGenerator([["one ", "two ", "three "]])
+    queue, generator = Queue(waiting=0), ScriptedGenerator([["One. ", "Two three ", "four."]])
     messages = [Message("user", "motor overload AL-31")]
     events = answer(bench(library, generator, queue), LIMITS, messages)
     next(event for event in events if isinstance(event, Words))

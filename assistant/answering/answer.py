@@ -17,6 +17,10 @@ from assistant.answering.prefer import notice, prefer
 from assistant.answering.prompt import prompt
 from assistant.answering.reply import Answer, Doing, Event, Finished, Found, Timings, Words
 from assistant.answering.retrieve import Findings
+from assistant.answering.safety.advice import AdviceFilter
+from assistant.answering.safety.danger import Danger, refuses
+from assistant.answering.safety.decline import declined, harmless
+from assistant.answering.safety.needs import first_line, last_lines
 from assistant.answering.second_look import look_again, task_for
 from assistant.answering.understand import understand
 from assistant.answering.warnings import warnings_of
@@ -69,7 +73,7 @@ def answer(
 
     Where little was found, Doing tells that the model words the question anew, and Found comes
     again. Closing the iterator stops the model at its next token. Without evidence above the gate
-    the model is not asked for an answer.
+    the model is not asked for an answer, nor where a safeguard is to be defeated.
 
     Raises:
         BadQuestion: The last message asks nothing, or too much.
@@ -83,6 +87,9 @@ def answer(
     machine = machine_in(bench.library, bench.glossary, query.asked, superseded=filters.superseded)
     findings = prefer(bench.library, query, machine, filters=filters)
     clock.retrieved()
+    if danger := refuses(question, history):
+        yield from _decline(bench.library, limits, question, danger, findings, clock)
+        return
     if task := task_for(bench, query, findings, history, limits.gate):
         yield Found(findings.evidence, clock.retrieve_ms)
         yield Doing(task)
@@ -93,14 +100,17 @@ def answer(
     safety = warnings_of(bench.library, passages)
     yield Found(findings.evidence, clock.retrieve_ms, safety)
     if not is_enough:
-        text = _refusal(question, findings, filters)
+        text = _paragraphs(
+            first_line(question, language_of(question)), _refusal(question, findings, filters)
+        )
         yield Words(text)
         yield Finished(Answer(text, (), refused=True, finish="stop", timings=clock.stop(None)))
         return
-    opening = notice(machine, findings, language_of(question))
+    language = language_of(question)
+    opening = _paragraphs(first_line(question, language), notice(machine, findings, language))
     asked = prompt(question, passages, asked_before(history))
     with bench.queue.turn(), closing(bench.generator.generate(asked, limits.new_tokens)) as pieces:
-        yield from _write(pieces, passages, safety, clock, opening)
+        yield from _write(pieces, passages, safety, clock, opening, question)
 
 
 def _write(
@@ -109,22 +119,25 @@ def _write(
     safety: tuple[Chunk, ...],
     clock: "_Clock",
     opening: str,
+    question: str,
 ) -> Iterator[Event]:
     """The model's words, their marks made right, and the answer they add up to.
 
-    ``opening`` is what must be known before any of them.
+    ``opening`` is what must be known before any of them. Dangerous advice is taken out.
     """
-    marks, sources = MarkFilter(len(passages)), Attribution(passages)
+    marks, advice, sources = MarkFilter(len(passages)), AdviceFilter(), Attribution(passages)
     text, piece = f"{opening}\n\n" if opening else "", Piece("", 0, 0)
     if text:
         yield Words(text)
     for piece in pieces:
         clock.first_token()
-        words = sources.feed(marks.feed(piece.text))
+        words = sources.feed(advice.feed(marks.feed(piece.text)))
         if words:
             text += words
             yield Words(words)
-    rest = sources.feed(marks.flush()) + sources.flush()
+    rest = sources.feed(advice.feed(marks.flush()) + advice.flush()) + sources.flush()
+    if ending := last_lines(question, language_of(question), advice.taken_out):
+        rest += f"\n\n{ending}" if text + rest else ending
     if rest:
         text += rest
         yield Words(rest)
@@ -138,6 +151,31 @@ def _write(
             safety=safety,
         )
     )
+
+
+def _decline(
+    library: Library,
+    limits: Limits,
+    question: str,
+    danger: Danger,
+    findings: Findings,
+    clock: "_Clock",
+) -> Iterator[Event]:
+    """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
+    evidence = harmless(findings.evidence)
+    found = replace(findings, evidence=evidence)
+    is_enough = enough(found, limits.gate)
+    safety = warnings_of(library, _passages(library, found, limits)) if is_enough else ()
+    yield Found(evidence, clock.retrieve_ms, safety)
+    language = language_of(question)
+    text = _paragraphs(first_line(question, language), declined(danger, language, evidence))
+    yield Words(text)
+    timings = clock.stop(None)
+    yield Finished(Answer(text, (), refused=True, finish="stop", timings=timings, safety=safety))
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _passages(library: Library, findings: Findings, limits: Limits) -> tuple[Chunk, ...]:

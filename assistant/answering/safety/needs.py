@@ -2,6 +2,9 @@
 
 import re
 
+from ingest.document import Language
+from prompts.safety import BEFORE_RESTART, EMERGENCY, TAKEN_OUT
+
 _EMERGENCY = re.compile(
     r"""\bon\sfire\b | \bcaught\sfire\b | \bthere(?:['’]s|\sis)\s(?:a\s)?(?:fire|smoke)\b
       | \b(?:is|are|it['’]s|started)\s(?:burning|smoking)\b | \bsmoke\s(?:is\s)?(?:coming|pouring)
@@ -31,6 +34,19 @@ _HANDS_ON = re.compile(
       | (?:更换|拆卸|拆装|安装|维修|检修|清洗|张紧|润滑).{0,12}(?:步骤|方法|流程|程序)""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def first_line(question: str, language: Language) -> str:
+    """Before all else; empty where there is no emergency."""
+    return EMERGENCY[language] if is_emergency(question) else ""
+
+
+def last_lines(question: str, language: Language, taken_out: int) -> str:
+    """After the model's words: how to start again, and what they lost; mostly empty."""
+    said = [TAKEN_OUT[language].format(count=taken_out)] if taken_out else []
+    if is_hands_on(question):
+        said.append(BEFORE_RESTART[language])
+    return "\n\n".join(said)
 
 
 def is_emergency(question: str) -> bool:
