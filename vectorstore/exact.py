@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -31,6 +32,10 @@ _CELLS = 3
 """From the left, among which a row's entry is looked for: a number or a name may stand first."""
 _CELL = " | "
 """Between the cells of a row that was written out: tables of PDF pages and every sheet."""
+_LIKELY = 2000
+"""Codes that begin as another does, among which the likest are sought: 10 ms."""
+_LIKE = 0.5
+"""Share of the letters that two codes have in common at least."""
 _OFTEN = 20
 """Chunks for each fault record of a code, above which the code is an ordinary word as well. Codes
 of manuals stand in 2 to 8; abbreviations that happen to be codes (``PID``) in 16 and more."""
@@ -99,6 +104,19 @@ def search(
         for row, rank in stored([own]) or stored(others):
             hits.setdefault(row, ExactHit(row, typed, rank))
     return sorted(hits.values(), key=lambda hit: hit.rank)
+
+
+def near(db: sqlite3.Connection, code: str, limit: int) -> list[str]:
+    """Codes of fault records that look like one that has none, the likest first."""
+    own = normal(code)
+    prefix = own[:1]
+    found = db.execute(
+        # Ordered as they are stored, so that the same ones are looked at each time.
+        "SELECT DISTINCT identifier FROM identifiers WHERE identifier >= ? AND identifier < ?"
+        " AND rank = ? AND length(identifier) BETWEEN ? AND ? ORDER BY identifier LIMIT ?",
+        (prefix, prefix + "\U0010ffff", CODE, len(own) - 1, len(own) + 1, _LIKELY),
+    )
+    return get_close_matches(own, [identifier for (identifier,) in found], limit, _LIKE)
 
 
 def models(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from vectorstore.chunk_rows import read_chunks
 from vectorstore.tokens import VERSION, segment
 
+_TELLING = 3
+"""Characters of a word that may be the beginning of a name."""
+
 
 def words_of(text: str) -> str:
     """A text as the index keeps it."""
@@ -17,6 +20,19 @@ def add(db: sqlite3.Connection, rows: Iterable[int], words: Iterable[str]) -> No
     db.executemany(
         "INSERT INTO keywords (rowid, words) VALUES (?, ?)", zip(rows, words, strict=True)
     )
+
+
+def stands(db: sqlite3.Connection, name: str) -> bool:
+    """Whether any chunk holds a name, as a whole or as the beginning of a longer one."""
+    words = segment(name)
+    if not words:
+        return False
+    # The joined form is the second where there is one: names that begin so are found by it.
+    whole = f'"{words[0]}"'
+    begun = [f'"{word}"*' for word in words[:2] if len(word) >= _TELLING]
+    asked = " OR ".join([whole, *begun])
+    found = db.execute("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (asked,))
+    return found.fetchone() is not None
 
 
 def words_at(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, list[str]]:

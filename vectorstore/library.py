@@ -221,6 +221,21 @@ class Library(Catalogue):
             for hit in found
         ]
 
+    def knows(self, name: str) -> bool:
+        """Whether a manual is about a name or mentions it, alone or at the head of a longer one."""
+        with self._database.reading() as db:
+            return bool(exact.models(db, [name])) or keyword.stands(db, name)
+
+    def is_model(self, name: str) -> bool:
+        """Whether a manual bears this name."""
+        with self._database.reading() as db:
+            return bool(exact.models(db, [name]))
+
+    def codes_like(self, code: str, limit: int) -> list[str]:
+        """Codes of fault records that look like this one, the likest first."""
+        with self._database.reading() as db:
+            return exact.near(db, code, limit)
+
     def search(
         self,
         wordings: Sequence[Wording],

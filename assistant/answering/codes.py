@@ -69,7 +69,7 @@ def asked_codes(question: str) -> list[str]:
         and (
             _looks_like_one(code)
             or (_could_be_one(code) and (speaks_of_alarms or _says_nothing_but([code], question)))
-            or _is_beside_alarm_word(code, question)
+            or is_beside_alarm_word(code, question)
             or not question.replace(code, "").strip(" ?？!！.。")
         )
     )
@@ -97,7 +97,7 @@ def meant_codes(
         for code, titles in called.items()
         if not (code in common and code.isalpha())
         if (speaks_of_alarms and code not in common and identifiers(code))
-        or _is_beside_alarm_word(code.split()[-1], question)
+        or is_beside_alarm_word(code.split()[-1], question)
         or _says_nothing_but(called, question, titles)
     )
 
@@ -117,7 +117,8 @@ def _could_be_one(code: str) -> bool:
     return len(code) <= _LONGEST_WORD
 
 
-def _is_beside_alarm_word(code: str, question: str) -> bool:
+def is_beside_alarm_word(code: str, question: str) -> bool:
+    """Whether a text has this very code where alarms are spoken of: ``alarm 12``, ``E07报警``."""
     has_letters = any(map(str.isalpha, code))
     for place in re.finditer(
         rf"(?<![a-z0-9.]){re.escape(code)}(?![a-z0-9])", question, re.IGNORECASE

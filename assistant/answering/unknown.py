@@ -1,0 +1,68 @@
+"""Codes and names that a question asks about and no manual knows.
+
+A page about other codes is as like such a question as can be: likeness never tells them apart, and
+an answer made from it would be another fault's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.codes import asked_codes, is_beside_alarm_word, meant_codes
+from assistant.answering.reply import Evidence
+from ingest.identifiers import identifiers
+from vectorstore.library import EVERYTHING, Library
+from vectorstore.rank import NOWHERE
+from vectorstore.records import Filters
+from vectorstore.tokens import segment
+
+_NEAR = 3
+"""Real codes shown beside an unknown one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """A code that stands in no manual."""
+
+    code: str
+    """As it was typed."""
+    near: tuple[str, ...]
+    """Codes that have fault records and look like it, the likest first."""
+
+
+def unknown_code(
+    library: Library, question: str, evidence: Sequence[Evidence], filters: Filters = EVERYTHING
+) -> UnknownCode | None:
+    """The first code whose alarm is asked about, where the library knows none of those asked about.
+
+    Known is a code with a fault record, one that any chunk mentions, and a number that the
+    evidence has beside a word for alarms: numbers alone stand everywhere.
+    """
+    codes = _alarms_asked(library, question)
+    if not codes or library.exact(codes, 1, filters):
+        return None
+    if any(_is_mentioned(library, code, evidence) for code in codes):
+        return None
+    return UnknownCode(codes[0], tuple(library.codes_like(codes[0], _NEAR)))
+
+
+def unknown_names(library: Library, question: str) -> list[str]:
+    """Models, parts and parameters of the question that no manual mentions."""
+    return [name for name in identifiers(question) if not library.knows(name)]
+
+
+def _alarms_asked(library: Library, question: str) -> list[str]:
+    """Those beside an alarm word, else those that the question is about; never a machine's name."""
+    asked = [code for code in asked_codes(question) if not library.is_model(code)]
+    meant = meant_codes(question, dict.fromkeys(asked, ""))
+    beside = [code for code in asked if is_beside_alarm_word(code.split()[-1], question)]
+    codes = beside or [code for code in asked if code in meant]
+    # "alarm 12" may be typed for ALARM12, and is 12 as well: the shorter one stands for both.
+    return [code for code in codes if " " not in code or code.split()[-1] not in codes]
+
+
+def _is_mentioned(library: Library, code: str, evidence: Sequence[Evidence]) -> bool:
+    if code.isdigit():
+        return any(is_beside_alarm_word(code, found.chunk.searchable) for found in evidence)
+    whole = segment(code.replace(" ", ""))[:1]
+    rarity = library.rarities([*whole, NOWHERE])
+    return any(rarity[word] < rarity[NOWHERE] for word in whole)

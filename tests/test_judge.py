@@ -1,0 +1,111 @@
+"""Which questions are not answered, and why."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering.focus import focus_of, words_of
+from assistant.answering.gate import STRONG, strength
+from assistant.answering.glossary import Glossary
+from assistant.answering.judge import Refusal, judge
+from assistant.answering.retrieve import retrieve
+from assistant.answering.understand import understand
+from assistant.answering.unknown import unknown_code, unknown_names
+from ingest.document import FaultRecord
+from tests.fakes import HashingEmbedder
+from tests.shelf import make_document
+from vectorstore.library import Library
+
+GLOSSARY = Glossary.load()
+CODES = {
+    "OC1": "OC1 Overcurrent while accelerating: lengthen the ramp.",
+    "OC2": "OC2 Overcurrent while braking: fit a resistor.",
+    "3601": "3601 Remote panel lost: check its cable.",
+}
+TEXTS = [
+    "Tighten the bolts of the drum flange to a torque of 25 N·m.",
+    "The robot mount is fastened with four screws. Hold the robot mount while fastening.",
+    "The panel shows FAN where a fan has stopped. Alarm 4100 is shown with it.",
+    "Model HX-210-A weighs 14 kg.",
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    with Library.open(tmp_path_factory.mktemp("data"), HashingEmbedder()) as opened:
+        document, chunks = make_document("HX210 hoist", [*CODES.values(), *TEXTS])
+        told = iter(chunks)
+        made = [
+            replace(next(told), kind="fault_record", fault=FaultRecord((code,), remedy=text))
+            for code, text in CODES.items()
+        ]
+        opened.add(document, [*made, *told], "/hoist.pdf")
+        yield opened
+
+
+def judged(library, question, gate=0.0):
+    query = understand(question, (), GLOSSARY)
+    findings = retrieve(library, query)
+    focus = focus_of(query.wordings, library.rarities(words_of(query.wordings)))
+    return judge(library, query, findings, focus, gate)
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "near"),
+    [
+        ("hoist shows OC3", "OC3", "OC1"),
+        ("提升机报OC9怎么办", "OC9", "OC1"),
+        ("alarm 3607", "3607", "3601"),
+        ("HX210 报警 4811 是什么意思", "4811", None),
+    ],
+)
+def test_a_code_that_no_manual_has_is_told_with_the_nearest(library, question, code, near):
+    refusal = judged(library, question)
+    assert refusal is not None
+    assert refusal.code is not None
+    assert refusal.code.code == code
+    assert near is None or near in refusal.code.near
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hoist shows OC1",
+        "difference between alarms OC1 and OC9",  # one of them is known
+        "the panel shows FAN",  # in no record, but a passage speaks of it
+        "alarm 4100",  # the same, as a number
+        "HX210 shows OC2",  # a machine is no code
+        "how heavy is the hoist",
+    ],
+)
+def test_what_any_page_knows_is_not_unknown(library, question):
+    query = understand(question, (), GLOSSARY)
+    assert unknown_code(library, question, retrieve(library, query).evidence) is None
+
+
+def test_a_number_that_merely_stands_somewhere_is_no_known_alarm(library):
+    refusal = judged(library, "alarm 25")
+    assert refusal is not None
+    assert refusal.code is not None
+
+
+def test_a_value_that_the_manual_gives_for_something_else_is_not_given(library):
+    assert judged(library, "what torque for the bolts of the drum flange") is None
+    refusal = judged(library, "what torque for the four screws that fasten the robot mount")
+    assert refusal is not None
+    assert refusal.value is not None
+    assert refusal.value.name == "torque"
+
+
+def test_a_name_that_no_manual_has_wants_strong_evidence(library):
+    assert unknown_names(library, "how heavy is the HX-210") == []
+    assert unknown_names(library, "how heavy is the HX-210-A") == []
+    assert unknown_names(library, "how heavy is the ZX-990") == ["ZX990"]
+    question = "where is the ZX-990 mounted on a pallet"
+    findings = retrieve(library, understand(question, (), GLOSSARY))
+    assert strength(findings) < STRONG
+    assert judged(library, question) == Refusal(names=("ZX990",))
+
+
+def test_weak_evidence_is_refused_without_a_reason(library):
+    assert judged(library, "tell me about the weather in spring", gate=0.9) == Refusal()
