@@ -31,6 +31,9 @@ _SCOPE = {True: 8, False: 50}
 _NEAR = 0.6
 """Share of a scope's words that makes it the same thing that is spoken of."""
 
+_SHARED = 0.3
+"""Share of a scope's words that another negation must be about to be the same one, worded anew."""
+
 _SWITCH = r"\b(?:turn|switch|power)(?:s|ed|ing)?\s(?:\w+\s){0,3}?"
 _IS = r"\b(?:is|are|be|stays?|goes|switched|turned|powered)\s"
 _OPPOSITES = tuple(
@@ -106,7 +109,8 @@ def _deny_one_thing(said: str, other: str) -> bool:
 
 
 def _denies_any(text: str, words: frozenset[str]) -> bool:
-    return any(words & scope for scope in _scopes(text))
+    """Whether a negation there is about these words in the main."""
+    return any(len(words & scope) >= _SHARED * len(words) for scope in _scopes(text))
 
 
 def _scopes(text: str) -> Iterator[frozenset[str]]:
