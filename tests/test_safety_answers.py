@@ -82,7 +82,7 @@ def test_a_request_to_defeat_a_safeguard_gets_the_safe_way_and_the_cause(
 
 
 def test_what_only_looks_like_it_is_doubted_and_not_accused(library: Library) -> None:
-    events, _ = ask(library, "what could be done with the light curtain so my boss is happy")
+    events, _ = ask(library, "my boss is in a hurry, what could be done with the light curtain")
     told = reply(events)
     assert told.refused
     assert told.text.startswith(DOUBTED["en"].split("{", maxsplit=1)[0])

@@ -14,9 +14,9 @@ from assistant.models.generator import Message
 REFUSED = 5
 """Weight from which a request is refused."""
 _OBJECTS = {"guard": 3, "part": 2}
-_ACTS = {"defeat": 3, "trick": 3, "open": 3, "disable": 2, "remove": 2, "strange": 2, "wire": 1}
+_ACTS = {"defeat": 3, "trick": 3, "open": 3, "disable": 2, "remove": 2, "strange": 1, "wire": 1}
 """So a plain word for defeating is refused with any protective device, a word for taking away with
-one that protects people, and wiring with neither unless it is in a hurry."""
+one that protects people, and wiring, or asking what nobody ordinarily asks, only in a hurry."""
 _PRETEXT = 1
 _CARE = -2
 """Replacing and testing take a safeguard away too, or join its wires; they don't jumper it."""
