@@ -215,6 +215,6 @@ def test_long_paragraphs_are_cut_between_sentences_and_lose_nothing(sentence: st
 
 def test_a_paragraph_without_end_takes_no_endless_time() -> None:
     flow = Flow()
-    flow.paragraph("字x" * 200_000)
-    assert flow.page().text == "字x" * 200_000
+    flow.paragraph("字x" * 50_000)
+    assert flow.page().text == "字x" * 50_000
     assert max(map(weight, lines_of(flow.page()))) <= 300
