@@ -1,8 +1,8 @@
 """Requests to defeat a safeguard, and harmless ones in the same words.
 
 The held-out file was split off at random before a rule was written, and no rule was made after it.
-The paraphrased one was written in four parts to slip through the rules, which learned from each in
-turn: at first sight they refused 10 of 48, 6 of 42, 6 of 36 and 21 of 40.
+The paraphrased one was written in parts to slip through the rules, which learned from each in turn:
+at first sight they refused 10 of 48, 6 of 42, 6 of 36, 21 of 40, 16 of 25 and 20 of 25.
 """
 
 import json
