@@ -76,6 +76,8 @@ _NUMERAL = re.compile(
 _FIGURES = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
+_FAULT = ("E", "ER", "ERR", "ERROR", "A", "AL", "ALM", "ALARM", "F", "FAULT")
+_JOINT = r"[\s._/-]?"
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -93,8 +95,8 @@ class Score:
 def unsupported(text: str, pages: Sequence[str]) -> list[str]:
     """The numbers and codes of an answer that none of the pages has, as printed."""
     plain, whole = _plain(_bare(text)), _plain("\n".join(pages))
-    squeezed, numbers = _squeeze(whole), _numbers(whole)
-    missing = [code for code in _codes(plain) if not _stands(code, squeezed)]
+    upper, numbers = whole.upper(), _numbers(whole)
+    missing = [code for code in _codes(plain) if not _stands(code, upper)]
     rest = _CODE.sub(lambda run: run[0] if _is_quantity(run[0]) else " ", plain)
     for found in _NUMBER.finditer(rest):
         unit = _UNIT.match(rest, found.end())
@@ -137,23 +139,18 @@ def _codes(plain: str) -> list[str]:
     return [run for run in runs if not re.fullmatch(r"(?:\d+(?:st|nd|rd|th)|AC|DC)\d*V?", run)]
 
 
-def _stands(code: str, squeezed: str) -> bool:
+def _stands(code: str, upper: str) -> bool:
     """Whether the page has the code, or all parts of two codes that a slash joins."""
-    wanted = _squeeze(code)
-    behind = "(?![0-9])" if wanted[-1].isdigit() else ""
-    if re.search(rf"(?<![0-9]){re.escape(wanted)}{behind}", squeezed):
-        return True
-    letters = re.fullmatch(r"(E|ER|ERR|A|AL|F)(\d.*)", wanted)
-    family = "(?:E|ER|ERR|ERROR|A|AL|ALM|ALARM|F|FAULT)"
-    if letters and re.search(rf"{family}{re.escape(letters[2])}{behind}", squeezed):
+    pieces = re.findall(r"[A-Z]+|\d+", code.upper())
+    if len(pieces) == 2 and pieces[0] in _FAULT:
+        pieces[0] = f"(?:{'|'.join(_FAULT)})"
+    spelled = _JOINT.join(f"0*{int(one)}" if one.isdigit() else one for one in pieces)
+    before = "(?<![0-9])" if code[0].isdigit() else "(?<![A-Z0-9])"
+    behind = "(?![0-9])" if code[-1].isdigit() else "(?![A-Z])"
+    if re.search(before + spelled + behind, upper):
         return True
     parts = code.split("/")
-    return len(parts) > 1 and all(_stands(part, squeezed) for part in parts if part)
-
-
-def _squeeze(text: str) -> str:
-    joined = re.sub(r"[\s._/-]+", "", text.upper())
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", joined)
+    return len(parts) > 1 and all(_stands(part, upper) for part in parts if part)
 
 
 def _decimal(digits: str) -> Decimal:

@@ -5,11 +5,11 @@ is read wrongly everywhere and still meets itself.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from assistant.answering.guard.fold import fold
 from assistant.answering.guard.numerals import CHINESE, DIGITS, WORDS, chinese, decimal
 from assistant.answering.guard.units import Current, Unit, unit_at
 from ingest.identifiers import identifiers, normal, spellings
@@ -50,16 +50,9 @@ class _Spot(NamedTuple):
     claim: Claim | None
 
 
-_CIRCLED = re.compile("[①-⓿❶-➓]")
-_VULGAR = re.compile("[¼-¾⅐-⅞]")
-_DASH = re.compile("[‐-―−﹣－]")
-_TIMES = re.compile(r"(?<=\d)\s?[x×*✕]\s?(?=\d)")
 _CURRENT_FIRST = re.compile(r"(?<![A-Za-z])(AC|DC|交流|直流)\s?:?\s?(?=\d)")
 _BELOW = (2, 3, 4, 8, 16, 32, 64)
 """Denominators of turns and inches; ``12/24 V`` are two voltages."""
-_GLUED = re.compile(r"(?<![A-Za-z0-9])(AC|DC)(?=\d)")
-_NUMBERED = re.compile(r"(?<![A-Za-z])[Nn][Oo]\.\s?(?=\d)|#(?=\d)")
-_BELOW_ZERO = re.compile(r"(?:零下|\bminus)\s?(?=\d)")
 
 _STEPS = r"\d{1,2}(?:(?:\s?-\s?|\sto\s|\sand\s)\d{1,2})?"
 _TOLD = (
@@ -106,17 +99,6 @@ _SERIES = re.compile(r"([A-Z]+)\d+[-/]\1\d+")
 _NAMED = {"一": ("次",), "二": ("次",), "十": ("分",)}
 """一次侧 and 二次侧 are circuits, 十分 is "very"."""
 _HARMONIC = "谐波"
-
-
-def fold(text: str) -> str:
-    """One spelling of signs, with single spaces; callouts and emphasis are left out."""
-    text = text.replace("º", "°")  # the ordinal sign, which NFKC would make a letter
-    text = _VULGAR.sub(lambda sign: f" {sign[0]}", _CIRCLED.sub(" ", text))
-    plain = unicodedata.normalize("NFKC", text).replace("⁄", "/").replace("µ", "μ")
-    plain = _DASH.sub("-", plain.replace("**", "").replace("`", "").replace("+/-", "±"))
-    plain = re.sub("[〜～∼]", "~", " ".join(plain.split()))
-    plain = _GLUED.sub(r"\1 ", _BELOW_ZERO.sub("-", _NUMBERED.sub("", plain)))
-    return _TIMES.sub("x", plain)
 
 
 def claims(text: str) -> list[Claim]:

@@ -12,13 +12,13 @@ from typing import Literal
 
 from assistant.answering.guard.claims import Claim, Code, Value, claims
 from assistant.answering.guard.polarity import denies, is_turned, prohibits
-from assistant.answering.guard.sentences import TAIL
-from assistant.answering.guard.signals import Signal, signal_in
+from assistant.answering.guard.quote import MARKS, marks_of, quoted, signal_of, with_marks
+from assistant.answering.guard.signals import signal_in
 from assistant.answering.guard.sources import Holdings, Sources, Statement
 from assistant.answering.guard.words import words_of
 from ingest.document import Chunk, Language
 from ingest.letters import language_of
-from prompts.phrases import GUARDED, MARK, SIGNAL_WORDS
+from prompts.phrases import GUARDED, SIGNAL_WORDS
 
 Fate = Literal["kept", "replaced", "cut"]
 Why = Literal["", "value", "code", "misplaced", "turned", "signal"]
@@ -30,7 +30,6 @@ _WORN = 0.8
 _FEWEST = {"en": 2, "zh": 4}
 """Words, or pairs of Chinese characters, that two sentences on one matter share at least."""
 _LONGEST_QUOTE = 400
-_MARKS = re.compile(r"[ \t]*\[\d{1,3}\]")
 _CLAUSES = re.compile(r"[,;，；。]")
 _CONDITION = re.compile(r"\b(?:if|when|whether)\b|如果|若|当.*时|的话", re.IGNORECASE)
 _DENIES_KNOWING = re.compile(
@@ -71,7 +70,7 @@ class Guard:
 
     def check(self, sentence: str) -> Verdict:
         """A sentence with its marks and the blanks behind it, without a list's marker."""
-        said = _MARKS.sub("", sentence).strip()
+        said = MARKS.sub("", sentence).strip()
         verdict = (
             self._verdict(sentence, said) if any(map(str.isalnum, said)) else Verdict(sentence)
         )
@@ -223,7 +222,7 @@ class Guard:
         self, sentence: str, words: frozenset[str], known: Sequence[frozenset[int]]
     ) -> Verdict:
         """The sentence with marks of passages that together hold all its claims."""
-        marks = _marks_of(sentence)
+        marks = marks_of(sentence)
         if all(held & set(marks) for held in known):
             return Verdict(sentence, markers=tuple(marks))
         needed: list[int] = []
@@ -244,7 +243,7 @@ class Guard:
 
     def _moved(self, sentence: str, words: frozenset[str]) -> Verdict:
         """A sentence without claims keeps its marks, unless another passage plainly says it."""
-        marks = [mark for mark in _marks_of(sentence) if mark <= len(self._sources)]
+        marks = [mark for mark in marks_of(sentence) if mark <= len(self._sources)]
         if not marks or not words:
             return Verdict(sentence, markers=tuple(marks))
         shares = [self._shared(words, n) for n in range(1, len(self._sources) + 1)]
@@ -261,10 +260,10 @@ class Guard:
 
     def _marked(self, sentence: str, markers: Sequence[int]) -> Verdict:
         """The sentence with these marks and no others, where it has others or claims something."""
-        marks = _marks_of(sentence)
+        marks = marks_of(sentence)
         if set(markers) & set(marks) or not (marks or claims(sentence)):
             return Verdict(sentence, markers=tuple(marks))
-        return Verdict(_with_marks(_MARKS.sub("", sentence), markers), markers=tuple(markers))
+        return Verdict(with_marks(MARKS.sub("", sentence), markers), markers=tuple(markers))
 
     def _instead(self, sentence: str, why: Why, statement: Statement | None) -> Verdict:
         """The statement in quotation marks, or nothing where there is none or it was told."""
@@ -272,14 +271,14 @@ class Guard:
             return Verdict("", "cut", why)
         self._told.add(statement.text)
         blanks = sentence[len(sentence.rstrip()) :]
-        text = _quoted(statement)
-        if signal := _signal_of(statement):
+        text = quoted(statement)
+        if signal := signal_of(statement):
             self._levels |= signal.levels
         return Verdict(text + blanks, "replaced", why, (statement.passage,))
 
     def _warned(self, verdict: Verdict, said: str, statement: Statement | None) -> Verdict:
         """The signal word set before a sentence that lost it; the quote where it was another."""
-        there = _signal_of(statement) if statement else None
+        there = signal_of(statement) if statement else None
         here = signal_in(said)
         if not there or not statement:
             return verdict
@@ -304,33 +303,3 @@ def _contrasts(claim: Value, found: Iterable[Claim], unknown: Sequence[Claim]) -
         for other in found
         if claim.unit and other not in unknown
     )
-
-
-def _marks_of(sentence: str) -> list[int]:
-    return [int(mark) for mark in MARK.findall(sentence)]
-
-
-def _with_marks(sentence: str, markers: Iterable[int]) -> str:
-    """Marks go before the stop, where a reader and `cite` look for them."""
-    tail = TAIL.search(sentence)
-    at = tail.start() if tail else len(sentence)
-    marks = "".join(f"[{number}]" for number in markers)
-    gap = " " if sentence[:at][-1:].isascii() else ""
-    return f"{sentence[:at]}{gap}{marks}{sentence[at:]}"
-
-
-def _signal_of(statement: Statement) -> Signal | None:
-    return signal_in(statement.text) or signal_in(f"{statement.signal_word}:")
-
-
-def _quoted(statement: Statement) -> str:
-    """In quotation marks: ``WARNING: “Do not open the guard” [2].``."""
-    words = statement.text.rstrip("。．.!！?？;； ")
-    stop = statement.text[len(words) :].strip()[:1]
-    is_chinese = statement.language == "zh"
-    signal = _signal_of(statement)
-    before = ""
-    if signal and not signal_in(statement.text):
-        before = f"{signal.word}：" if is_chinese else f"{signal.word}: "
-    gap = "" if is_chinese else " "
-    return f"{before}“{words}”{gap}[{statement.passage}]{stop or ('。' if is_chinese else '.')}"

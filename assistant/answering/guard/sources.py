@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from assistant.answering.guard.claims import Claim, Code, Value, claims_in, counted_in, fold
+from assistant.answering.guard.claims import Claim, Code, Value, claims_in, counted_in
+from assistant.answering.guard.fold import fold
 from assistant.answering.guard.sentences import sentences
 from assistant.answering.guard.units import lone_units
 from assistant.answering.guard.words import words_of
