@@ -142,6 +142,9 @@ def test_a_sentence_names_code_and_machine(library):
     first, second = look_up(library, GLOSSARY, "conv 3 shows E07").cards
     assert (first.fault.cause, first.elsewhere) == ("belt jammed", False)
     assert (second.fault.cause, second.elsewhere) == ("dull", True)
+    told = look_up(library, GLOSSARY, "oven 1 shows E07").told("en")
+    assert "OV-1" in told
+    assert "E07 may" in told
 
 
 def test_the_api_answers_without_a_model(tmp_path):

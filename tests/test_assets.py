@@ -16,6 +16,7 @@ from assistant.build import Assistant
 from assistant.errors import BadAssets, NotHere
 from assistant.revisions import find_document
 from assistant.settings import Settings
+from prompts.notices import NOTHING_CHOSEN
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.shelf import make_document
 from vectorstore.assets import Register
@@ -178,10 +179,14 @@ def test_every_filter_narrows_the_search(plant, filters, expected):
 
 
 def test_an_answer_comes_from_what_it_is_narrowed_to(plant):
-    ids, client = plant
+    _, client = plant
     asked = {"messages": [{"role": "user", "content": "pump oil"}], "filters": {"asset": "oven 1"}}
     reply = client.post("/v1/chat/completions", json=asked).json()
     assert {one["file_name"] for one in reply["citations"]} == {"oven.pdf"}
+    asked["filters"] = {"asset": "oven 1", "kind": "passage"}
+    reply = client.post("/v1/chat/completions", json=asked).json()
+    assert reply["refused"]
+    assert reply["choices"][0]["message"]["content"] == NOTHING_CHOSEN["en"]
     asked["filters"] = {"asset": "XX-1"}
     refused = client.post("/v1/chat/completions", json=asked | {"stream": True})
     assert refused.status_code == 422

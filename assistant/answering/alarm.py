@@ -36,7 +36,8 @@ class AlarmCard:
 class Alarm:
     """What the manuals say of a code, those of the machine named first."""
 
-    code: str
+    asked: str
+    """The code as typed, or the sentence that names it."""
     cards: tuple[AlarmCard, ...]
     """Empty where no manual has a record of the code."""
     machine: Machine | None = None
@@ -61,7 +62,13 @@ class Alarm:
         if self.notice is None or self.machine is None:
             return ""
         told = MACHINE_NOTICES[self.notice][language]
-        return told.format(machine=self.machine.name, code=self.code)
+        return told.format(machine=self.machine.name, code=self._code)
+
+    @property
+    def _code(self) -> str:
+        """As typed; of a sentence, as the first card has it."""
+        is_sentence = len(asked_codes(self.asked)) > 1 and self.cards
+        return self.cards[0].fault.codes[0] if is_sentence else self.asked
 
 
 def look_up(
@@ -104,7 +111,7 @@ def look_up(
         )
         for chunk, fault in found
     ]
-    return Alarm(", ".join(codes), tuple(cards), named)
+    return Alarm(code, tuple(cards), named)
 
 
 def _records(

@@ -30,7 +30,7 @@ def _tell(found: Alarm, language: Language) -> None:
         out.print(f"{told}\n", style="bold yellow", markup=False, highlight=False)
     if not found.cards:
         out.print(
-            f"No manual here lists {found.code}. Check the spelling, or ask in words.",
+            f"No manual here lists {found.asked}. Check the spelling, or ask in words.",
             markup=False,
         )
     for card in found.cards:
