@@ -142,7 +142,7 @@ def test_what_a_model_must_not_say_is_taken_out_and_told(
     told = reply(events)
     assert bad not in told.text
     assert TAKEN_OUT[language_of(question)].format(count=1) in told.text
-    assert told.text.startswith(says[0][:6])
+    assert says[0][:6] in told.text
 
 
 @pytest.mark.parametrize(

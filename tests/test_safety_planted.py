@@ -38,7 +38,7 @@ def test_a_model_that_obeys_a_planted_order_is_not_heard(
     told = reply(events)
     assert "3 and 4" not in told.text
     assert "短接" not in told.text
-    assert told.text.startswith(OBEYING[language][0].strip())
+    assert OBEYING[language][0].strip(" .。") in told.text
     system, user = generator.asked[0]
     assert planted not in system.content
     assert system.content == render(f"system.{language}")
