@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.isolation.isolate import reading_room
+from ingest.isolation.isolate import ReadingRoom
+from ingest.isolation.limits import ReadingLimits
 from tests import hostile_office, hostile_pdf, hostile_text
 from tests.fakes import HashingEmbedder
 from tests.hostile import ANY, READ, Hostile
@@ -29,14 +30,17 @@ def neighbours(tmp_path_factory) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("hostile", FILES, ids=lambda hostile: hostile.name)
-def test_it_costs_itself_alone(tmp_path: Path, neighbours, hostile: Hostile) -> None:
+def test_it_costs_itself_alone(
+    tmp_path: Path, neighbours, room: ReadingRoom, hostile: Hostile
+) -> None:
     folder = tmp_path / "manuals"
     folder.mkdir()
     for name, content in {**neighbours, f"m_{hostile.name}": hostile.make()}.items():
         (folder / name).write_bytes(content)
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     with Library.open(tmp_path / "data", HashingEmbedder()) as library:
-        report = sync([folder], library, Originals(tmp_path / "data" / "originals"))
+        originals = Originals(tmp_path / "data" / "originals")
+        report = sync([folder], library, originals, room=room)
         results = {result.path.name: result for result in report.results}
         found = {
             words: [hit.chunk.file_name for hit in library.lexical(words, 3)]
@@ -62,7 +66,8 @@ def test_they_are_many_and_distinct() -> None:
     assert len({hostile.name for hostile in FILES}) == len(FILES) >= 40
 
 
-@pytest.fixture(scope="module", autouse=True)
-def closing():
-    yield
-    reading_room().close()
+@pytest.fixture(scope="module")
+def room():
+    made = ReadingRoom(ReadingLimits(processor_seconds=10.0))  # what hangs need not hang for 25 s
+    yield made
+    made.close()

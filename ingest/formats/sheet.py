@@ -50,7 +50,7 @@ class _Table:
 
 def row_of(cells: Sequence[str]) -> Row:
     """A row in which no cell spans columns."""
-    cleaned = [clean(cell) for cell in cells]
+    cleaned = [clean(cell) if cell else "" for cell in cells]
     return Row(cleaned, cleaned)
 
 
