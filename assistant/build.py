@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.answering.alarm import Alarm, look_up
-from assistant.answering.answer import Limits, answer
+from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
+from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue

@@ -18,6 +18,10 @@ EMPTY_LIBRARY = {
     "en": "No documents have been added yet. Add manuals with: shiftmate ingest FOLDER",
     "zh": "资料库还是空的。请先添加手册：shiftmate ingest 文件夹",
 }
+EXCERPTS_ONLY = {
+    "en": "The part that writes answers is not available: these are the manuals' own words alone.",
+    "zh": "目前无法撰写回答，以上仅为手册原文。",
+}
 
 GUARDED = {
     "en": {

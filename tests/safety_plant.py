@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.answering.answer import Limits, answer
+from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
+from assistant.answering.limits import Limits
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.answering.workbench import Workbench

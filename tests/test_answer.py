@@ -1,18 +1,20 @@
 """From a question to a cited answer, with a scripted model and a real library."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.answering.answer import Limits, answer
+from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
+from assistant.answering.limits import Limits
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.answering.workbench import Workbench
 from assistant.errors import BadQuestion, Busy, ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Chunk, Document, Page
-from prompts.phrases import REFUSAL
+from prompts.phrases import EXCERPTS_ONLY, REFUSAL
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from vectorstore.library import Library
 
@@ -21,6 +23,7 @@ LIMITS = Limits(
     passages=3, prompt_characters=2000, new_tokens=64, question_characters=200, gate=0.3
 )
 PASSAGE = "AL-31 motor overload. Let the motor cool for 10 min, then check the load."
+QUOTED = f"> {PASSAGE} [1]"
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_evidence_comes_first_and_the_words_add_up(library: Library) -> None:
     assert isinstance(events[0], Found)
     assert events[0].evidence[0].chunk.text == PASSAGE
     told = finished(events)
-    assert told.text == "Let the motor cool for 10 min [1]. Then stop."
+    assert told.text == f"{QUOTED}\n\nLet the motor cool for 10 min [1]. Then stop."
     assert "".join(event.text for event in events if isinstance(event, Words)) == told.text
     (cited,) = told.citations
     assert (cited.chunk.page, cited.marker) == (1, 1)
@@ -127,21 +130,47 @@ def test_a_full_queue_is_said_after_the_evidence_was_shown(library: Library) -> 
 
 
 def test_leaving_stops_the_model_and_frees_the_queue(library: Library) -> None:
-    queue, generator = Queue(waiting=0), ScriptedGenerator([["One. ", "Two three ", "four."]])
+    queue, generator = (
+        Queue(waiting=0),
+        ScriptedGenerator([["Let it cool. ", "Then check the load. ", "Then start."]]),
+    )
     messages = [Message("user", "motor overload AL-31")]
     events = answer(bench(library, generator, queue), LIMITS, messages)
-    next(event for event in events if isinstance(event, Words))
+    words = (event for event in events if isinstance(event, Words))
+    assert next(words).text.startswith(QUOTED)
+    next(words)
     events.close()
     assert generator.left
     with queue.turn():
         pass
 
 
-def test_a_missing_engine_is_said_after_the_evidence_was_shown(library: Library) -> None:
+def test_without_an_engine_the_manuals_words_are_the_answer(library: Library) -> None:
     generator = ScriptedGenerator([ModelUnavailable("weights are missing")])
-    messages = [Message("user", "motor overload AL-31")]
-    events = answer(bench(library, generator), LIMITS, messages)
-    assert isinstance(next(events), Found)
-    with pytest.raises(ModelUnavailable, match="weights"):
-        list(events)
-    assert ScriptedGenerator([["again [1]"]]).name
+    told = finished(ask(library, generator, "motor overload AL-31"))
+    assert told.text == f"{QUOTED}\n\n{EXCERPTS_ONLY['en']}"
+    assert [citation.quote for citation in told.citations] == [PASSAGE]
+    assert not told.refused
+
+
+def test_an_engine_that_goes_away_leaves_what_it_wrote(library: Library) -> None:
+    generator = ScriptedGenerator([["Let it cool. ", ModelUnavailable("the server went away")]])
+    told = finished(ask(library, generator, "motor overload AL-31"))
+    assert told.text.startswith(QUOTED)
+    assert told.text.endswith(EXCERPTS_ONLY["en"])
+
+
+def test_extracts_alone_ask_no_model(library: Library) -> None:
+    generator = ScriptedGenerator([])
+    limits = replace(LIMITS, writes=False)
+    question = Message("user", "motor overload AL-31")
+    told = finished(list(answer(bench(library, generator), limits, [question])))
+    assert told.text == QUOTED
+    assert told.timings.first_token_ms is None
+    assert generator.asked == []
+
+
+def test_an_unknown_code_is_refused_with_the_reason(library: Library) -> None:
+    told = finished(ask(library, ScriptedGenerator([]), "drive shows alarm AL-99"))
+    assert told.refused
+    assert "AL-99" in told.text

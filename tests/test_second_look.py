@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.answering.answer import Limits, answer
+from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
+from assistant.answering.limits import Limits
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Doing, Finished, Found
 from assistant.answering.restate import restated

@@ -38,7 +38,8 @@ def excerpts(
 
     Args:
         focus: What was asked.
-        evidence: Best first; what a better chunk says already is passed over.
+        evidence: Best first. What a better chunk says already is passed over, and so is, below the
+            first, what has no word of the question.
         most: Excerpts at most.
         room: Weight of one (``letters.weight``); fault records and safety blocks are never cut.
         wanted: Where a value of a kind is asked for, statements without one are passed over.
@@ -49,7 +50,8 @@ def excerpts(
             break
         if any(tell_the_same(found.chunk, earlier.chunk) for earlier in chosen):
             continue
-        if (excerpt := excerpt_of(focus, found.chunk, room, wanted)) is not None:
+        excerpt = excerpt_of(focus, found.chunk, room, wanted)
+        if excerpt is not None and (excerpt.coverage > 0 or not chosen):
             chosen.append(excerpt)
     return tuple(chosen)
 

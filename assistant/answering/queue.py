@@ -19,8 +19,8 @@ class Queue:
         self._model = threading.Lock()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Holds the model for the block.
+    def place(self) -> Iterator[threading.Lock]:
+        """Holds a place in the queue for the block; whoever enters what it yields has the model.
 
         Raises:
             Busy: Every waiting place is taken.
@@ -28,7 +28,16 @@ class Queue:
         if not self._places.acquire(blocking=False):
             raise Busy(self._waiting, retry_after=SECONDS_AN_ANSWER)
         try:
-            with self._model:
-                yield
+            yield self._model
         finally:
             self._places.release()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Holds the model for the block.
+
+        Raises:
+            Busy: Every waiting place is taken.
+        """
+        with self.place() as model, model:
+            yield

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import PurePath
 
 from assistant.answering.codes import asked_codes, meant_codes
@@ -41,6 +41,11 @@ class Findings:
     """Share of the question's words that one of the first chunks holds, rare ones counting more."""
     is_exact: bool
     """The first is the fault record of a code that was asked for."""
+
+    @property
+    def records(self) -> tuple[Evidence, ...]:
+        """Fault records at the head of the evidence."""
+        return tuple(takewhile(lambda found: found.chunk.kind == "fault_record", self.evidence))
 
 
 def retrieve(
