@@ -43,7 +43,7 @@ from vectorstore.sync import tidy
 
 logger = logging.getLogger(__name__)
 
-GenerationState = Literal["ready", "loading", "unavailable"]
+GenerationState = Literal["ready", "loading", "unavailable", "off"]
 
 
 def build(settings: Settings) -> "Assistant":
@@ -116,6 +116,7 @@ class Assistant:
             new_tokens=settings.max_new_tokens,
             question_characters=settings.max_question_characters,
             gate=settings.gate,
+            writes=settings.answer_mode == "generative",
         )
 
     def start(self) -> None:
@@ -239,6 +240,9 @@ class Assistant:
         return record, original
 
     def _load_generator(self) -> None:
+        if not self._limits.writes:
+            self.generation_state = "off"
+            return
         if isinstance(self._generator, LocalGenerator):
             try:
                 self._generator.load()

@@ -4,7 +4,7 @@ Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks t
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     generation_api_key: SecretStr | None = None
     generation_timeout: Annotated[float, Field(gt=0, description="seconds")] = 120.0
 
+    answer_mode: Annotated[
+        Literal["generative", "extractive"],
+        Field(description="extractive: the manuals' own words, and no model writes below them"),
+    ] = "generative"
     passages: Annotated[int, Field(ge=1, le=20, description="shown to the model")] = 6
     prompt_characters: Annotated[
         int, Field(ge=500, description="passage text in one prompt, CJK counted double")

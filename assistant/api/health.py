@@ -16,7 +16,7 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
     documents: int
     chunks: int
-    generation: Literal["ready", "loading", "unavailable"]
+    generation: Literal["ready", "loading", "unavailable", "off"]
 
 
 @router.get("/healthz")
