@@ -12,9 +12,7 @@ SYMBOL = (
 DEGREE = r"(?:%|‰|[°º]\s?[CF]|℃|℉|°)"
 _POWER = r"(?:\s?[·•.*-]?\s?m)?[23²³]?(?:\s?/\s?(?:min|h|s|m[23²³]?|cm[2²]?|L|kg|°C))?"
 """Behind a symbol: ``N·m``, ``mm²``, ``m/s``, ``kgf/cm2``."""
-_WORDS = (
-    r"(?:hrs?|hours?|days?|weeks?|months?|years?|ohms?|inch|in|bits?|bytes?|times|turns?|pcs)"
-)
+_WORDS = r"(?:hrs?|hours?|days?|weeks?|months?|years?|ohms?|inch|in|bits?|bytes?|times|turns?|pcs)"
 _CHINESE = (
     "(?:伏|安|瓦|千瓦|欧|赫兹|转/分|毫?秒|分钟|小时|个?月|天|日|周|年|毫米|厘米|米"
     "|克|千克|公斤|吨|升|毫升|兆?帕|度|次|圈)"

@@ -48,7 +48,7 @@ def address(assistant: Assistant) -> Iterator[str]:
 def test_any_openai_compatible_address_can_write(address: str) -> None:
     generator = openai_generator(address, "shiftmate", None, timeout=20)
     pieces = list(generator.generate([Message("user", QUESTION)], 32))
-    assert "".join(piece.text for piece in pieces) == "Let it cool [1]."
+    assert "".join(piece.text for piece in pieces).endswith("[1]\n\nLet it cool [1].")
     assert pieces[-1].finish == "stop"
     assert pieces[-1].new_tokens > 0
 
