@@ -18,6 +18,8 @@ from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.paper import make_pdf, writing
 from vectorstore.sync import take_in
 
+pytestmark = pytest.mark.process
+
 QUESTION = "motor overload alarm AL-31"
 
 

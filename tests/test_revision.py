@@ -1,7 +1,7 @@
 """Marks of revisions, names of manuals, and what two revisions say otherwise."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.changes import Change, Edition, changes, shared
@@ -92,7 +92,6 @@ def test_a_family_is_the_name_without_the_mark():
 
 
 @given(st.text(max_size=100), st.text(max_size=60), st.lists(st.text(max_size=200), max_size=3))
-@settings(max_examples=50, deadline=None)
 def test_no_name_is_too_strange(title, name, pages):
     revision = revision_of(title, name, pages)
     assert revision is None or revision.mark
@@ -105,7 +104,6 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES.split("|")), max_size=6))
-@settings(max_examples=150, deadline=None)
 def test_a_mark_that_was_taken_is_understood_again(pieces):
     line = "".join(pieces)
     for found in (revision_of("", "", [line]), revision_of("", line.replace("/", " "), [])):
@@ -172,14 +170,12 @@ LINES = st.sampled_from(["12 g", "15 g", "each 30 min", "P1-2 5", "# 3 V", "5 V 
 
 
 @given(st.lists(st.lists(LINES | st.text(max_size=20), max_size=12), max_size=4))
-@settings(max_examples=40, deadline=None)
 def test_the_same_document_has_no_changes(pages):
     same = edition(*map("\n".join, pages), chunks=[fault("E1"), chunk("safety", "NOTICE: oil")])
     assert changes(same, same) == []
 
 
 @given(st.lists(LINES, max_size=15), st.lists(LINES, max_size=15))
-@settings(max_examples=40, deadline=None)
 def test_every_change_stands_in_both(old, new):
     for change in changes(edition("\n".join(old)), edition("\n".join(new))):
         assert change.value_old in change.line_old

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.glossary import Glossary
@@ -103,7 +103,6 @@ def test_where_nothing_is_to_be_translated_nothing_is_left(
     assert not needs_model(made)
 
 
-@settings(deadline=None)  # the first example loads the glossary
 @given(st.text(st.sampled_from("变频器过流跳的E-07 inverter?，\n\t\x00'24V()%°Ａ"), max_size=40))
 def test_any_text_is_translated(text: str) -> None:
     made = translate(text, Glossary.load())

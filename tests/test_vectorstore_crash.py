@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.identity import content_hash
@@ -151,7 +151,6 @@ def test_a_useless_index_file_is_made_again(tmp_path, damage):
         assert len(library.dense("spindle", 5)) == 1
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 255))
 def test_a_flipped_byte_in_the_index_file_is_noticed(whole_index, place, flip):
     content = bytearray(whole_index.read_bytes())

@@ -89,7 +89,7 @@ def test_no_question_is_taken_for_query_syntax(library, question):
     assert isinstance(library.lexical(question, 5), list)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text())
 def test_any_text_can_be_shelved_and_asked(library, text):
     document, (chunk, *_) = make_document("any", [text])

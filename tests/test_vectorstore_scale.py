@@ -121,7 +121,6 @@ def test_check_tells_of_a_compressed_index_that_differs(grown):
     shelve(grown, 0, 1)  # replaces the document, and so the row
 
 
-@settings(deadline=None)
 @given(st.integers(0, 20_000), st.integers(1, 255))
 def test_a_flipped_byte_in_a_compressed_index_file_is_noticed(whole_index, place, flip):
     content = bytearray(whole_index.read_bytes())
