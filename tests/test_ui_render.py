@@ -204,7 +204,9 @@ def test_trouble_before_any_evidence_claims_none() -> None:
 
 
 def test_words_said_before_the_trouble_stay() -> None:
-    turn = failed(Turn("q", FOUND, words="Cool [1]"), ModelUnavailable("gone"))
+    passages = tuple(found.chunk for found in FOUND)
+    turn = Turn("q", FOUND, words="Cool [1]", passages=passages)
+    turn = failed(turn, ModelUnavailable("gone"))
     assert Reader(reply_html(turn)).values["href"] == ["#cite-c1"]
 
 
@@ -249,3 +251,18 @@ def test_an_empty_library_says_how_to_fill_it_and_offers_no_questions() -> None:
 
 def test_a_long_library_is_counted_not_listed() -> None:
     assert "and 24 more" in welcome_html([FakeManual()] * 30)
+
+
+def test_a_quote_is_set_apart_and_ends_at_its_mark() -> None:
+    words = "> Let it cool. [1]\n\n> Check the load.\n> Then start. [2]\n\nWait 10 min [1]."
+    cited = {1: FOUND[0].chunk, 2: replace(FOUND[0].chunk, chunk_id="c2")}
+    shown = answer_words(words, cited)
+    assert shown.count("<blockquote>") == 2
+    assert "Check the load.<br>Then start." in shown
+    assert shown.endswith(".</p>")
+
+
+def test_a_quote_that_says_no_more_than_the_card_is_left_out() -> None:
+    quoted = "\n".join(f"> {line}" for line in FOUND[0].chunk.text.splitlines())
+    assert answer_words(f"{quoted} [1]", {1: FOUND[0].chunk}, FOUND[0].chunk) == ""
+    assert "<blockquote>" in answer_words(f"{quoted} [1]", {1: FOUND[0].chunk})

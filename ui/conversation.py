@@ -41,6 +41,8 @@ class Turn:
     """None while the search is under way."""
     safety: tuple[Chunk, ...] = ()
     """Warnings that belong to the evidence."""
+    passages: tuple[Chunk, ...] = ()
+    """What the marks of the words point to, from ``[1]`` on."""
     doing: Task | None = None
     """What the model does before it writes."""
     words: str = ""
@@ -64,7 +66,13 @@ def heard(turn: Turn, events: Iterable[Event]) -> Turn:
     for event in events:
         match event:
             case Found():
-                turn = replace(turn, evidence=event.evidence, safety=event.safety, doing=None)
+                turn = replace(
+                    turn,
+                    evidence=event.evidence,
+                    safety=event.safety,
+                    passages=event.passages,
+                    doing=None,
+                )
             case Doing():
                 turn = replace(turn, doing=event.task)
             case Words():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
@@ -14,6 +15,7 @@ SHOWN_TURNS = 13
 """About 40 messages; each one shown makes every later update slower."""
 
 MARK = re.compile(r"\[(\d{1,3})\]")
+QUOTE = "> "
 STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
 STRIP = 0.3
 """Share of a page that a card's picture shows."""
@@ -80,7 +82,7 @@ def _marks(turn: Turn, chunks: Sequence[Chunk]) -> dict[str, int]:
         return {}
     if turn.answer:
         return {citation.chunk.chunk_id: citation.marker for citation in turn.answer.citations}
-    return {chunk.chunk_id: rank for rank, chunk in enumerate(chunks, start=1)}
+    return {chunk.chunk_id: mark for mark, chunk in enumerate(turn.passages or chunks, start=1)}
 
 
 def _card(mark: int | None, chunk: Chunk) -> str:
@@ -173,7 +175,9 @@ def reply_html(turn: Turn) -> str:
     if turn.trouble:
         return _partial(turn) + _trouble(turn)
     if turn.answer:
-        return _refusal(turn.answer) if turn.answer.refused else _answer(turn.answer)
+        if turn.answer.refused:
+            return _refusal(turn.answer)
+        return _answer(turn.answer, _card_of(turn))
     if turn.words:
         return _partial(turn)
     key = "searching" if turn.evidence is None else turn.doing or "writing"
@@ -183,20 +187,26 @@ def reply_html(turn: Turn) -> str:
 def _partial(turn: Turn) -> str:
     if not turn.words:
         return ""
-    cited = {rank: piece.chunk for rank, piece in enumerate(turn.evidence or (), start=1)}
+    cited = dict(enumerate(turn.passages, start=1))
     running = " running" if turn.state == "running" else ""
     return (
         f'<div class="answer{running}"><p class="heading">{both("answer")}</p>'
-        f"{answer_words(turn.words, cited)}</div>"
+        f"{answer_words(turn.words, cited, _card_of(turn))}</div>"
     )
 
 
-def _answer(answer: Answer) -> str:
+def _card_of(turn: Turn) -> Chunk | None:
+    """What stands above the answer whole."""
+    return turn.evidence[0].chunk if turn.evidence else None
+
+
+def _answer(answer: Answer, card: Chunk | None) -> str:
     cited = {citation.marker: citation.chunk for citation in answer.citations}
     note = f'<p class="note">{both("cut_short")}</p>' if answer.finish == "length" else ""
+    below = f"{note}{_sources(answer.citations)}{_took(answer)}"
     return (
         f'<div class="answer"><p class="heading">{both("answer")}</p>'
-        f"{answer_words(answer.text, cited)}{note}{_sources(answer.citations)}{_took(answer)}</div>"
+        f"{answer_words(answer.text, cited, card)}{below}</div>"
     )
 
 
@@ -233,14 +243,42 @@ def _trouble(turn: Turn) -> str:
     )
 
 
-def answer_words(words: str, cited: Mapping[int, Chunk]) -> str:
-    """The model's words as paragraphs.
+def answer_words(words: str, cited: Mapping[int, Chunk], card: Chunk | None = None) -> str:
+    """An answer's words as paragraphs, what is quoted in them as quotes.
 
     Marks with something behind them become links, ``**strong**`` becomes bold, and nothing else
-    becomes anything.
+    becomes anything. A quote that says no more than the card above it is left out.
     """
     lines = (line.strip() for line in words.split("\n"))
-    return "".join(f"<p>{_inline(line, cited)}</p>" for line in lines if line)
+    runs = groupby((line for line in lines if line), key=lambda line: line.startswith(QUOTE))
+    return "".join(
+        _quotes(list(run), cited, card)
+        if is_quoted
+        else "".join(f"<p>{_inline(line, cited)}</p>" for line in run)
+        for is_quoted, run in runs
+    )
+
+
+def _quotes(lines: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> str:
+    """A quote ends at its mark."""
+    quotes: list[list[str]] = [[]]
+    for line in lines:
+        quotes[-1].append(line.removeprefix(QUOTE).strip())
+        if MARK.search(line[-5:]):
+            quotes.append([])
+    return "".join(
+        f"<blockquote>{'<br>'.join(_inline(line, cited) for line in quote)}</blockquote>"
+        for quote in quotes
+        if quote and not _is_card(quote, cited, card)
+    )
+
+
+def _is_card(quote: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> bool:
+    *_, mark = MARK.findall(quote[-1]) or [""]
+    if card is None or not mark or cited.get(int(mark)) != card:
+        return False
+    said = MARK.sub("", " ".join(quote)).split()
+    return said == MARK.sub("", card.text).split()
 
 
 def _inline(line: str, cited: Mapping[int, Chunk]) -> str:

@@ -129,7 +129,7 @@ class _Turn:
         evidence = quoted_first(quoted, findings.evidence)
         passages = passages_for(library, evidence, limits.passages, limits.prompt_characters)
         safety = warnings_of(library, passages)
-        yield Found(findings.evidence, self._clock.retrieve_ms, safety)
+        yield Found(findings.evidence, self._clock.retrieve_ms, safety, passages)
         begun = lead(quoted, passages)
         opening = first_line(self._question, self._language)
         said = _paragraphs(opening, notice(self._machine, findings, self._language), begun.text)

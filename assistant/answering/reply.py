@@ -57,6 +57,9 @@ class Found:
     retrieve_ms: float
     safety: tuple[Chunk, ...] = ()
     """Warnings that belong to the best of it; they are shown before all else."""
+    passages: tuple[Chunk, ...] = ()
+    """What the marks of the words that follow point to, the first of them ``[1]``; empty where no
+    answer follows."""
 
 
 Task = Literal["translating", "restating"]

@@ -47,7 +47,7 @@ def _show(event: Found | Doing | Words) -> None:
 def _show_evidence(found: Found) -> None:
     for block in found.safety:
         out.print(block.text, style="bold red", markup=False, highlight=False)
-    if found.evidence:
+    if found.evidence and not found.passages:  # an answer quotes the best of them itself
         best = found.evidence[0].chunk
         where = place(best.file_name, best.page)
         out.print(f"Nearest passage, {where}:", style="bold", markup=False)
