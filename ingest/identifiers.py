@@ -43,6 +43,8 @@ _UNIT_FOLLOWS = re.compile(
 _SEPARATOR = re.compile(r"[\W_]")
 _LONG = 7
 """Characters of a name that its joints tell from no other: ``P0-13`` is too short."""
+_SHORTEST = 3
+"""Characters of a model's name without its maker's letters."""
 _LONGEST = 40
 """Characters; no part number seen is longer."""
 
@@ -89,6 +91,13 @@ def part_names(text: str, *, typed: bool = False) -> list[str]:
     names = [*identifiers(plain), *map(normal, parted)]
     bare = [_SEPARATOR.sub("", run).upper() for run in (*_found(plain), *parted)]
     return list(dict.fromkeys([*names, *(run for run in bare if len(run) >= _LONG)]))
+
+
+def model_forms(name: str) -> list[str]:
+    """``XYZ980AB`` is also called ``980AB``: a maker's letters in front may be left out."""
+    short = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    is_name = len(short) >= _SHORTEST and any(map(str.isalpha, short))
+    return list(dict.fromkeys([name, short] if is_name else [name]))
 
 
 def code_candidates(question: str) -> list[str]:

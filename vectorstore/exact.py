@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.document import Chunk
-from ingest.identifiers import normal, part_names, spellings
+from ingest.identifiers import model_forms, normal, part_names, spellings
 from ingest.letters import storable
 from vectorstore.chunk_rows import read_chunks
 from vectorstore.records import Filters
@@ -24,8 +24,6 @@ _MOST_ENTRIES = 64
 """Of one chunk. A longer list is no entry of anything."""
 _MOST_NAMES = 6
 """Of one entry."""
-_SHORTEST = 3
-"""Characters of a model's name without its maker's letters."""
 _MOST_MANUALS = 100
 """Of one model."""
 _CELLS = 3
@@ -121,7 +119,7 @@ def near(db: sqlite3.Connection, code: str, limit: int) -> list[str]:
 
 def models(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
     """Documents whose title or file name bears one of these names, in any spelling."""
-    asked = list(dict.fromkeys(form for name in names for form in _model_forms(normal(name))))
+    asked = list(dict.fromkeys(form for name in names for form in model_forms(normal(name))))
     marks = ",".join("?" for _ in asked)
     found = db.execute(
         "SELECT DISTINCT document_id FROM identifiers JOIN chunks USING (id)"  # noqa: S608
@@ -169,12 +167,5 @@ def _entry(row: Sequence[str]) -> Sequence[str]:
 
 def _titled(chunk: Chunk) -> Iterable[tuple[str, int]]:
     called = f"{chunk.title}\n{PurePath(chunk.file_name).stem.replace('_', ' ')}"
-    forms = (form for name in part_names(called) for form in _model_forms(name))
+    forms = (form for name in part_names(called) for form in model_forms(name))
     yield from ((form, MODEL) for form in dict.fromkeys(forms))
-
-
-def _model_forms(name: str) -> list[str]:
-    """``XYZ980AB`` is also called ``980AB``: a maker's letters in front may be left out."""
-    short = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    is_name = len(short) >= _SHORTEST and any(map(str.isalpha, short))
-    return list(dict.fromkeys([name, short] if is_name else [name]))

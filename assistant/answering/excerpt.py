@@ -60,7 +60,7 @@ def excerpt_of(
     focus: Focus, chunk: Chunk, room: float, wanted: ValueKind | None = None
 ) -> Excerpt | None:
     """The best statements of one chunk; None where it holds no value of the kind wanted."""
-    heading = heading_words(chunk.title, chunk.section)
+    heading = heading_words(chunk)
     best, most = None, -1.0
     for span, parts in _cuttings(chunk, room):
         text = chunk.text[span.start : span.end]

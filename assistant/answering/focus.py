@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
+from ingest.document import Chunk
+from ingest.identifiers import model_forms, part_names
 from vectorstore.found import Wording
 from vectorstore.rank import NOWHERE, SAYS_LITTLE
 from vectorstore.tokens import query_words, segment
@@ -48,6 +51,9 @@ def focus_of(wordings: Sequence[Wording], rarity: Mapping[str, float]) -> Focus:
     )
 
 
-def heading_words(title: str, section: Sequence[str]) -> frozenset[str]:
-    """What stands above a chunk."""
-    return frozenset(segment(" ".join((title, *section))))
+def heading_words(chunk: Chunk) -> frozenset[str]:
+    """What stands above a chunk, its machine's names with and without their maker's letters."""
+    stem = PurePath(chunk.file_name).stem.replace("_", " ")
+    names = part_names(f"{chunk.title}\n{stem}")
+    called = [form for name in names for form in model_forms(name)]
+    return frozenset(segment(" ".join((chunk.title, *chunk.section, *called))))

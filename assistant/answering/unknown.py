@@ -4,17 +4,19 @@ A page about other codes is as like such a question as can be: likeness never te
 an answer made from it would be another fault's.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.codes import asked_codes, is_beside_alarm_word, meant_codes
 from assistant.answering.reply import Evidence
-from ingest.identifiers import identifiers
+from ingest.identifiers import code_candidates, identifiers
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.rank import NOWHERE
 from vectorstore.records import Filters
 from vectorstore.tokens import segment
 
+_JOINT = re.compile(r"[-._/ ]")
 _NEAR = 3
 """Real codes shown beside an unknown one."""
 
@@ -46,8 +48,17 @@ def unknown_code(
 
 
 def unknown_names(library: Library, question: str) -> list[str]:
-    """Models, parts and parameters of the question that no manual mentions."""
-    return [name for name in identifiers(question) if not library.knows(name)]
+    """Models, parts and parameters of the question, as typed, that no manual mentions.
+
+    Of a name like ``HX-210-A`` all pieces suffice: manuals list what their models are made up of.
+    """
+    named = [name for name in code_candidates(question) if identifiers(name)]
+    return [name for name in named if not _is_known(library, name)]
+
+
+def _is_known(library: Library, name: str) -> bool:
+    pieces = _JOINT.split(name)
+    return library.knows(name) or (len(pieces) > 1 and all(map(library.knows, pieces)))
 
 
 def _alarms_asked(library: Library, question: str) -> list[str]:

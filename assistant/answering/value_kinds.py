@@ -128,7 +128,7 @@ VALUE_KINDS = (
     _kind(
         "temperature",
         rf"how (?:hot|cold)|{_noun('temperature|ambient', '温度')}|多少度",
-        r"°|℃|℉|(?i:\bdeg)|(?<=\d)\s?[CF]\b|度",
+        r"[°º]|℃|℉|(?i:\bdeg)|(?<=\d)\s?[CF]\b|度",
     ),
     _kind(
         "rotational speed",
