@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from assistant.revisions import compare, find_document
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
 from vectorstore.found import Wording
@@ -27,7 +28,9 @@ def library(tmp_path):
 def put(library, mark, lines=COMMON, *, title="Press Manual", name="", source="", language="en"):
     """A manual of that revision; its id."""
     name = name or f"press {mark}".strip()
-    document, chunks = make_document(name, [*lines, f"Tighten {mark}"], language=language)
+    text = [*lines, f"Tighten {mark}"]
+    content = f"{name} {source} {lines}"
+    document, chunks = make_document(name, text, language=language, content=content)
     document = replace(document, title=f"{title} {mark}", revision=mark)
     library.add(document, chunks, source or f"/{document.file_name}")
     return document.document_id
@@ -151,6 +154,53 @@ def test_the_same_mark_replaces_as_ever(library):
     put(library, "Rev. A", source="/press.pdf")
     put(library, "Rev. A", name="reprint", source="/press.pdf")
     assert [one.file_name for one in library.documents()] == ["reprint.pdf"]
+
+
+def upload(library, value, lines=COMMON, mark="", name="pumps.csv"):
+    """Under a source that is no path, as uploads are; its id."""
+    source = f"upload:{value}"
+    return put(library, mark, [*lines, f"Pressure {value}"], name=name, source=source)
+
+
+@pytest.mark.parametrize("mark", ["", "Rev. A"])
+def test_an_upload_of_the_same_name_supersedes_the_earlier(library, mark):
+    old, middle, last = (upload(library, f"{bar} bar", mark=mark) for bar in (10, 11, 12))
+    newer = {one.document_id: one.superseded_by for one in library.documents()}
+    assert newer == {old: middle, middle: last, last: None}
+    assert found(library, "pressure") == {last}
+    assert library.chunk(library.chunks(old)[0].chunk_id)
+    (change,) = compare(library, find_document(library, "pumps.csv.pdf")).changes
+    assert (change.value_old, change.value_new) == ("11 bar", "12 bar")
+    library.remove(last)
+    assert found(library, "pressure") == {middle}
+
+
+def test_marks_go_before_the_time_of_an_upload(library):
+    upload(library, "10 bar", mark="Rev. B")
+    upload(library, "12 bar", mark="Rev. A")
+    assert successors(library) == {"Rev. A": "Rev. B", "Rev. B": None}
+
+
+@pytest.mark.parametrize(
+    "other", [{"lines": ["Quite", "another", "list", "of pumps"]}, {"name": "valves.csv"}]
+)
+def test_other_uploads_stay_apart(library, other):
+    upload(library, "10 bar")
+    upload(library, "12 bar", **other)
+    assert set(successors(library).values()) == {None}
+
+
+def test_namesakes_in_two_folders_stay_apart_and_an_upload_leaves_them(library):
+    for source in ("/one/list.csv", "/two/list.csv", "upload:x"):
+        put(library, "", [*COMMON, source], name="list.csv", source=source)
+    assert [one.superseded_by for one in library.documents()] == [None] * 3
+
+
+def test_a_changed_file_in_a_folder_is_replaced(library):
+    upload(library, "10 bar")
+    for value in ("11 bar", "12 bar"):
+        new = put(library, "", [*COMMON, value], name="pumps.csv", source="/pumps.csv")
+    assert sorted((one.superseded_by or "") for one in library.documents()) == ["", new]
 
 
 def test_ingest_says_what_supersedes_what(tmp_path):

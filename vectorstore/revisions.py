@@ -1,17 +1,19 @@
 """Which document supersedes which: the nearest newer revision of the same manual.
 
 Two machines' manuals may both be called "User Manual". So documents are revisions of one manual
-only when they share name and language, differ in their marks, and half of the shorter one's lines
-stand in the other too.
+only when half of the shorter one's lines stand in the other too, and either they share name and
+language and differ in their marks, or the later came under the file name of the earlier. A file
+that stands in a folder is left to what takes its path: another folder may hold another machine's.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 
 from ingest.changes import shared
-from ingest.revision import Revision, parse_mark
+from ingest.revision import Order, Revision, parse_mark
 
 COMMON = 0.5
 """Share of lines, see `ingest.changes.shared`."""
@@ -20,29 +22,42 @@ _MOST = 64
 
 
 @dataclass(frozen=True, slots=True)
-class _Marked:
+class _Edition:
     document_id: str
-    revision: Revision
+    file_name: str
+    family: tuple[str, str | None]
+    """Name and language."""
+    revision: Revision | None
     added_at: str
 
-    def is_older(self, other: "_Marked") -> bool:
-        """By their marks; where those cannot be compared, the one added earlier is."""
-        order = self.revision.compare(other.revision)
-        if order is None:
+    def is_older(self, other: "_Edition") -> bool:
+        """By their marks; where those say nothing, the one added earlier is."""
+        order = self._order(other)
+        if order in (None, "same"):
             return (self.added_at, self.document_id) < (other.added_at, other.document_id)
         return order == "older"
+
+    def is_marked_apart(self, other: "_Edition") -> bool:
+        """Both bear marks, of one manual, and not the same one."""
+        both = self.revision is not None and other.revision is not None
+        same_manual = bool(self.family[0]) and self.family == other.family
+        return both and same_manual and self._order(other) != "same"
+
+    def _order(self, other: "_Edition") -> Order | None:
+        if self.revision is None or other.revision is None:
+            return None
+        return self.revision.compare(other.revision)
 
 
 def place(db: sqlite3.Connection, document_id: str) -> None:
     """Finds a new document its place among the revisions of its manual."""
     leaning = set(predecessors(db, document_id))
     own, relatives = _relatives(db, document_id)
-    if own is not None:
-        _point(db, document_id, [one for one in relatives if own.is_older(one)])
-        for one in relatives:
-            if one.is_older(own):
-                leaning.discard(one.document_id)
-                _point(db, one.document_id, [own, *_successor(db, one.document_id)])
+    _point(db, document_id, [one for one in relatives if own.is_older(one)])
+    for one in relatives:
+        if one.is_older(own):
+            leaning.discard(one.document_id)
+            _point(db, one.document_id, [own, *_successor(db, one.document_id)])
     for one_id in leaning:  # the mark was read otherwise before
         settle(db, one_id)
 
@@ -50,7 +65,7 @@ def place(db: sqlite3.Connection, document_id: str) -> None:
 def settle(db: sqlite3.Connection, document_id: str) -> None:
     """Finds the document anew that supersedes this one."""
     own, relatives = _relatives(db, document_id)
-    _point(db, document_id, [one for one in relatives if own is not None and own.is_older(one)])
+    _point(db, document_id, [one for one in relatives if own.is_older(one)])
 
 
 def predecessors(db: sqlite3.Connection, document_id: str) -> list[str]:
@@ -73,30 +88,43 @@ def is_superseded(db: sqlite3.Connection, document_id: str) -> bool:
     return bool(_chain(db, document_id))
 
 
-def _relatives(db: sqlite3.Connection, document_id: str) -> tuple[_Marked | None, list[_Marked]]:
-    """The document, if it bears a mark, and the other revisions of its manual."""
-    found = db.execute(
-        "SELECT other.document_id, other.revision, other.added_at FROM documents AS own"
-        " JOIN documents AS other ON other.family = own.family AND other.language IS own.language"
-        " WHERE own.document_id = ?1 AND own.family <> '' AND other.revision <> ''"
-        " ORDER BY other.document_id <> ?1, other.added_at DESC LIMIT ?2",
-        (document_id, _MOST),
+def _relatives(db: sqlite3.Connection, document_id: str) -> tuple[_Edition, list[_Edition]]:
+    """The document and the other revisions of its manual."""
+    (own,) = _editions(db, "document_id = ?", (document_id,))
+    others = _editions(
+        db,
+        # Names first: a family may be as common as "User Manual".
+        "document_id <> ?1 AND (file_name = ?2 OR (family = ?3 AND revision <> ''))"
+        " ORDER BY file_name <> ?2, added_at DESC LIMIT ?4",
+        (document_id, own.file_name, own.family[0], _MOST),
     )
-    marked = [
-        _Marked(one, revision, added_at)
-        for one, mark, added_at in found
-        if (revision := parse_mark(mark)) is not None
-    ]
-    if not marked or marked[0].document_id != document_id:
-        return None, []
-    own, *others = marked
-    text = _pages(db, document_id)
-    return own, [
-        other
-        for other in others
-        if other.revision.compare(own.revision) != "same"
-        and shared(text, _pages(db, other.document_id)) >= COMMON
-    ]
+    related = [one for one in others if own.is_marked_apart(one) or _came_after(db, own, one)]
+    text = _pages(db, document_id) if related else []
+    return own, [one for one in related if shared(text, _pages(db, one.document_id)) >= COMMON]
+
+
+def _came_after(db: sqlite3.Connection, one: _Edition, other: _Edition) -> bool:
+    """Whether one of them came under the file name of the other, which no folder holds."""
+    older = one if one.is_older(other) else other
+    return one.file_name == other.file_name and not _is_in_folder(db, older.document_id)
+
+
+def _is_in_folder(db: sqlite3.Connection, document_id: str) -> bool:
+    """Uploads are known by their contents, files by their paths."""
+    sources = db.execute("SELECT path FROM sources WHERE document_id = ?", (document_id,))
+    return any(Path(path).is_absolute() for (path,) in sources)
+
+
+def _editions(
+    db: sqlite3.Connection, condition: str, values: Sequence[object]
+) -> Iterator[_Edition]:
+    found = db.execute(
+        "SELECT document_id, file_name, family, language, revision, added_at"  # noqa: S608
+        f" FROM documents WHERE {condition}",
+        values,
+    ).fetchall()
+    for one, file_name, family, language, mark, added_at in found:
+        yield _Edition(one, file_name, (family, language), parse_mark(mark), added_at)
 
 
 def _pages(db: sqlite3.Connection, document_id: str) -> list[str]:
@@ -104,19 +132,12 @@ def _pages(db: sqlite3.Connection, document_id: str) -> list[str]:
     return [text for (text,) in found]
 
 
-def _successor(db: sqlite3.Connection, document_id: str) -> Iterable[_Marked]:
-    found = db.execute(
-        "SELECT newer.document_id, newer.revision, newer.added_at FROM documents AS own"
-        " JOIN documents AS newer ON newer.document_id = own.superseded_by"
-        " WHERE own.document_id = ?",
-        (document_id,),
-    )
-    for one, mark, added_at in found:
-        if (revision := parse_mark(mark)) is not None:
-            yield _Marked(one, revision, added_at)
+def _successor(db: sqlite3.Connection, document_id: str) -> Iterator[_Edition]:
+    newer = "document_id = (SELECT superseded_by FROM documents WHERE document_id = ?)"
+    return _editions(db, newer, (document_id,))
 
 
-def _point(db: sqlite3.Connection, document_id: str, newer: Iterable[_Marked]) -> None:
+def _point(db: sqlite3.Connection, document_id: str, newer: Iterable[_Edition]) -> None:
     """Lets the oldest of the newer revisions supersede a document, or none if there are none.
 
     Marks of several kinds can be older than each other in a ring; none is ever closed here.
@@ -128,7 +149,7 @@ def _point(db: sqlite3.Connection, document_id: str, newer: Iterable[_Marked]) -
     )
 
 
-def _older(one: _Marked, other: _Marked) -> _Marked:
+def _older(one: _Edition, other: _Edition) -> _Edition:
     return one if one.is_older(other) else other
 
 
