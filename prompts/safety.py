@@ -59,6 +59,10 @@ BEFORE_RESTART = {
     ),
 }
 """The last line of an answer on work with one's hands."""
+AGREED = {
+    "en": "A yes was taken out: the manual's words above forbid something. Go by them.",
+    "zh": "已删去一处肯定的答复：上面的手册原文有禁止事项，请以原文为准。",
+}
 TAKEN_OUT = {
     "en": "Sentences taken out because they would put a safeguard out of action or call a machine "
     "safe: {count}.",

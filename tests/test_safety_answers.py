@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.guard.sentences import sentences
 from assistant.answering.reply import Found
-from assistant.answering.safety.advice import AdviceFilter
+from assistant.answering.safety.advice import AdviceCheck
 from assistant.answering.safety.needs import is_emergency
 from assistant.api.app import create_app
 from assistant.build import Assistant
@@ -161,11 +162,10 @@ def test_what_a_model_must_not_say_is_taken_out_and_told(
         "Each worker removes only their own lock.",
     ],
 )
-def test_true_advice_goes_through_however_it_is_cut(text: str) -> None:
-    letters = AdviceFilter()
-    assert "".join(map(letters.feed, text)) + letters.flush() == text
-    whole = AdviceFilter()
-    assert whole.feed(text) + whole.flush() == text
+def test_true_advice_goes_through(text: str) -> None:
+    check = AdviceCheck()
+    assert all(map(check.allows, sentences(text)))
+    assert check.taken_out == 0
 
 
 @pytest.mark.parametrize(

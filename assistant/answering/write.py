@@ -7,30 +7,36 @@ from assistant.answering.guard.guard import Guard
 from assistant.answering.guard.stream import Guarded
 from assistant.answering.language import language_of
 from assistant.answering.marks import Attribution, MarkFilter
-from assistant.answering.safety.advice import AdviceFilter
+from assistant.answering.safety.advice import AdviceCheck
 from assistant.answering.safety.needs import last_lines
+from assistant.answering.safety.permission import PermissionCheck
 from assistant.models.generator import Piece
 from ingest.document import Chunk
+from prompts.safety import AGREED
 
 
 class Writing:
     """Marks made right and added; dangerous advice and what no passage holds taken out."""
 
-    def __init__(self, passages: Sequence[Chunk], question: str, clock: Clock) -> None:
+    def __init__(
+        self, passages: Sequence[Chunk], question: str, quoted: Sequence[str], clock: Clock
+    ) -> None:
         self.text = ""
         """All that was shown."""
         self.last: Piece | None = None
         """The model's last piece; None before its first."""
         self._question, self._clock = question, clock
-        self._marks, self._advice = MarkFilter(len(passages)), AdviceFilter()
-        self._guarded, self._sources = Guarded(Guard(passages, question)), Attribution(passages)
+        self._advice, self._permission = AdviceCheck(), PermissionCheck(question, quoted)
+        checks = (self._advice.allows, self._permission.allows)
+        self._marks, self._sources = MarkFilter(len(passages)), Attribution(passages)
+        self._guarded = Guarded(Guard(passages, question), *checks)
 
     def of(self, pieces: Iterable[Piece]) -> Iterator[str]:
         """What can be shown of the model's words; how they were cut changes none of them."""
         for piece in pieces:
             self._clock.first_token()
             self.last = piece
-            if words := self._sources.feed(self._allowed(self._marks.feed(piece.text))):
+            if words := self._sources.feed(self._guarded.feed(self._marks.feed(piece.text))):
                 yield self.say(words)
         if rest := self._rest():
             yield self.say(rest)
@@ -42,17 +48,15 @@ class Writing:
         self.text += words
         return words
 
-    def _allowed(self, words: str) -> str:
-        return self._guarded.feed(self._advice.feed(words))
-
     def _rest(self) -> str:
-        held = self._allowed(self._marks.flush()) + self._guarded.feed(self._advice.flush())
-        return self._sources.feed(held + self._guarded.flush()) + self._sources.flush()
+        held = self._guarded.feed(self._marks.flush()) + self._guarded.flush()
+        return self._sources.feed(held) + self._sources.flush()
 
     def _endings(self) -> Sequence[str]:
         """What became of the model's words, and how to start the machine again."""
         language = language_of(self._question)
         return (
             self._guarded.guard.summary(language),
+            AGREED[language] if self._permission.taken_out else "",
             last_lines(self._question, language, self._advice.taken_out),
         )

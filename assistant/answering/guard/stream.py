@@ -1,9 +1,10 @@
 """The guard on an answer that is being written; a list that loses an item is numbered anew."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.answering.guard.guard import Guard
+from assistant.answering.guard.guard import Guard, Verdict
 from assistant.answering.guard.sentences import MARKER, Sentences
 
 
@@ -24,10 +25,15 @@ class Guarded:
 
     How the text was cut into pieces never changes what comes out. An answer in which nothing is
     found wrong comes out as it went in, but for the marks.
+
+    Args:
+        guard: Knows the passages.
+        checks: Say of each sentence whether it may be heard at all.
     """
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, *checks: Callable[[str], bool]) -> None:
         self.guard = guard
+        self._checks = checks
         self._sentences = Sentences()
         self._line = _Line()
         self._breaks = ""
@@ -55,13 +61,16 @@ class Guarded:
                 self._removed = 0
         if not sentence:
             return ""
-        verdict = self.guard.check(sentence)
+        verdict = self.guard.check(sentence) if self._is_allowed(sentence) else Verdict("", "cut")
         if verdict.fate == "cut":
             self._line.lost = True
             return ""
         shown = self._breaks + self._opened() + verdict.text
         self._breaks = ""
         return shown
+
+    def _is_allowed(self, sentence: str) -> bool:
+        return all(check(sentence) for check in self._checks)
 
     def _break(self) -> str:
         """Of a line that was lost whole, its break goes with it."""

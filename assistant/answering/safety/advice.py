@@ -6,7 +6,7 @@ it writes before the technician does.
 
 import re
 
-from assistant.answering.guard.sentences import Sentences, sentences
+from assistant.answering.guard.sentences import sentences
 from assistant.answering.safety.danger import Advice
 
 _PROMISES = re.compile(
@@ -27,31 +27,20 @@ _HEDGES = re.compile(
 )
 
 
-class AdviceFilter:
-    """Holds an answer back until a sentence ends, and lets it through unless it is dangerous.
-
-    How the text was cut into pieces never changes what comes out.
-    """
+class AdviceCheck:
+    """Sentence by sentence; what one speaks of may stand in those before it."""
 
     def __init__(self) -> None:
-        self._sentences = Sentences()
         self._advice = Advice()
         self.taken_out = 0
         """Sentences so far."""
 
-    def feed(self, piece: str) -> str:
-        """Takes the next piece; returns what can be shown now, perhaps nothing."""
-        return "".join(map(self._let, self._sentences.feed(piece)))
-
-    def flush(self) -> str:
-        """What was still held when the text ended."""
-        return "".join(map(self._let, self._sentences.flush()))
-
-    def _let(self, sentence: str) -> str:
+    def allows(self, sentence: str) -> bool:
+        """Whether it may be heard."""
         if self._advice.is_dangerous(sentence) or promises_safety(sentence):
             self.taken_out += 1
-            return ""
-        return sentence
+            return False
+        return True
 
 
 def promises_safety(sentence: str) -> bool:
