@@ -128,16 +128,18 @@ class _Turn:
         limits, library = self._limits, self._bench.library
         evidence = quoted_first(quoted, findings.evidence)
         passages = passages_for(library, evidence, limits.passages, limits.prompt_characters)
-        safety = warnings_of(library, passages)
-        yield Found(findings.evidence, self._clock.retrieve_ms, safety, passages)
         begun = lead(quoted, passages)
+        shown = [citation.chunk for citation in begun.citations] or passages[:1]
+        safety = warnings_of(library, shown)
+        yield Found(findings.evidence, self._clock.retrieve_ms, safety, passages)
         opening = first_line(self._question, self._language)
         said = _paragraphs(opening, notice(self._machine, findings, self._language), begun.text)
         if not limits.writes:
             yield Words(said)
             yield self._finished(said, begun.citations, safety=safety)
             return
-        writing = Writing(passages, self._question, self._clock)
+        quotes = [one.text for one in quoted]
+        writing = Writing(passages, self._question, quotes, self._clock)
         # A full queue is told before the first word, so that a client can come again.
         with self._bench.queue.place() as model:
             yield Words(f"{said}\n\n")
@@ -182,7 +184,7 @@ class _Turn:
         limits, library = self._limits, self._bench.library
         if enough(replace(findings, evidence=evidence), limits.gate):
             found = passages_for(library, evidence, limits.passages, limits.prompt_characters)
-            safety = warnings_of(library, found)
+            safety = warnings_of(library, found[:1])
         yield Found(evidence, self._clock.retrieve_ms, safety)
         opening = first_line(self._question, self._language)
         text = _paragraphs(opening, declined(danger, self._language, evidence))
