@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.answering.alarm import look_up
+from assistant.answering.alarm import look_up, tells_more
 from assistant.answering.glossary import Glossary
 from assistant.api.app import create_app
 from assistant.build import Assistant
+from assistant.commands.alarm import tell
 from assistant.settings import Settings
 from ingest.document import Chunk, Document, FaultRecord, Page
 from tests.fakes import HashingEmbedder, ScriptedGenerator
@@ -90,7 +91,78 @@ def test_a_card_carries_the_warnings_of_its_page_and_no_others(library):
 
 
 def test_an_unknown_code_has_no_card(library):
-    assert alarm_cards(library, "E99") == []
+    alarm = look_up(library, GLOSSARY, "E17")
+    assert alarm.cards == ()
+    assert "E07" in alarm.unknown.near  # as printed
+    for language in ("en", "zh"):
+        assert all(code in alarm.absent(language) for code in ("E17", "E07"))
+
+
+def test_a_code_that_a_page_only_mentions_is_not_called_unknown(library):
+    shelve(library, "c", "Saw", ("passage", "The lamp E55 lights.", {}))
+    alarm = look_up(library, GLOSSARY, "E55")
+    assert (alarm.cards, alarm.unknown) == ((), None)
+    assert "E55" in alarm.absent("zh")
+
+
+def test_a_look_alike_comes_behind_the_exact_code_and_is_marked(library):
+    shelve(library, "c", "Saw", record("E12", "dull", "sharpen"))
+    alarm = look_up(library, GLOSSARY, "Er.12")
+    assert [(card.fault.cause, card.look_alike_of) for card in alarm.cards] == [("dull", "Er.12")]
+    assert alarm.notice == "look_alike"
+    assert alarm.told("en") == "Er.12 stands in no manual searched; E12 looks like it."
+    assert all(code in alarm.told("zh") for code in ("Er.12", "E12"))
+    shelve(library, "d", "Lathe", record("Er.12", "worn", "turn"))
+    alarm = look_up(library, GLOSSARY, "er12")
+    assert [card.fault.cause for card in alarm.cards] == ["worn"]
+    assert (alarm.notice, alarm.told("en"), alarm.cards[0].told("en")) == (None, "", ())
+
+
+def test_a_machines_own_look_alike_is_told_as_such(library):
+    list_machines(library)
+    shelve(library, "c", "Saw", record("Er.07", "dull", "sharpen"))
+    alarm = look_up(library, GLOSSARY, "Er.07", "CV-203")
+    told = [(card.fault.codes[0], card.look_alike_of) for card in alarm.cards]
+    assert told == [("E07", "Er.07"), ("Er 007", ""), ("Er.07", "")]
+    assert alarm.notice == "look_alike"
+    assert all(word in alarm.told("en") for word in ("CV-203", "E07 looks like"))
+    assert "Er.07" in alarm.cards[0].told("zh")[0]
+
+
+def test_a_number_alone_looks_like_nothing(library):
+    assert {card.look_alike_of for card in alarm_cards(library, "7")} == {""}
+    assert {card.look_alike_of for card in alarm_cards(library, "Er 7 or E7")} == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("F010 24 V low\nCause: fuse\nblown\nRemedy: measure 24 V", False),
+        ("F010  24 V low  原因：fuse blown 处理：measure 24 V", False),
+        ("F010 24 V low\nClass: S\nCause: fuse blown\nRemedy: measure 24 V", True),
+        ("F010 24 V low\nCause: fuse blown\nRemedy: measure 24 V\n叫谁：电工", True),
+        ("F010 24 V low\n叫谁：电工\nCause: fuse blown\nRemedy: measure 24 V", True),
+    ],
+)
+def test_what_no_field_holds_is_noticed(text, more):
+    fault = FaultRecord(("F010",), "24 V low", "fuse blown", "measure 24 V")
+    assert tells_more(fault, text) is more
+
+
+def test_a_terminal_shows_the_whole_record_and_where_a_warning_stands(library, capsys):
+    fault = FaultRecord(("F010",), "24 V low", "", "measure")
+    text = "F010 24 V low\nRemedy: measure\nCall: electrician"
+    shelve(
+        library,
+        "c",
+        "Saw",
+        ("fault_record", text, {"fault": fault}),
+        ("safety", "WARNING: live parts", {"signal_word": "WARNING"}),
+    )
+    tell(look_up(library, GLOSSARY, "F010"), "en")
+    shown = capsys.readouterr().out
+    assert "Call: electrician" in shown
+    assert "WARNING: live parts\nc.pdf, p. 3\n" in shown
 
 
 def list_machines(library):
@@ -126,7 +198,12 @@ def test_another_machines_card_is_shown_as_such(library):
 
 @pytest.mark.parametrize(
     ("named", "notice"),
-    [("grinder 4", "unknown_machine"), ("oven 1", "no_manual"), ("palletizer", "unlisted_machine")],
+    [
+        ("grinder 4", "unknown_machine"),
+        ("PX-8", "unknown_machine"),
+        ("oven 1", "no_manual"),
+        ("palletizer", "unlisted_machine"),
+    ],
 )
 def test_what_is_not_known_of_a_machine_is_told(library, named, notice):
     list_machines(library)
@@ -155,7 +232,13 @@ def test_the_api_answers_without_a_model(tmp_path):
         (card,) = client.get("/v1/alarms", params={"code": "e-07"}).json()["cards"]
         assert (card["code"], card["remedy"], card["page"]) == ("E07", "clear the belt", 3)
         assert card["url"].endswith(f"/pages/3.png?chunk_id={card['chunk_id']}")
-        assert client.get("/v1/alarms", params={"code": "E99"}).json()["cards"] == []
+        assert not card["look_alike"]
+        unknown = client.get("/v1/alarms", params={"code": "E17"}).json()
+        assert (unknown["cards"], unknown["near"]) == ([], ["E07"])
+        alike = client.get("/v1/alarms", params={"code": "Er7"}).json()
+        assert alike["cards"][0]["look_alike"]
+        assert alike["notice"]["kind"] == "look_alike"
+        assert "Er7" in alike["notice"]["zh"]
         assert client.get("/v1/alarms").status_code == 422
         found = client.post("/v1/search", json={"query": "E07"}).json()["results"]
         assert found[0]["kind"] == "fault_record"

@@ -7,10 +7,11 @@ from pathlib import PurePath
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.naming import called, plain, said_in
+from assistant.answering.titled import titles_with
 from assistant.answering.translate import translate
 from vectorstore.assets import Asset
 from vectorstore.library import Library
-from vectorstore.tokens import query_words, segment
+from vectorstore.tokens import segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def machine_called(
     tags = called(wordings, register.names) | called(wordings, register.models)
     assets = register.tagged(tags)
     documents = (
-        _manuals(library, assets, superseded=superseded) if assets else _titles_with(library, name)
+        _manuals(library, assets, superseded=superseded)
+        if assets
+        else titles_with(library.assets.titles(), name)
     )
     return Machine(name, assets, documents, is_register_empty=not register.names)
 
@@ -92,29 +95,22 @@ def _manuals(library: Library, assets: Iterable[Asset], *, superseded: bool) -> 
     found: frozenset[str] = frozenset()
     for asset in assets:
         own = shelf.manuals(asset, superseded=superseded)
-        found |= own or (_titles_with(library, asset.model) if asset.model else own)
+        found |= own or _of_model(library, asset.model)
     return found
 
 
-def _titles_with(library: Library, name: str) -> frozenset[str]:
-    """Current documents in whose title or file name most of the words stand."""
-    words = query_words(name)
-    telling = frozenset(word for word in words if not word.isdigit()) or frozenset(words)
-    shared = {one: len(telling & _words(title)) for one, title in library.assets.titles()}
-    best = max(shared.values(), default=0)
-    if not best or 2 * best < len(telling):
-        return frozenset()
-    return frozenset(one for one, count in shared.items() if count == best)
-
-
-@lru_cache(maxsize=1 << 14)
-def _words(title: str) -> frozenset[str]:
-    return frozenset(segment(title))
+def _of_model(library: Library, model: str) -> frozenset[str]:
+    return titles_with(library.assets.titles(), model, series=True) if model else frozenset()
 
 
 def title_words(title: str, file_name: str) -> frozenset[str]:
     """The search words of what a document is called."""
     return _words(f"{title} {PurePath(file_name).stem}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(called: str) -> frozenset[str]:
+    return frozenset(segment(called))
 
 
 def _titled(asset: Asset) -> str:
