@@ -128,8 +128,12 @@ def _editions(
 
 
 def _pages(db: sqlite3.Connection, document_id: str) -> list[str]:
-    found = db.execute("SELECT text FROM pages WHERE document_id = ?", (document_id,))
-    return [text for (text,) in found]
+    """Without the name at the head of them, which is the same in any case."""
+    found = db.execute(
+        "SELECT text, title FROM pages JOIN documents USING (document_id) WHERE document_id = ?",
+        (document_id,),
+    )
+    return [text.removeprefix(title) for text, title in found]
 
 
 def _successor(db: sqlite3.Connection, document_id: str) -> Iterator[_Edition]:
