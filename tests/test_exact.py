@@ -64,6 +64,13 @@ def test_a_code_that_is_an_everyday_word_is_common(library):
     assert [hit.is_common for hit in library.exact(["led", "oc"], 5)] == [True, False]
 
 
+def test_codes_that_look_alike_come_as_printed(library):
+    document, (record,) = make_document("winch", ["E-09"])
+    fault = FaultRecord(("09h", "E-09"), "Overcurrent")
+    library.add(document, [replace(record, kind="fault_record", fault=fault)], "/winch")
+    assert library.codes_like("E99", 3) == ["E-09"]
+
+
 def test_names_that_an_older_version_kept_are_made_again(tmp_path):
     with Library.open(tmp_path, HashingEmbedder()) as library:
         library.add(*make_document("XW70", ["Part: BR-204 | Name: bearing"]), "/a")

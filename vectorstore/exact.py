@@ -1,5 +1,6 @@
 """The exact arm: codes find records, parts find rows, models find manuals, however spelled."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -105,7 +106,7 @@ def search(
 
 
 def near(db: sqlite3.Connection, code: str, limit: int) -> list[str]:
-    """Codes of fault records that look like one that has none, the likest first."""
+    """Codes of fault records that look like one that has none, as printed, the likest first."""
     own = normal(code)
     prefix = own[:1]
     found = db.execute(
@@ -114,7 +115,19 @@ def near(db: sqlite3.Connection, code: str, limit: int) -> list[str]:
         " AND rank = ? AND length(identifier) BETWEEN ? AND ? ORDER BY identifier LIMIT ?",
         (prefix, prefix + "\U0010ffff", CODE, len(own) - 1, len(own) + 1, _LIKELY),
     )
-    return get_close_matches(own, [identifier for (identifier,) in found], limit, _LIKE)
+    likest = get_close_matches(own, [identifier for (identifier,) in found], limit, _LIKE)
+    return [_printed(db, identifier) for identifier in likest]
+
+
+def _printed(db: sqlite3.Connection, identifier: str) -> str:
+    """A code as the first of its manuals has it: ``E09``, where the index holds ``E9``."""
+    ((codes,),) = db.execute(
+        "SELECT codes FROM fault_records JOIN identifiers USING (id)"
+        " WHERE identifier = ? AND rank = ? ORDER BY id LIMIT 1",
+        (identifier, CODE),
+    )
+    printed = (code for code in json.loads(codes) if storable(normal(code)) == identifier)
+    return next(printed, identifier)
 
 
 def models(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:

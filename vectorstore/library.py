@@ -232,7 +232,7 @@ class Library(Catalogue):
             return bool(exact.models(db, [name]))
 
     def codes_like(self, code: str, limit: int) -> list[str]:
-        """Codes of fault records that look like this one, the likest first."""
+        """Codes of fault records that look like this one, as printed, the likest first."""
         with self._database.reading() as db:
             return exact.near(db, code, limit)
 
