@@ -83,6 +83,11 @@ class Catalogue:
         with self._database.reading() as db:
             return list(chunk_rows.read_beside(db, chunk, kind, limit).values())
 
+    def over(self, record: Chunk, kind: Kind, limit: int) -> list[Chunk]:
+        """Chunks of a kind over the list that a fault record stands in, nearest first."""
+        with self._database.reading() as db:
+            return list(chunk_rows.read_over(db, record, kind, limit).values())
+
     def following(self, chunk: Chunk, limit: int) -> list[Chunk]:
         """The passages by which a chunk's section goes on."""
         with self._database.reading() as db:

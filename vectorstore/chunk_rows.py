@@ -108,6 +108,37 @@ def read_beside(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) ->
     return {row: found[row] for row in nearest}
 
 
+def read_over(db: sqlite3.Connection, chunk: Chunk, kind: Kind, limit: int) -> dict[int, Chunk]:
+    """Chunks of a kind that stand over the list a fault record belongs to, nearest first.
+
+    The list is the fault records of one chapter, on pages without a gap. Over it stands what the
+    chapter says before the first of them, on its page or the one before.
+    """
+    if chunk.kind != "fault_record" or chunk.page is None or not chunk.section:
+        return {}
+    # A section is stored as the JSON list of its titles: all of a chapter begin as it does.
+    chapter = storable(json.dumps(chunk.section[:1], ensure_ascii=False))[:-1]
+    under = "document_id = ? AND substr(section, 1, ?) = ? AND kind = ?"
+    place = (chunk.document_id, len(chapter), chapter)
+    first_on = dict(
+        db.execute(
+            f"SELECT page, min(start) FROM chunks WHERE {under} GROUP BY page",  # noqa: S608
+            (*place, "fault_record"),
+        ).fetchall()
+    )
+    page = chunk.page
+    while page - 1 in first_on:
+        page -= 1
+    rows = db.execute(
+        f"SELECT id FROM chunks WHERE {under} AND page BETWEEN ? AND ?"  # noqa: S608
+        " AND (page, start) < (?, ?) ORDER BY page DESC, start DESC LIMIT ?",
+        (*place, kind, page - 1, page, page, first_on.get(page, 0), limit),
+    )
+    nearest = [row for (row,) in rows]
+    found = read_chunks_at(db, nearest)
+    return {row: found[row] for row in nearest}
+
+
 def read_following(db: sqlite3.Connection, chunk: Chunk, limit: int) -> dict[int, Chunk]:
     """The passages by which the chunk's section goes on, below its subheadings too.
 

@@ -1,17 +1,56 @@
 """The warnings that belong to what is shown: first, and word for word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.document import Chunk
 from vectorstore.library import Library
 
 MOST = 3
-"""Safety blocks shown, nearest first; more of them are read by nobody."""
+"""Safety blocks shown of what stands near, nearest first; more of them are read by nobody."""
+MOST_POINTED = 2
+"""Shown besides, of the places that the text sends its reader to: what is done there is dangerous
+there, however many warnings stand near."""
+_LOOKED_AT = 12
+"""Safety blocks beside a chunk; a page has fewer."""
 
 
 def warnings_of(library: Library, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Safety blocks on the pages and in the sections of these chunks, each once."""
-    own = (chunk for chunk in chunks if chunk.kind == "safety")
-    beside = (block for chunk in chunks for block in library.beside(chunk, "safety", MOST))
-    blocks = {block.chunk_id: block for block in (*own, *beside)}
-    return tuple(blocks.values())[:MOST]
+    """Safety blocks for those who do what these chunks say, each once, of no other document.
+
+    Those of their sections come first, then those over the list that a fault record stands in,
+    those of their pages, and last what their links point to: one hop.
+
+    Args:
+        library: Where the blocks are.
+        chunks: What is quoted or shown, best first; no more than that, since a warning of a
+            neighbour in the prompt may be another machine's.
+    """
+    own = [chunk for chunk in chunks if chunk.kind == "safety"]
+    beside = [
+        (chunk, block) for chunk in chunks for block in library.beside(chunk, "safety", _LOOKED_AT)
+    ]
+    same_section = [block for chunk, block in beside if block.section == chunk.section]
+    over = [block for chunk in chunks for block in library.over(chunk, "safety", MOST)]
+    same_page = [block for _, block in beside]
+    near = _once([*own, *same_section, *over, *same_page])[:MOST]
+    pointed = _once([block for chunk in chunks for block in _pointed(library, chunk)])
+    return (*near, *[block for block in pointed if block not in near][:MOST_POINTED])
+
+
+def _pointed(library: Library, chunk: Chunk) -> Iterator[Chunk]:
+    """Blocks of the sections that a chunk's text refers to."""
+    for link in chunk.links:
+        target = library.chunk(link.chunk_id)
+        if target is None:
+            continue
+        for block in library.beside(target, "safety", _LOOKED_AT):
+            if (block.section and block.section == target.section) or _overlap(block, target):
+                yield block
+
+
+def _overlap(one: Chunk, other: Chunk) -> bool:
+    return one.page == other.page and one.start < other.end and other.start < one.end
+
+
+def _once(blocks: Sequence[Chunk]) -> list[Chunk]:
+    return list({block.chunk_id: block for block in blocks}.values())

@@ -6,7 +6,7 @@ from assistant.answering.reply import Answer, Doing, Finished, Found, Task, Word
 from assistant.answering.scope import Scope
 from assistant.api.completion import Completion
 from assistant.build import build
-from assistant.commands.console import out, place
+from assistant.commands.console import out, place, warn
 from assistant.models.generator import Message
 from assistant.settings import Settings
 
@@ -46,7 +46,7 @@ def _show(event: Found | Doing | Words) -> None:
 
 def _show_evidence(found: Found) -> None:
     for block in found.safety:
-        out.print(block.text, style="bold red", markup=False, highlight=False)
+        warn(block)
     if found.evidence and not found.passages:  # an answer quotes the best of them itself
         best = found.evidence[0].chunk
         where = place(best.file_name, best.page)
