@@ -5,6 +5,25 @@ NOTHING_CHOSEN = {
     "zh": "资料库中没有符合所选设备、手册、语言或类型的内容。",
 }
 OTHER_MACHINE = {"en": "From another machine's manual:", "zh": "其他设备的手册："}
+PRINTED = {
+    "en": "Printed as {found}, which only looks like {code}:",
+    "zh": "手册中写作 {found}，与 {code} 只是相似：",
+}
+LOOK_ALIKES = {
+    "all": {
+        "en": "{code} stands in no manual searched; {found} looks like it.",
+        "zh": "所查手册中都没有 {code}；相似的代码是 {found}。",
+    },
+    "machine": {
+        "en": "{code} stands in no manual of {machine}; {found} looks like it.",
+        "zh": "{machine} 的手册中没有 {code}；相似的代码是 {found}。",
+    },
+}
+"""Where a code is found only as other panels would print it."""
+NO_CARD = {
+    "en": "No manual searched lists {code}. A page may still mention it: ask in words.",
+    "zh": "所查手册的故障表中没有 {code}。正文可能提到，请用一句话提问。",
+}
 MACHINE_NOTICES = {
     "unknown_machine": {
         "en": "{machine} is unknown here: neither the list of machines nor the title of a manual"

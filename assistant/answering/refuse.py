@@ -2,6 +2,7 @@
 
 from assistant.answering.judge import Refusal
 from assistant.answering.retrieve import Findings
+from assistant.answering.unknown import UnknownCode
 from ingest.document import Language
 from prompts.notices import NOTHING_CHOSEN
 from prompts.phrases import EMPTY_LIBRARY, NEAREST, REFUSAL
@@ -19,11 +20,16 @@ def refused(refusal: Refusal, findings: Findings, language: Language, filters: F
     return _joined(language, REFUSAL[language], *_reasons(refusal, language))
 
 
+def no_code(unknown: UnknownCode, language: Language) -> str:
+    """That a code stands in no manual, and which ones look like it."""
+    told = NO_CODE[language].format(code=unknown.code)
+    near = ("、" if language == "zh" else ", ").join(unknown.near)
+    return _joined(language, told, NEAR_CODES[language].format(codes=near)) if near else told
+
+
 def _reasons(refusal: Refusal, language: Language) -> list[str]:
     if refusal.code is not None:
-        told = [NO_CODE[language].format(code=refusal.code.code)]
-        near = ("、" if language == "zh" else ", ").join(refusal.code.near)
-        return [*told, NEAR_CODES[language].format(codes=near)] if near else told
+        return [no_code(refusal.code, language)]
     if refusal.value is not None:
         return [NO_VALUE[language].format(value=VALUES[refusal.value.name][language])]
     if refusal.names:

@@ -36,6 +36,8 @@ class CardReply(BaseModel):
     """The page's picture with the record highlighted; the document where it has no pages."""
     elsewhere: bool
     """A machine was named, and this is not its manual: the code may mean something else there."""
+    look_alike: bool
+    """The manual prints another code, which only looks like the one that was asked for."""
 
     @classmethod
     def of(cls, card: AlarmCard) -> "CardReply":
@@ -58,6 +60,7 @@ class CardReply(BaseModel):
             language=chunk.language,
             url=page_url(chunk),
             elsewhere=card.elsewhere,
+            look_alike=bool(card.look_alike_of),
         )
 
 
@@ -78,7 +81,7 @@ class MachineReply(BaseModel):
 
 
 class NoticeReply(BaseModel):
-    """What to tell whoever named the machine, before any card."""
+    """What to tell before any card: of the machine that was named, of the code's spelling."""
 
     kind: Notice
     en: str
@@ -91,6 +94,8 @@ class AlarmReply(BaseModel):
     cards: list[CardReply]
     machine: MachineReply | None
     notice: NoticeReply | None
+    near: list[str]
+    """Codes that look like one that no manual has, as printed."""
 
     @classmethod
     def of(cls, alarm: Alarm) -> "AlarmReply":
@@ -100,6 +105,7 @@ class AlarmReply(BaseModel):
             cards=[CardReply.of(card) for card in alarm.cards],
             machine=alarm.machine and MachineReply.of(alarm.machine),
             notice=kind and NoticeReply(kind=kind, en=alarm.told("en"), zh=alarm.told("zh")),
+            near=list(alarm.unknown.near) if alarm.unknown else [],
         )
 
 
