@@ -8,6 +8,7 @@ from assistant.answering.gate import strength
 from assistant.answering.glossary import Glossary
 from assistant.answering.retrieve import retrieve
 from assistant.answering.understand import understand
+from assistant.models.generator import Message
 from ingest.document import FaultRecord
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
@@ -43,8 +44,9 @@ def library(tmp_path_factory):
         yield opened
 
 
-def found(library, question):
-    return retrieve(library, understand(question, (), GLOSSARY))
+def found(library, question, before=""):
+    history = [Message("user", before)] if before else []
+    return retrieve(library, understand(question, history, GLOSSARY))
 
 
 def codes_of(findings):
@@ -101,3 +103,38 @@ def test_a_parameter_is_found_by_its_number(library, typed):
     findings = found(library, f"what is {typed} for")
     assert "P0-17" in findings.evidence[0].chunk.text
     assert not findings.is_exact
+
+
+@pytest.mark.parametrize("question", ["what causes it?", "怎么处理", "and now?"])
+def test_a_follow_up_about_the_alarm_leads_with_its_record(library, question):
+    findings = found(library, question, before="hoist alarm OC2")
+    assert codes_of(findings)[0] == "OC2"
+    assert findings.is_exact
+
+
+@pytest.mark.parametrize("question", ["and OC1?", "那OC1呢"])
+def test_a_new_code_leads_and_the_old_one_does_not(library, question):
+    findings = found(library, question, before="hoist alarm OC2")
+    assert findings.evidence[0].chunk.fault.codes == ("OC1",)
+    assert findings.is_exact
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("how do I tighten the drum?", TEXTS[1]), ("where is the resistor?", TEXTS[2])],
+)
+def test_a_follow_up_about_something_else_is_not_told_the_record_again(library, question, first):
+    findings = found(library, question, before="hoist alarm OC2")
+    assert findings.evidence[0].chunk.text == first
+    assert not findings.is_exact
+
+
+def test_a_record_is_no_evidence_for_whatever_is_asked_next(library):
+    asked_first = strength(found(library, "who won the marathon?"))
+    assert strength(found(library, "who won the marathon?", "hoist alarm OC2")) < asked_first + 0.2
+
+
+def test_a_follow_up_is_not_drowned_by_a_long_question_before_it(library):
+    before = "how do I tighten the bolts of the drum of the hoist to the right torque?"
+    findings = found(library, "where is the resistor?", before)
+    assert findings.evidence[0].chunk.text == TEXTS[2]

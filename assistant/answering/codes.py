@@ -41,14 +41,19 @@ _BEHIND = re.compile(
 )
 _BEHIND_LETTERS = re.compile(rf"{_LIST}(?:(?:alarm|error|fault)s?|trip)(?![a-z])", re.IGNORECASE)
 """Behind a number alone, ``alarm`` may belong to what is counted: the spindle 1 alarm."""
-_ASKS = frozenset(
-    segment(
-        "mean means meaning explain cause reason fix fixed clear cleared reset remedy solve help"
-        " get got happen difference between versus 意思 含义 原因 处理 解决 排除 消除 清除 复位"
-        " 解除 办 弄 回事 区别 不同 差别 机床 机器 设备"
-    )
+_ASKED = (
+    "mean means meaning explain cause causes reason fix fixed clear cleared reset remedy solve help"
+    " get got happen difference between versus 意思 含义 原因 处理 解决 排除 消除 清除 复位"
+    " 解除 办 弄 回事 区别 不同 差别"
 )
 """What is said around a code when nothing is asked but what it means and what to do."""
+_ASKS = frozenset(segment(f"{_ASKED} 机床 机器 设备"))
+_HAPPENS = "stop stops stopped came comes occurs occurred with 停机 停车 停了 发生 怎么 怎么样 如何"
+_TALK = re.compile(
+    "|".join(rf"\b{w}\b" if w.isascii() else w for w in f"{_ASKED} {_HAPPENS}".split()),
+    re.IGNORECASE,
+)
+"""What is said around a machine's alarm besides the machine."""
 
 
 def asked_codes(question: str) -> list[str]:
@@ -100,6 +105,22 @@ def meant_codes(
         or is_beside_alarm_word(code.split()[-1], question)
         or _says_nothing_but(called, question, titles)
     )
+
+
+def asks_of_an_alarm(question: str) -> bool:
+    """Whether a question without a code asks nothing but what an alarm means and what to do."""
+    return _says_nothing_but(("E1",), f"E1 {question}")
+
+
+def without_alarm(question: str) -> str:
+    """A question without its alarm and what is asked of it: mostly the machine is left."""
+    question = unicodedata.normalize("NFKC", question)
+    codes = asked_codes(question)
+    beside = [code for code in codes if is_beside_alarm_word(code.split()[-1], question)]
+    for code in beside or meant_codes(question, dict.fromkeys(codes, "")):
+        place = rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])"
+        question = re.sub(place, " ", question, flags=re.IGNORECASE)
+    return " ".join(_TALK.sub(" ", _SPEAKS.sub(" ", question)).split())
 
 
 def _says_something(code: str, says: frozenset[str]) -> bool:

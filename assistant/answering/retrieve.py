@@ -3,16 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, takewhile
 from pathlib import PurePath
 
 from assistant.answering.codes import asked_codes, meant_codes
+from assistant.answering.machine import title_words
+from assistant.answering.neighbours import tell_the_same
 from assistant.answering.reply import Evidence
 from assistant.answering.understand import Query
 from ingest.identifiers import part_names
-from vectorstore.found import Found, Named
+from vectorstore.found import Found, Named, Wording
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
+from vectorstore.tokens import query_words
 
 COVERING = 5
 """Evidence in which the question's words are looked for: about what a prompt holds."""
@@ -26,6 +29,12 @@ _FROM_ONE_PAGE = 2
 """Chunks of one page, or of one document without pages, before other places have had their turn."""
 _SPARE = 4
 """Times the chunks wanted: as many as there are pages among them are needed."""
+_NEWS = 2
+"""Evidence ahead of the record that was told before: who turns to something else has read it."""
+_RECORD_SAYS = 300
+"""Characters of that record beside a follow-up: what comes later is seldom what is asked about."""
+_BESIDE = 0.7
+"""Trust in a follow-up with the record, against the one with the machine."""
 _CLOSE = 0.002
 """By how much an exact hit stands above the next: scores fall along the list."""
 
@@ -52,27 +61,54 @@ def retrieve(
     library: Library, query: Query, limit: int = 10, filters: Filters = EVERYTHING
 ) -> Findings:
     """Best evidence first; codes that have a fault record come before all that is merely alike."""
-    codes = asked_codes(query.asked)
-    names = [*codes, *part_names(query.asked, typed=True)][:_NAMES]
-    found = library.search(query.wordings, _SPARE * max(limit, COVERING), filters, names)
-    named = library.exact(codes, _RECORDS_SEEN, filters)
-    meant = _meant([hit for hit in named if hit.is_code], query.asked)
-    records = _in_turns(_in_order_of_likeness(meant, found))[:_RECORDS]
+    names = [*asked_codes(query.own), *part_names(query.asked, typed=True)][:_NAMES]
+    many = _SPARE * max(limit, COVERING)
+    found = library.search(query.wordings, many, filters, names)
+    ranked = found
+    if query.before:
+        told = _in_order_of_likeness(_records_of(library, query.before, filters), found)
+        wordings = [*query.wordings, _beside(library, told, query)]
+        ranked = _news_first(library.search(wordings, many, filters, names), told)
+    meant = _records_of(library, query.own, filters)
+    records = _in_turns(_in_order_of_likeness(meant, ranked))[:_RECORDS]
     return Findings(
-        evidence=_spread(_joined(records, found), limit),
+        evidence=_spread(_joined(records, ranked), limit),
         likeness=max((hit.likeness for hit in found), default=0.0),
         coverage=max((hit.coverage for hit in found[:COVERING]), default=0.0),
         is_exact=bool(records),
     )
 
 
-def _meant(records: Sequence[Named], question: str) -> list[Named]:
-    """The records of those codes that the question is about."""
+def _records_of(library: Library, question: str, filters: Filters) -> list[Named]:
+    """The records of those codes that a question is about."""
+    named = library.exact(asked_codes(question), _RECORDS_SEEN, filters) if question else []
+    records = [hit for hit in named if hit.is_code]
     called: defaultdict[str, str] = defaultdict(str)
     for hit in records:
         called[hit.asked] += f"{hit.chunk.title} {PurePath(hit.chunk.file_name).stem}\n"
     meant = meant_codes(question, called, {hit.asked for hit in records if hit.is_common})
     return [hit for hit in records if hit.asked in meant]
+
+
+def _beside(library: Library, told: Sequence[Named], query: Query) -> Wording:
+    """A follow-up with what the record told before says, which names parts and sections.
+
+    Where none was told, with those words of the earlier question that manuals are called by. It is
+    for the order alone: a record is as like itself as can be, whatever is asked.
+    """
+    if told:
+        text = f"{query.question}\n{told[0].chunk.text[:_RECORD_SAYS]}"
+        return Wording(text, text, trust=_BESIDE)
+    titles = frozenset(chain.from_iterable(title_words(t, "") for _, t in library.assets.titles()))
+    text = " ".join([*(w for w in query_words(query.before) if w in titles), query.question])
+    return Wording(text, text)
+
+
+def _news_first(found: list[Found], told: Sequence[Named]) -> list[Found]:
+    """What was told already, and the lines around it, behind the best of the rest."""
+    known = [hit for hit in found if any(tell_the_same(hit.chunk, one.chunk) for one in told)]
+    news = [hit for hit in found if hit not in known]
+    return [*news[:_NEWS], *known, *news[_NEWS:]]
 
 
 def _in_turns(records: Sequence[Named]) -> list[Named]:

@@ -17,11 +17,18 @@ class Query:
     question: str
     """As it was typed."""
     asked: str
-    """The question, under the earlier one it follows up."""
+    """The question, under what it carries of the earlier one."""
     translation: Translation
     """What the glossary made of it in the other language."""
     rendered: str = ""
     """What the model made of it, where the glossary did not suffice."""
+    before: str = ""
+    """The earlier question, where this one turns from its alarm to something else."""
+
+    @property
+    def own(self) -> str:
+        """Where codes stand whose records are asked for: not in what is carried as context."""
+        return self.question if self.before else self.asked
 
     def rendered_by_model(self, text: str) -> "Query":
         """The same with a translation that has no gaps."""
@@ -42,4 +49,4 @@ class Query:
 def understand(question: str, history: Sequence[Message], glossary: Glossary) -> Query:
     """Rules and the glossary alone; no model is asked."""
     asked = in_context(question, history)
-    return Query(question, asked, translate(asked, glossary))
+    return Query(question, asked.text, translate(asked.text, glossary), before=asked.before)
