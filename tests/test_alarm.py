@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.answering.alarm import look_up, tells_more
+from assistant.answering.alarm import look_up
 from assistant.answering.glossary import Glossary
+from assistant.answering.record import tells_more
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.commands.alarm import tell

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.reply import Evidence
 from assistant.errors import BadQuestion, Busy, ModelUnavailable, ShiftmateError
-from ingest.document import Box, Chunk, Figure
+from ingest.document import Box, Chunk, FaultRecord, Figure
 from tests.fake_assistant import FakeManual, make_answer, make_chunk
 from ui.conversation import Turn, failed
 from ui.render import SHOWN_TURNS, answer_words, chat_messages, evidence_html, reply_html
@@ -216,6 +216,15 @@ def test_only_the_newest_turns_are_drawn() -> None:
     assert len(shown) <= 40
     assert "question29" in shown[-2]["content"]
     assert f"question{30 - SHOWN_TURNS}" in shown[0]["content"]
+
+
+def test_a_record_that_says_more_than_its_fields_is_shown_whole() -> None:
+    fault = FaultRecord(("F010",), "24 V low", "", "measure")
+    for more in ("", "\nCall: electrician"):
+        told = make_chunk("x", f"F010 24 V low\nRemedy: measure{more}", kind="fault_record")
+        turn = Turn("q", (Evidence(replace(told, fault=fault), 1.0),))
+        assert ("electrician" in evidence_html(turn)) is bool(more)
+        assert evidence_html(turn).count("measure") == (2 if more else 1)
 
 
 def test_safety_passages_are_marked_in_words() -> None:

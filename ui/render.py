@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from assistant.answering.record import tells_more
 from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
 from ui.conversation import Turn
@@ -99,15 +100,16 @@ def _card(mark: int | None, chunk: Chunk) -> str:
 
 
 def _told(chunk: Chunk) -> str:
-    """What the chunk says; a fault record with its cause and remedy apart."""
+    """What the chunk says; a fault record by its fields, and whole where they do not hold all."""
     fault = chunk.fault
     if fault is None or not (fault.cause or fault.remedy):
         return text(chunk.text.strip())
     parts = (("cause", fault.cause), ("remedy", fault.remedy))
     told = (f"<dt>{both(key)}</dt><dd>{text(words)}</dd>" for key, words in parts if words)
+    whole = f"<p>{text(chunk.text.strip())}</p>" if tells_more(fault, chunk.text) else ""
     return (
         f'<p class="code">{text(" / ".join(fault.codes))} <span>{text(fault.name)}</span></p>'
-        f"<dl>{''.join(told)}</dl>"
+        f"<dl>{''.join(told)}</dl>{whole}"
     )
 
 

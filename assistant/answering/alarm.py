@@ -1,6 +1,5 @@
 """A code becomes a card: cause, remedy, warnings and page. No model of any kind is asked."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,7 +12,6 @@ from assistant.answering.unknown import UnknownCode, unknown_code
 from assistant.answering.warnings import warnings_of
 from ingest.document import Chunk, FaultRecord, Language
 from ingest.identifiers import normal
-from ingest.letters import squeeze
 from prompts.notices import LOOK_ALIKES, MACHINE_NOTICES, NO_CARD, OTHER_MACHINE, PRINTED
 from vectorstore.found import Named
 from vectorstore.library import EVERYTHING, Library
@@ -22,9 +20,6 @@ from vectorstore.tokens import segment
 
 _LOOKED_AT = 200
 """Records of one code; a plant with that many machines names the machine."""
-
-_LABEL = re.compile(r"[^:：]*[:：]?")
-"""What a record has between its fields; a second colon belongs to a field of its own."""
 
 Notice = Literal["unknown_machine", "unlisted_machine", "no_manual", "no_record", "look_alike"]
 
@@ -124,16 +119,6 @@ class Alarm:
         if not is_sentence:
             return self.asked
         return self.cards[0].look_alike_of or self.cards[0].fault.codes[0]
-
-
-def tells_more(fault: FaultRecord, text: str) -> bool:
-    """Whether a record's text says what no field holds: whom to call, how to clear it."""
-    rest = squeeze(text)
-    fields = (*fault.codes, fault.name, fault.cause, fault.remedy)
-    for field in sorted(filter(None, map(squeeze, fields)), key=len, reverse=True):
-        rest = rest.replace(field, "\n", 1)
-    *labels, end = rest.split("\n")
-    return any(map(str.isalnum, end)) or not all(map(_LABEL.fullmatch, labels))
 
 
 def look_up(

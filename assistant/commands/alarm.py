@@ -1,7 +1,8 @@
 """``shiftmate alarm``: a code's card in a terminal."""
 
-from assistant.answering.alarm import Alarm, AlarmCard, tells_more
+from assistant.answering.alarm import Alarm, AlarmCard
 from assistant.answering.language import language_of
+from assistant.answering.record import tells_more
 from assistant.answering.scope import Scope
 from assistant.api.alarms import AlarmReply
 from assistant.build import build
