@@ -3,7 +3,8 @@
 A passage's text is ``Page.text[start:end]``, save that running headers and footers which stand
 between its lines are cut out, and that one which begins within a table has the table's titles put
 above it. Every other line of a page is in exactly one passage, in order; pages that list contents
-make none.
+make none, nor do headings, chapter titles and page numbers with nothing below them on their page,
+unless nothing else tells of the section.
 """
 
 import re
@@ -17,6 +18,7 @@ from ingest.isolation.beat import beat
 from ingest.letters import weight
 from ingest.links import with_links
 from ingest.safety import safety_blocks
+from ingest.structure.bare import is_label
 from ingest.structure.contents import is_contents_page
 from ingest.structure.furniture import Furniture, furniture_of
 from ingest.structure.sections import Section, entered, titles
@@ -58,16 +60,34 @@ def split(document: Document) -> list[Chunk]:
 
 
 def _passages_of(document: Document, furniture: Furniture) -> list[Chunk]:
-    chunks: list[Chunk] = []
     section: Section = ()
+    blocks: list[tuple[Page, _Block]] = []
     for page in document.pages:
-        blocks, section = _blocks(page, furniture, section)
-        chunks.extend(
-            _passage(document, page, block.section, lines)
-            for block in blocks
-            for lines in _passages(page, block.lines)
-        )
-    return chunks
+        own, section = _blocks(page, furniture, section)
+        blocks.extend((page, block) for block in own)
+    return [
+        _passage(document, page, block.section, lines)
+        for page, block in _telling(blocks)
+        for lines in _passages(page, block.lines)
+    ]
+
+
+def _telling(blocks: Sequence[tuple[Page, _Block]]) -> Sequence[tuple[Page, _Block]]:
+    """Less labels. A heading stays if its section has no text: a drawing is found by its title."""
+    labels = {
+        place for place, (page, one) in enumerate(blocks) if _is_label(page, one.section, one.lines)
+    }
+    told = {block.section for place, (_, block) in enumerate(blocks) if place not in labels}
+    kept = [
+        (page, block)
+        for place, (page, block) in enumerate(blocks)
+        if place not in labels or (block.section not in told and _is_headed(page, block))
+    ]
+    return kept or blocks  # where nothing else is said, labels are all there is
+
+
+def _is_headed(page: Page, block: _Block) -> bool:
+    return any(heading.start == block.lines[-1].start for heading in page.headings)
 
 
 def _passage(
@@ -81,7 +101,7 @@ def _passage(
 def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_Block], Section]:
     """The page's lines by section, and the section that the next page begins in.
 
-    Headings without text of their own stay with the block that follows them.
+    Headings without text of their own stay with the block that follows them; so does a label.
     """
     lines = [line for line in page.lines if (page.number or 0, line.start) not in furniture]
     if is_contents_page(page.text[line.start : line.end] for line in lines):
@@ -93,9 +113,10 @@ def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_B
     for line in lines:
         heading = headings.get(line.start)
         if heading is not None:
-            if has_body:
+            if has_body and not _is_label(page, titles(section), gathered):
                 blocks.append(_Block(titles(section), gathered))
-                gathered, has_body = [], False
+                gathered = []
+            has_body = False
             section = entered(section, heading)
         else:
             has_body = True
@@ -103,6 +124,20 @@ def _blocks(page: Page, furniture: Furniture, section: Section) -> tuple[list[_B
     if gathered:
         blocks.append(_Block(titles(section), gathered))
     return blocks, section
+
+
+def _is_label(page: Page, section: tuple[str, ...], lines: Sequence[Line]) -> bool:
+    """Whether they hold a heading's or a page number's worth of text: found, it would tell nothing.
+
+    A short line under a heading of its own is text: ``Torque``, ``45 Nm``.
+    """
+    if lines[-1].end - lines[0].start > _LEFTOVER:
+        return False
+    headings = {heading.start for heading in page.headings}
+    free = [_words(page, line) for line in lines if line.start not in headings]
+    if len(free) < len(lines):
+        return not free
+    return weight("".join(free)) <= _LEFTOVER and all(is_label(text, section) for text in free)
 
 
 def _passages(page: Page, lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,30 @@ def test_headings_without_text_stay_with_the_text_that_follows() -> None:
 
     assert chunk.text.startswith("2 Faults\n2.1 Codes\n")
     assert chunk.section == ("2 Faults", "2.1 Codes")
+
+
+def test_a_heading_at_a_pages_foot_is_no_passage_if_its_text_follows() -> None:
+    pages = [
+        page_of(1, SENTENCE, "2 Faults", headings=[(1, 1)]),
+        page_of(2, SENTENCE, "3 Outline", headings=[(1, 1)]),  # a drawing: no text follows
+    ]
+    told = [(chunk.page, chunk.text) for chunk in split(document_of(*pages))]
+    assert told == [(1, SENTENCE), (2, SENTENCE), (2, "3 Outline")]
+
+
+@pytest.mark.parametrize("label", ["013", "Chapter 2", "附 录", "附录二 外形尺寸", "第 3 章 报警"])
+def test_a_label_is_no_passage_and_opens_the_one_below(label: str) -> None:
+    alone, headed = page_of(1, label), page_of(2, label, "2 Faults", SENTENCE, headings=[(1, 1)])
+    assert [chunk.text for chunk in split(document_of(alone, headed))] == [headed.text]
+    assert [chunk.text for chunk in split(document_of(alone))] == [label]  # all there is
+
+
+@pytest.mark.parametrize("line", ["45 Nm", "附录见下文。", "Part 7 is loose.", "E07"])
+def test_a_short_line_that_says_something_is_a_passage(line: str) -> None:
+    pages = page_of(1, line), page_of(2, "2 Faults", SENTENCE, headings=[(1, 0)])
+    assert [chunk.text for chunk in split(document_of(*pages))] == [line, pages[1].text]
+    torque = page_of(1, "Torque", "45", headings=[(1, 0)])
+    assert split(document_of(torque, pages[1]))[0].text == "Torque\n45"
 
 
 def test_long_sections_are_cut_where_a_sentence_ends() -> None:
@@ -128,12 +153,16 @@ def documents(draw: st.DrawFn) -> Document:
 @given(documents())
 def test_every_line_is_in_one_chunk_in_order(document: Document) -> None:
     chunks = split(document)
+    titles = {heading.title for page in document.pages for heading in page.headings}
 
     for page in document.pages:
         own = [chunk for chunk in chunks if chunk.page == page.number]
-        assert "\n".join(chunk.text for chunk in own) == page.text
+        lines = {line: page.text[line.start : line.end] for line in page.lines}
+        told = [line for line in lines if any(c.start <= line.start < c.end for c in own)]
+        assert "\n".join(chunk.text for chunk in own) == "\n".join(lines[line] for line in told)
         assert all(chunk.text == page.text[chunk.start : chunk.end] for chunk in own)
-        assert sum(len(chunk.boxes) for chunk in own) == len(page.lines)
+        assert sum(len(chunk.boxes) for chunk in own) == len(told)
+        assert {lines[line] for line in lines if line not in told} <= titles
     assert len({chunk.chunk_id for chunk in chunks}) == len(chunks)
 
 
