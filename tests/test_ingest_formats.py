@@ -200,6 +200,29 @@ def test_a_table_without_a_header_is_not_given_one() -> None:
     assert lines_of(flow.page()) == ["No.8 | moving direction", "No.174 | key direction"]
 
 
+@pytest.mark.parametrize("cell", ["7", "out of order since Monday", "检查冷却风扇。" * 80])
+def test_a_wide_row_is_cut_between_cells_and_each_part_tells_whose_it_is(cell: str) -> None:
+    names = [f"Sensor {number}" for number in range(1, 100)]
+    flow = Flow()
+    flow.table(
+        [["Tag", *names], *([f"T{row}", *["7"] * 98, cell] for row in range(3))], headed=True
+    )
+    page = flow.page()
+
+    assert len(page.tables[0].rows) == 3
+    told = set()
+    for row, place in enumerate(page.tables[0].rows):
+        parts = page.text[place.start : place.end].split("\n")
+        assert len(parts) > 1
+        for part in parts:
+            lead, *cells = part.split(" | ")
+            assert lead == f"Tag: T{row}"
+            assert weight(part) <= 800
+            told |= {tuple(one.split(": ", 1)) for one in cells}
+    assert {name for name, _ in told} == set(names)
+    assert all(text == "7" or text in cell for _, text in told)
+
+
 @pytest.mark.parametrize("sentence", ["Check the fan. ", "检查冷却风扇。", "x" * 1000])
 def test_long_paragraphs_are_cut_between_sentences_and_lose_nothing(sentence: str) -> None:
     flow = Flow()

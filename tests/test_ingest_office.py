@@ -140,6 +140,16 @@ def test_delimited_text_in_the_encodings_of_the_trade(tmp_path, encoding, delimi
     ]
 
 
+def test_numbered_names_are_told_from_a_first_row_of_numbered_values(tmp_path):
+    path = tmp_path / "a.csv"
+    values = [[f"值{row}-{column}" for column in range(8)] for row in range(5)]
+    names = [f"列{column}" for column in range(8)]
+    path.write_text("\n".join(map(",".join, [names, *values])), "utf-8")
+    assert lines_of(read(path))[2].startswith("列0: 值0-0 | 列1: 值0-1")
+    path.write_text("\n".join(map(",".join, values)), "utf-8")
+    assert lines_of(read(path))[2].startswith("值0-0 | 值0-1")
+
+
 def test_excels_own_word_on_the_delimiter_is_heeded(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("sep=|\nCode|Cause\nE1|a,b,c\nE2|d,e,f\n", "utf-8")

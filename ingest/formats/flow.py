@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.document import Box, Cell, Heading, Line, Page, Row, Table
 from ingest.letters import clean, weight
@@ -14,9 +15,33 @@ where sentences end, since chunks are cut between lines."""
 _LONGEST_ROW = 800.0
 """A table row stays one line as long as it fits one chunk."""
 _LONGEST_HEADER = 60.0
-"""Weight of one cell."""
+"""Weight of one cell that is repeated: a title, or what a row begins with."""
+_BETWEEN = " | "
+"""Cells."""
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 _SENTENCE = re.compile(r".+?(?:[。！？；]+|[.!?;]+(?=\s)|$)\s*", re.DOTALL)
+
+
+class _Labelled(NamedTuple):
+    """A cell and its column's title."""
+
+    title: str
+    text: str
+
+    @property
+    def told(self) -> str:
+        """Both."""
+        return f"{self.title}: {self.text}" if self.title else self.text
+
+    def pieces(self, longest: float) -> Iterator[str]:
+        """Told in as many pieces as it takes, each under the title."""
+        if weight(self.told) <= longest:
+            yield self.told
+        elif weight(self.title) <= _LONGEST_HEADER:
+            room = longest - weight(self.title) - len(": ")
+            yield from (_Labelled(self.title, piece).told for piece in _pieces(self.text, room))
+        else:
+            yield from _pieces(self.told, longest)
 
 
 @dataclass(slots=True)
@@ -42,6 +67,8 @@ class Flow:
 
     def table(self, rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> None:
         """Each row becomes a line that can stand alone: ``Code: OC | Cause: short circuit``.
+
+        One that is longer than a passage becomes several, each of whole cells behind the first.
 
         ``headed`` is what the source says of the first row; where it says nothing (None), words
         alone make a header, and a figure in it makes it a row like the others.
@@ -69,10 +96,11 @@ class Flow:
             tables=tuple(self._tables),
         )
 
-    def _row(self, text: str) -> tuple[int, int]:
+    def _row(self, cells: Sequence[_Labelled]) -> tuple[int, int]:
         """Where the row stands in the text."""
         start = self._length + bool(self._length)
-        self._block(text, _LONGEST_ROW)
+        for text in _parts(cells):
+            self._block(text, _LONGEST_ROW)
         return start, self._length
 
     def _block(self, text: str, longest: float) -> None:
@@ -114,12 +142,28 @@ def _merged(rows: Sequence[Sequence[str]]) -> list[tuple[Cell, ...]]:
     return made
 
 
-def _labelled(header: Sequence[str], row: Sequence[str]) -> str:
+def _labelled(header: Sequence[str], row: Sequence[str]) -> list[_Labelled]:
+    """The cells in which something stands."""
     if len(row) != len(header) or list(row) == list(header):
-        return " | ".join(cell for cell in row if cell)
-    return " | ".join(
-        f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=True) if cell
-    )
+        return [_Labelled("", cell) for cell in row if cell]
+    return [_Labelled(*both) for both in zip(header, row, strict=True) if both[1]]
+
+
+def _parts(cells: Sequence[_Labelled]) -> Iterator[str]:
+    """The row, or as many parts of it as it takes; each begins with what the row begins with."""
+    lead = cells[0].told if weight(cells[0].told) <= _LONGEST_HEADER else ""
+    repeated = [lead] if lead else []
+    room = _LONGEST_ROW - weight(lead) - len(_BETWEEN)
+    part, used = list(repeated), 0.0
+    for cell in cells[len(repeated) :]:
+        for piece in cell.pieces(room):
+            needed = weight(piece) + len(_BETWEEN)
+            if used and used + needed > room:
+                yield _BETWEEN.join(part)
+                part, used = list(repeated), 0.0
+            part.append(piece)
+            used += needed
+    yield _BETWEEN.join(part)
 
 
 def _reads_as_header(row: Sequence[str]) -> bool:

@@ -23,6 +23,9 @@ _LONGEST_NAME = 60.0
 _BATCH = 1000
 _NAMED = 40
 """Columns that the description of a sheet names."""
+_ALIKE = 3
+"""Cells of a column at least that tell how its cells are made."""
+_NUMBER = re.compile(r"\d+")
 _FIGURES = re.compile(r"[\d.,:/%+\-\s]+")
 
 
@@ -162,13 +165,33 @@ def _are_names(cells: Sequence[str]) -> bool:
 
 
 def _contrasts(names: Sequence[str], below: Sequence[Row]) -> bool:
-    """Some column holds figures or codes below a name that has none."""
+    """Some column holds figures or codes below a name that has none, or most are made otherwise."""
+    if _differ(names, below):
+        return True
     for column, name in enumerate(names):
         cells = [row.cells[column] for row in below if column < len(row.cells)]
         cells = [cell for cell in cells if cell]
         if name and not _has_digit(name) and cells and 2 * sum(map(_has_digit, cells)) > len(cells):
             return True
     return False
+
+
+def _differ(names: Sequence[str], below: Sequence[Row]) -> bool:
+    """Below most names stand cells of one make, which is not the name's: ``V10`` below ``Axis 1``.
+
+    So numbered names are told from a first row of numbered values.
+    """
+    different = 0
+    for column, name in enumerate(names):
+        cells = [row.cells[column] for row in below if column < len(row.cells)]
+        makes = [_make(cell) for cell in cells if cell]
+        different += len(makes) >= _ALIKE and len({*makes}) == 1 and makes[0] != _make(name)
+    return 2 * different > len(names)
+
+
+def _make(cell: str) -> str:
+    """The cell with every number in it alike."""
+    return "0" if _FIGURES.fullmatch(cell) else _NUMBER.sub("0", cell)
 
 
 def _has_digit(text: str) -> bool:
