@@ -20,6 +20,16 @@ _PREFIXES = (
     ("F", "FLT", "FAULT"),
 )
 """Letters that say no more than "a fault": a panel shows Er22 where its manual says E22."""
+_FAULT_LETTERS = {prefix for family in _PREFIXES for prefix in family} - {"A"}
+"""Behind an A alone an O or I is no digit: ``AO1`` and ``AI1`` are analog outputs and inputs."""
+_MISTYPED = re.compile(r"(?=\d*[OI])(?=[OI]*\d)[\dOI]+")
+_LOOK_ALIKE = str.maketrans("OI", "01")
+_HEXADECIMAL = re.compile(
+    r"0X(?P<prefixed>[\dA-F]{1,8})|(?P<suffixed>(?=[A-F]*\d)[\dA-F]{1,8})H"
+    r"|(?P<bare>(?=[A-F]*\d)(?=\d*[A-F])[\dA-F]{2,8})"
+)
+_ZERO_LED = re.compile(r"0(?:[Xx][\dA-Fa-f]{1,8}|\d{0,6}[A-Fa-f]{1,7})")
+"""A number in hexadecimal; a quantity begins with no zero."""
 _QUANTITY = re.compile(
     r"\d+(?:[x×*]\d+)+|\d+(?:[.,/-]\d+)*"
     r"(?:[munpkMG]?(?:V|A|W|VA|Hz|F|H|m|g|s|Pa|bar|N|Nm|N\.m|l|L|J)(?:AC|DC|ac|dc|/\w+)?"
@@ -72,12 +82,44 @@ def identifiers(text: str) -> list[str]:
 
 
 def spellings(code: str) -> list[str]:
-    """A code in its normal spelling, then as other panels would print it: ``E22``, ``ERR22``."""
+    """A code in its normal spelling, then as other panels would print it: ``E22``, ``ERR22``.
+
+    A hexadecimal one has its marks, or none: ``0DH``, ``0X0D``, ``0D``. Last come those that would
+    be meant if letters were typed for digits: ``E07`` for ``EO7``.
+    """
     plain = normal(code)
+    meant = _with_digits(plain)
+    others = [*_of_family(plain), *_hexadecimal(plain), meant, *_of_family(meant)]
+    return list(dict.fromkeys([plain, *filter(None, others)]))
+
+
+def _of_family(plain: str) -> list[str]:
     split = re.fullmatch(r"([A-Z]+)(\d.*)", plain)
     families = [family for family in _PREFIXES if split and split[1] in family]
-    others = [prefix + split[2] for family in families for prefix in family if split]
-    return list(dict.fromkeys([plain, *others]))
+    return [prefix + split[2] for family in families for prefix in family if split]
+
+
+def _hexadecimal(plain: str) -> list[str]:
+    """The same value, marked in each way; unmarked too, unless that would be a word or decimal."""
+    found = _HEXADECIMAL.fullmatch(plain)
+    if found is None:
+        return []
+    digits = (found["prefixed"] or found["suffixed"] or found["bare"]).lstrip("0") or "0"
+    forms = [f"0X{digits}"]
+    for written in (digits, f"0{digits}"):
+        if not written.isalpha():
+            bare = [] if written.isdigit() else [written]
+            forms += [*bare, f"{written}H", f"0X{written}"]
+    return [normal(form) for form in forms]
+
+
+def _with_digits(plain: str) -> str:
+    """With digits for the letters that look like them, behind letters that mean a fault."""
+    for prefix in sorted(_FAULT_LETTERS, key=len, reverse=True):
+        rest = plain.removeprefix(prefix)
+        if rest != plain and _MISTYPED.fullmatch(rest):
+            return normal(prefix + rest.translate(_LOOK_ALIKE))
+    return ""
 
 
 def part_names(text: str, *, typed: bool = False) -> list[str]:
@@ -114,7 +156,8 @@ def code_candidates(question: str) -> list[str]:
 def _may_be_a_code(text: str, match: re.Match[str]) -> bool:
     is_number = match[0].split()[-1].isdigit()
     is_counted = is_number and _UNIT_FOLLOWS.match(text, match.end()) is not None
-    return len(match[0]) <= _LONGEST and not is_counted and not _MEASURE.fullmatch(match[0])
+    is_measure = _MEASURE.fullmatch(match[0]) and not _ZERO_LED.fullmatch(match[0])
+    return len(match[0]) <= _LONGEST and not is_counted and not is_measure
 
 
 def _found(text: str) -> Iterator[str]:

@@ -60,6 +60,38 @@ def test_panels_print_one_number_with_different_letters():
     assert spellings("OC1") == ["OC1"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        *(("0Dh", typed) for typed in ("0D", "0x0D", "0dh", "00Dh", "0DH", "0xD")),
+        *(("F0A3", typed) for typed in ("F0A3H", "0xF0A3", "f0a3h", "0F0A3h")),
+        ("10h", "0x10"),
+    ],
+)
+def test_a_hexadecimal_code_is_one_however_marked(printed, typed):
+    assert normal(printed) in spellings(typed)
+    assert normal(typed) in spellings(printed)
+    assert typed in code_candidates(f"alarm {typed} on the panel")
+
+
+def test_a_decimal_code_is_no_hexadecimal_one():
+    assert "10" not in spellings("0x10")
+    assert spellings("10") == ["10"]
+    assert "D" not in spellings("0Dh")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("EO7", "E7"), ("ALO4", "AL4"), ("Err1O", "ERR10")])
+def test_letters_typed_for_digits_come_last(typed, meant):
+    own, *others = spellings(typed)
+    assert own == normal(typed)
+    assert meant in others
+
+
+@pytest.mark.parametrize("name", ["CO2", "DO1", "AO1", "AI2", "IO4", "OC1", "OH", "FOO"])
+def test_letters_of_other_names_are_no_digits(name):
+    assert spellings(name) == [name]
+
+
 @given(st.text())
 def test_a_normal_spelling_is_final(text):
     assert normal(normal(text)) == normal(text)

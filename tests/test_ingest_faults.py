@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.faults.codes import codes_in
 from ingest.readers import read
 from ingest.split import split
 from tests.paper import CHINESE, make_pdf, together, writing
@@ -447,3 +448,20 @@ def test_a_record_and_its_passage_stand_on_the_same_page(tmp_path: Path) -> None
 
     assert document.pages[0].text[record.start : record.end] in passage.text
     assert "T-1 Tap Dull Change" in passage.text
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("128,0", ("128",)),
+        ("128,5", ("128",)),
+        ("128,129", ("128", "129")),
+        ("9,10", ("9", "10")),
+        ("98,99,100", ("98", "99", "100")),
+        ("3, 0", ("3", "0")),
+    ],
+)
+def test_a_class_behind_a_number_is_no_second_code(cell: str, codes: tuple[str, ...]) -> None:
+    found = codes_in(cell)
+    assert found is not None
+    assert (found.codes, found.rest) == (codes, "")

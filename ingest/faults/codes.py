@@ -6,6 +6,9 @@ from dataclasses import dataclass
 _MOST = 60
 """Codes that one range may stand for."""
 
+_NEAR = 20
+"""Numbers of a list lie so near each other at least, unless they have as many digits."""
+
 _PREFIX = (
     r"(?:(?:alarm|fault|error|trip|warning|code|message)s?(?:\s*(?:code|no\.?|number))?|no\.?"
     r"|(?:报警|故障|错误|警报|告警|警告|异常)(?:代码|号码|编号|号|码)?|代码|编号)\s*[.:：#]?\s*"
@@ -110,6 +113,8 @@ def _more(text: str, at: int, found: list[str], *, spelt: bool) -> int:
         if joint is None or following is None:
             return at
         word = following.group().strip()
+        if not _lists(found[-1], joint.group(), word):
+            return following.end()
         ranged = _RANGED.fullmatch(joint.group()) is not None
         run = _between(found[-1], word) if ranged else None
         if ranged and run is None:
@@ -146,6 +151,13 @@ def _between(first: str, last: str) -> list[str] | None:
     if not start < end <= start + _MOST or len(high[2]) < len(low[2]):
         return None
     return [f"{low[1]}{n:0{len(low[2])}d}{low[3]}" for n in range(start, end + 1)]
+
+
+def _lists(before: str, joint: str, word: str) -> bool:
+    """Whether two numbers are two codes; the 0 of ``128,0`` is a class or a flag of the first."""
+    if joint != "," or not (before.isdigit() and word.isdigit()) or len(before) == len(word):
+        return True
+    return word != "0" and abs(int(before) - int(word)) <= _NEAR
 
 
 def _completed(before: str, word: str) -> list[str]:
