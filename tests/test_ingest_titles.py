@@ -74,6 +74,15 @@ def test_the_makers_name_and_the_model_stand_behind_a_title_that_lacks_them() ->
     assert called(cover, text, stem="norvik_gear_manual") == "Operating Manual · Norvik, AX-700"
 
 
+@pytest.mark.parametrize(("count", "named"), [(3, "XR7-10, XR7-11, XR7-12"), (9, "")])
+def test_no_model_of_a_series_is_left_out_of_its_title(count: int, named: str) -> None:
+    models = " / ".join(f"XR7-{number}" for number in range(10, 10 + count))
+    lines = ("XR7 Series Manual", models, "by Norvik", "text", "text", "text")
+    cover = enlarged(enlarged(page_of(1, *lines), 0, 30), 1, 20)
+    title = called(cover, stem="norvik_manual")
+    assert title == " · ".join(["XR7 Series Manual", ", ".join(filter(None, ["Norvik", named]))])
+
+
 def test_words_that_are_written_small_are_no_names() -> None:
     cover = enlarged(page_of(1, "AX-700 Manual", "Gear", "ratio", "p"), 0, 30)
     text = page_of(2, "The gear is filled with oil.")

@@ -17,6 +17,10 @@ _OFTEN = 0.25
 """Of the pages: a header that names the manual stands on more, be it on left ones alone."""
 _NAMES = 3
 """Put behind a title that lacks them."""
+_SERIES = 8
+"""Models of one series that are all named; of a longer one its common name alone."""
+_MODEL = re.compile(r"(.*\w)[-.]\w+")
+"""A model's name: that of its series, a joint, and what tells it from the others."""
 _MEANINGLESS = re.compile(
     r"""^microsoft\ (word|powerpoint|excel)\b | ^(untitled|unknown|无标题|未命名)
       | ^(文档|document|目\s*录|附\s*录|前\s*言|contents|appendix|preface)\s*\d*$
@@ -122,7 +126,26 @@ def _names(title: str, pages: Sequence[Page], furniture: Furniture, stem: str) -
     known = normal(title)
     found = (*_printed_names(pages, furniture, stem), *_models(pages, furniture))
     fresh = {normal(name): name for name in reversed(found) if normal(name) not in known}
-    return list(reversed(fresh.values()))[:_NAMES]
+    names = list(reversed(fresh.values()))
+    taken = _whole_series(names)
+    return [name for name in taken if normal(name) not in known]
+
+
+def _whole_series(names: Sequence[str]) -> list[str]:
+    """The first names, and no model left out that is of one series with one of them."""
+    series = {_series(name) for name in names[:_NAMES]} - {""}
+    members = Counter(filter(None, map(_series, names)))
+    taken = [
+        _series(name) if members[_series(name)] > _SERIES else name
+        for place, name in enumerate(names)
+        if place < _NAMES or _series(name) in series
+    ]
+    return list(dict.fromkeys(taken))
+
+
+def _series(name: str) -> str:
+    found = _MODEL.fullmatch(name)
+    return found[1] if found else ""
 
 
 def _printed_names(pages: Sequence[Page], furniture: Furniture, stem: str) -> Iterator[str]:
