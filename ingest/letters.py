@@ -21,6 +21,8 @@ _FOLDED = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffc-\uffff\ud800-\udfff]"
 )
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Unicode's controls, marks of format and ends of lines."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Symbol and Wingdings put their glyphs at U+F000 + code; only codes that mean one thing are kept.
 _SYMBOLS = str.maketrans(
@@ -66,6 +68,11 @@ def clean(text: str) -> str:
         text = _PRIVATE.sub(" ", text)
     text = _DROPPED.sub("", text)
     return _SPREAD.sub(lambda match: match[0].replace(" ", ""), " ".join(text.split()))
+
+
+def shown(name: str) -> str:
+    """A name less its controls and marks of direction, which show it reversed; as `storable`."""
+    return storable("".join(c for c in name if unicodedata.category(c) not in _UNSEEN))
 
 
 def storable(text: str) -> str:

@@ -15,7 +15,7 @@ from ingest.formats.pptx import read_pptx
 from ingest.formats.text import read_text
 from ingest.formats.xlsx import read_xlsx
 from ingest.identity import content_hash
-from ingest.letters import storable
+from ingest.letters import shown, storable
 from ingest.pdf.read import read_pdf
 from ingest.revision import FIRST_PAGES, revision_of
 
@@ -65,19 +65,22 @@ def read(path: Path, document_id: str | None = None) -> Document:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnknownFormat(_no_reader(path))
+        raise UnknownFormat(f"{path.name}: {no_reader(path)}")
     if not path.exists():
         raise MissingPath(f"{path}: no such file. Check the spelling and the mount.")
     return _marked(_writable(reader(path, document_id or content_hash(path))))
 
 
 def _writable(document: Document) -> Document:
-    """Half surrogate pairs, as in a file name that is not UTF-8, become ``?``; offsets stay."""
+    """Half surrogate pairs, as in a file name that is not UTF-8, become ``?``; offsets stay.
+
+    Names lose besides what nobody sees.
+    """
     pages = tuple(replace(page, text=storable(page.text)) for page in document.pages)
     return replace(
         document,
-        file_name=storable(document.file_name),
-        title=storable(document.title),
+        file_name=shown(document.file_name),
+        title=shown(document.title),
         pages=pages,
     )
 
@@ -89,8 +92,9 @@ def _marked(document: Document) -> Document:
     return replace(document, revision=revision.mark) if revision else document
 
 
-def _no_reader(path: Path) -> str:
+def no_reader(path: Path) -> str:
+    """Why a file of this suffix cannot be read, and what to do about it."""
     known = ", ".join(sorted(SUFFIXES))
     advice = _CONVERT.get(path.suffix.lower(), "Convert it to one of these.")
     suffix = path.suffix or "a file without suffix"
-    return f"{path.name}: no reader for {suffix}; {known} can be read. {advice}"
+    return f"no reader for {suffix}; {known} can be read. {advice}"

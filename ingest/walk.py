@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import MissingPath
-from ingest.readers import SUFFIXES
+from ingest.readers import SUFFIXES, no_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,6 @@ def _reason_to_skip(path: Path, *, is_folder: bool) -> str | None:
         "hidden": name.startswith("."),
         "lock file of an open Office document": name.startswith("~$"),
         "not a regular file": not is_folder and not path.is_file(),
-        f"suffix {path.suffix or '(none)'} has no reader": not is_folder
-        and path.suffix.lower() not in SUFFIXES,
+        no_reader(path): not is_folder and path.suffix.lower() not in SUFFIXES,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)

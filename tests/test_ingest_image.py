@@ -157,8 +157,9 @@ def test_what_is_no_picture_or_an_absurd_one_is_refused(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=reason):
+    with pytest.raises(UnreadableFile, match=reason) as refused:
         read_image(path, ID, FakeRecognizer)
+    assert "bomb" not in str(refused.value)
     with pytest.raises(UnreadableFile):
         render_page(path, 1)
 

@@ -20,7 +20,7 @@ from ingest.errors import (
     UnreadableFile,
 )
 from ingest.identity import content_hash
-from ingest.readers import SUFFIXES, read
+from ingest.readers import SUFFIXES, no_reader, read
 from ingest.walk import walk
 from tests.office import make_pptx, make_xlsx
 from tests.paper import make_pdf, writing
@@ -181,7 +181,7 @@ def touch(path: Path) -> Path:
 def test_a_walk_is_sorted_recursive_and_tells_what_it_leaves_out(tmp_path: Path) -> None:
     plant = tmp_path / "plant"
     kept = [touch(plant / name) for name in ("a.pdf", "b/c.TXT", "b/d.md", "z.docx")]
-    for name in (".hidden/a.pdf", ".b.pdf", "~$z.docx", "photo.heic"):
+    for name in (".hidden/a.pdf", ".b.pdf", "~$z.docx", "photo.heic", "old.doc"):
         touch(plant / name)
     outside = touch(tmp_path / "secret.txt")
     (plant / "link.txt").symlink_to(outside)
@@ -194,7 +194,8 @@ def test_a_walk_is_sorted_recursive_and_tells_what_it_leaves_out(tmp_path: Path)
         (".hidden", "hidden"),
         (".b.pdf", "hidden"),
         ("~$z.docx", "lock file of an open Office document"),
-        ("photo.heic", "suffix .heic has no reader"),
+        ("photo.heic", no_reader(Path("photo.heic"))),
+        ("old.doc", no_reader(Path("old.doc"))),
         ("link.txt", "symbolic link, not followed; name its target to have it read"),
         ("loop", "symbolic link, not followed; name its target to have it read"),
     }

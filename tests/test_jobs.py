@@ -18,11 +18,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import JobConflict, ModelUnavailable, NotHere
+from assistant.commands.jobs import cancelled
+from assistant.errors import JobConflict, ModelUnavailable, NotHere, UploadRefused
 from assistant.jobs.claim import claim
 from assistant.jobs.command import CommandJob
 from assistant.jobs.desk import Desk
-from assistant.jobs.incoming import KEPT_DAYS, expire
+from assistant.jobs.incoming import KEPT_DAYS, expire, safe_name
 from assistant.jobs.intake import Intake
 from assistant.jobs.model import Job
 from assistant.jobs.pages import grouped, page_ranges, unreadable_text
@@ -200,6 +201,7 @@ def test_one_bad_file_among_good_ones_is_kept_for_another_try(plant: Plant) -> N
     job = plant.ended(plant.send(a="Bleed the accumulator.", b="", c="Grease the bearing."))
     assert (job.state, states(job)) == ("done", ["added", "failed", "added"])
     assert (job.files_done, job.files_failed, job.retryable) == (3, 1, True)
+    assert job.outcome == "done, 1 of 3 failed"
     assert job.files[1].reason
     assert plant.kept(job) == ["b.txt"]
     plant.intake.retry(job.job_id)
@@ -244,6 +246,13 @@ def test_a_queued_job_is_cancelled_at_once(plant: Plant) -> None:
     assert plant.intake.cancel(job.job_id).state == "cancelled"
     with pytest.raises(NotHere):
         plant.intake.cancel("0" * 32)
+
+
+def test_the_command_refuses_to_cancel_what_is_over(plant: Plant) -> None:
+    job = plant.send(a="Bleed the accumulator.")
+    assert cancelled(plant.intake, job.job_id[:8]).state == "cancelled"
+    with pytest.raises(JobConflict, match=r"is over \(cancelled\), there is nothing to cancel"):
+        cancelled(plant.intake, job.job_id[:8])
 
 
 def test_what_does_not_fit_the_state_is_refused(plant: Plant) -> None:
@@ -293,7 +302,7 @@ def test_the_command_line_leaves_a_job_that_tells_no_path(plant: Plant) -> None:
             assert not mine
     job = plant.intake.job(running.job_id)
     assert (job.origin, job.state) == ("command", "done")
-    assert states(job) == ["failed", "failed", "added", "added"]
+    assert states(job) == ["failed", "failed", "added", "unchanged"]
     assert [file.state for file in job.files] == [result.state for result in report.results]
     assert str(plant.root) not in job.model_dump_json()
     assert not plant.intake.folder(running.job_id).exists()
@@ -394,6 +403,13 @@ def test_ranges_name_every_page_once_and_in_order(numbers: list[int]) -> None:
     pages = [page for first, *last in ends for page in range(first, (last or [first])[0] + 1)]
     assert pages == sorted(set(numbers))
     assert all(before[-1] + 1 < after[0] for before, after in pairwise(ends))
+
+
+@pytest.mark.parametrize("name", ["manual\u202efdp.exe", "\u2066manual\u2069fdp\u200b.\x07exe"])
+def test_a_name_keeps_nothing_that_turns_it_round_or_hides(name: str) -> None:
+    assert safe_name(f"C:\\up\\{name}") == "manualfdp.exe"
+    with pytest.raises(UploadRefused):
+        safe_name("\u202e\u200b")
 
 
 def test_unreadable_pages_are_told_by_reason() -> None:

@@ -99,8 +99,16 @@ def test_the_same_bytes_twice_are_one_document(plant):
     for name in ("a.md", "b.md"):
         plant.write(name, "alarm E-07")
     report = plant.sync()
-    assert [result.state for result in report.results] == ["added", "added"]
-    assert "a.md" in (report.results[1].reason or "")
+    assert [result.state for result in report.results] == ["added", "unchanged"]
+    assert report.results[1].reason == "the same content as a.md"
+    uploaded = take_in(
+        plant.manuals / "b.md", "upload:1234", plant.library, plant.originals
+    )  # its sources tell no name
+    again = take_in(plant.manuals / "a.md", "upload:5678", plant.library, plant.originals)
+    assert [uploaded.state, again.state] == ["unchanged", "unchanged"]
+    assert (uploaded.reason, again.reason) == ("the same content as a.md", None)
+    for source in ("upload:1234", "upload:5678"):
+        plant.library.detach(source)
     assert len(plant.library.documents()) == len(plant.kept()) == 1
     (plant.manuals / "a.md").unlink()
     assert plant.states(prune=True) == {"b.md": "unchanged", "a.md": "removed"}

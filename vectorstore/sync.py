@@ -15,6 +15,7 @@ from ingest.document import UnreadablePage
 from ingest.errors import IngestError, MissingPath, ReaderUnavailable
 from ingest.identity import content_hash, size_of
 from ingest.isolation.isolate import ReadingRoom, reading_room
+from ingest.letters import shown
 from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
@@ -188,9 +189,10 @@ def _take_in(
     if refresh or originals.path(document_id) is None:
         return _read(file, source, document_id, library, originals, steps, room)
     if library.document_at(source) == document_id:
-        return _known(file, source, "unchanged", library, document_id)
+        return _known(file, "unchanged", library, document_id)
     if outcome := library.link(source, document_id):
-        return _known(file, source, outcome.state, library, document_id)
+        state: State = "replaced" if outcome.state == "replaced" else "unchanged"
+        return _known(file, state, library, document_id)
     return _read(file, source, document_id, library, originals, steps, room)
 
 
@@ -243,16 +245,16 @@ def _called(record: DocumentRecord) -> str:
     return f"{record.file_name} ({record.revision})"
 
 
-def _known(file: Path, source: str, state: State, library: Library, document_id: str) -> FileResult:
+def _known(file: Path, state: State, library: Library, document_id: str) -> FileResult:
     record = library.document(document_id)
     if record is None:
         return FileResult(file, "failed", "removed while it was looked at. Ingest it again.")
     # By name, not by path: what is said here is read on every tablet.
-    other = next((Path(path).name for path in record.sources if path != source), None)
+    called = record.file_name if record.file_name != shown(file.name) else None
     return FileResult(
         file,
         state,
-        other and f"the same content as {other}",
+        called and f"the same content as {called}",
         document_id,
         record.page_count,
         record.chunk_count,

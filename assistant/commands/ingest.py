@@ -118,9 +118,7 @@ def _show(report: SyncReport, seconds: float) -> None:
     table.add_row(
         f"{len(read)} files",
         "",
-        str(sum(result.pages for result in read)),
-        str(sum(result.chunks for result in read)),
-        str(sum(len(result.unreadable) for result in read)),
+        *map(str, _counts(read)),
         f"{seconds:.1f}",
     )
     out.print(table)
@@ -128,22 +126,36 @@ def _show(report: SyncReport, seconds: float) -> None:
         if result.unreadable:
             told = unreadable_text(grouped(result.unreadable), result.pages)
             out.print(f"{result.path.name}: {told}", markup=False, soft_wrap=True)
-    for result in report.having("added", "replaced", "removed"):
+    for result in report.having("added", "replaced", "unchanged", "removed"):
         if result.reason:
             out.print(f"{result.path.name}: {result.reason}", markup=False, soft_wrap=True)
-    for result in report.having("failed", "skipped"):
-        out.print(f"{result.state}: {result.reason}", markup=False, soft_wrap=True)
+    for result in report.having("failed"):
+        out.print(f"failed: {result.reason}", markup=False, soft_wrap=True)
+    for result in report.having("skipped"):
+        told = f"skipped: {result.path.name}: {result.reason}"
+        out.print(told, markup=False, soft_wrap=True)
+
+
+def _counts(read: Sequence[FileResult]) -> tuple[int, int, int]:
+    """Pages, chunks and unreadable pages; a document that came in two files counts once."""
+    documents = {result.document_id: result for result in read}.values()
+    return (
+        sum(result.pages for result in documents),
+        sum(result.chunks for result in documents),
+        sum(len(result.unreadable) for result in documents),
+    )
 
 
 def _summary(report: SyncReport, seconds: float, job_id: str) -> dict[str, object]:
     read = report.having("added", "replaced", "unchanged")
+    pages, chunks, unreadable = _counts(read)
     return {
         "job": job_id,
         "cancelled": report.cancelled,
         "files": len(read),
-        "pages": sum(result.pages for result in read),
-        "chunks": sum(result.chunks for result in read),
-        "unreadable_pages": sum(len(result.unreadable) for result in read),
+        "pages": pages,
+        "chunks": chunks,
+        "unreadable_pages": unreadable,
         "failed": len(report.having("failed")),
         "seconds": round(seconds, 2),
         "results": [_row(result) for result in report.results],

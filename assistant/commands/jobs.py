@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from rich.table import Table
 
 from assistant.commands.console import err, out
-from assistant.errors import NotHere
+from assistant.errors import JobConflict, NotHere
 from assistant.jobs.desk import Desk
 from assistant.jobs.model import FileReport, Job
 from assistant.jobs.store import KEPT_JOBS
@@ -31,7 +31,7 @@ def list_jobs(*, as_json: bool, limit: int) -> int:
             job.job_id[:SHORT],
             job.origin,
             f"{job.created_at.astimezone():%Y-%m-%d %H:%M}",
-            "stopping" if job.cancelling else job.state,
+            job.outcome,
             f"{job.files_done} of {job.files_total}",
             str(job.files_failed),
             job.note or _now(job),
@@ -59,7 +59,7 @@ def show_job(name: str, *, as_json: bool) -> int:
             "\n".join(remark for remark in remarks if remark),
         )
     out.print(table)
-    out.print(f"{job.job_id}: {job.state}", highlight=False)
+    out.print(f"{job.job_id}: {job.outcome}", highlight=False)
     if job.note:
         out.print(job.note, markup=False, soft_wrap=True)
     return 0
@@ -68,10 +68,21 @@ def show_job(name: str, *, as_json: bool) -> int:
 def cancel_job(name: str) -> int:
     """Stops a job, whichever process runs it; what it has finished stays."""
     with _desk() as desk:
-        job = desk.cancel(_whole_id(desk, name))
+        job = cancelled(desk, name)
     state = "stops at its next page or batch" if job.cancelling else f"is {job.state}"
     out.print(f"{job.job_id[:SHORT]} {state}", highlight=False)
     return 0
+
+
+def cancelled(desk: Desk, name: str) -> Job:
+    """The job whose id begins so, asked to stop; raises NotHere, or JobConflict if it is over."""
+    job = desk.job(_whole_id(desk, name))
+    if job.finished_at:
+        raise JobConflict(
+            f"Job {job.job_id[:SHORT]} is over ({job.outcome}), there is nothing to cancel. "
+            "What it has read stays; `shiftmate jobs list` names those under way."
+        )
+    return desk.cancel(job.job_id)
 
 
 def retry_job(name: str) -> int:

@@ -18,6 +18,7 @@ from assistant.errors import NoRoom, UploadRefused, UploadTooLarge
 from assistant.jobs.claim import claim
 from assistant.jobs.store import NewFile
 from assistant.jobs.tables import upload_source
+from ingest.letters import shown
 
 KEPT_DAYS = 7
 KEPT_BYTES = 2 << 30
@@ -121,13 +122,13 @@ def _delete(folder: Path, unfinished: Callable[[], Sequence[str]]) -> None:
 
 
 def safe_name(name: str) -> str:
-    """The last part of what a client calls its file, without anything a path could be made of.
+    """The last part of what a client calls its file, without what a path is made of or nobody sees.
 
     Raises:
         UploadRefused: Nothing is left.
     """
     last = PureWindowsPath(PurePosixPath(name).name).name
-    clean = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", last).strip(". ")
+    clean = re.sub(r'[<>:"/\\|?*]', "_", shown(last)).strip(". ")
     if not clean:
         raise UploadRefused(f"The file name {name[:100]!r} is none. Give the file a name.")
     stem, dot, suffix = clean.rpartition(".")

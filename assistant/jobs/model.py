@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, computed_field
 
 from assistant.jobs.pages import UnreadableGroup, grouped, unreadable_text
-from ingest.letters import storable
+from ingest.letters import shown, storable
 from vectorstore.sync import FileResult
 
 Origin = Literal["upload", "command"]
@@ -50,7 +50,7 @@ class FileReport(BaseModel, frozen=True):
         """From the library's result."""
         return cls(
             number=number,
-            file_name=storable(result.path.name),
+            file_name=shown(result.path.name),
             state=result.state if result.state not in ("removed", "skipped") else "failed",
             reason=result.reason and _without_path(result.reason, result.path),
             document_id=result.document_id,
@@ -80,6 +80,15 @@ class Job(BaseModel, frozen=True):
     retryable: bool
     """It is over, and files that failed or were cancelled are still kept."""
     files: list[FileReport]
+
+    @property
+    def outcome(self) -> str:
+        """Its state in words: ``done, 7 of 13 failed``."""
+        if self.cancelling:
+            return "stopping"
+        if self.state == "failed" or not self.files_failed:
+            return self.state
+        return f"{self.state}, {self.files_failed} of {self.files_total} failed"
 
 
 def _without_path(reason: str, file: Path) -> str:

@@ -23,7 +23,7 @@ from assistant.jobs.rows import (
     write,
 )
 from assistant.jobs.tables import prepare
-from ingest.letters import storable
+from ingest.letters import shown
 from vectorstore.database import Database
 from vectorstore.watcher import Step
 
@@ -153,7 +153,7 @@ class JobStore:
                 (job_id, origin, state, _next_turn(db), _now()),
             )
             for number, file in enumerate(files):
-                report = FileReport(number=number, file_name=storable(file.path.name))
+                report = FileReport(number=number, file_name=shown(file.path.name))
                 add_file(db, job_id, place_of(file.path, self.incoming), file.source, report)
             for row in select(
                 db,

@@ -122,7 +122,9 @@ def _opened(path: Path) -> Iterator[Image]:
             path, f"named {path.suffix}, yet its content is {kind}, not a picture. Check it."
         ) from exc
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, _TooLarge) as exc:
-        raise UnreadableFile(path, f"too large ({exc}). Scan it at 300 dots an inch.") from exc
+        # Pillow speaks of bombs, which frightens whoever has scanned a large drawing.
+        size = exc if isinstance(exc, _TooLarge) else f"more than {MAX_FILE_PIXELS:,} pixels"
+        raise UnreadableFile(path, f"too large ({size}). Scan it at 300 dots an inch.") from exc
     except _damage() as exc:
         raise UnreadableFile(
             path, f"a damaged picture ({exc}). Open it in a viewer and save it anew."
