@@ -17,6 +17,10 @@ _WHOLE: frozenset[Kind] = frozenset({"fault_record", "safety"})
 _BEGINS_WELL = 0.15
 """How much it counts that the very first statement says what was asked: what follows explains."""
 
+_AS_MUCH = 0.5
+"""Of the first excerpt's share of the question, below which another is not worth its lines: one in
+eight goes by it, and of 172 questions no fact."""
+
 
 class Excerpt(NamedTuple):
     """Words of a chunk, as they stand there."""
@@ -39,7 +43,7 @@ def excerpts(
     Args:
         focus: What was asked.
         evidence: Best first. What a better chunk says already is passed over, and so is, below the
-            first, what has no word of the question.
+            first, what says much less of the question.
         most: Excerpts at most.
         room: Weight of one (``letters.weight``); fault records and safety blocks are never cut.
         wanted: Where a value of a kind is asked for, statements without one are passed over.
@@ -51,9 +55,13 @@ def excerpts(
         if any(tell_the_same(found.chunk, earlier.chunk) for earlier in chosen):
             continue
         excerpt = excerpt_of(focus, found.chunk, room, wanted)
-        if excerpt is not None and (excerpt.coverage > 0 or not chosen):
+        if excerpt is not None and (not chosen or _says_as_much(excerpt, chosen[0])):
             chosen.append(excerpt)
     return tuple(chosen)
+
+
+def _says_as_much(excerpt: Excerpt, first: Excerpt) -> bool:
+    return excerpt.coverage > 0 and excerpt.coverage >= _AS_MUCH * first.coverage
 
 
 def excerpt_of(
