@@ -150,10 +150,14 @@ def _labelled(header: Sequence[str], row: Sequence[str]) -> list[_Labelled]:
 
 
 def _parts(cells: Sequence[_Labelled]) -> Iterator[str]:
-    """The row, or as many parts of it as it takes; each begins with what the row begins with."""
+    """The row, or parts of it that begin with what it begins with: small ones, to fill passages."""
+    whole = _BETWEEN.join(cell.told for cell in cells)
+    if weight(whole) <= _LONGEST_ROW:
+        yield whole
+        return
     lead = cells[0].told if weight(cells[0].told) <= _LONGEST_HEADER else ""
     repeated = [lead] if lead else []
-    room = _LONGEST_ROW - weight(lead) - len(_BETWEEN)
+    room = _LONGEST_PIECE - weight(lead) - len(_BETWEEN)
     part, used = list(repeated), 0.0
     for cell in cells[len(repeated) :]:
         for piece in cell.pieces(room):
