@@ -39,7 +39,7 @@ def test_a_value_that_is_asked_for_is_in_what_is_quoted():
 def test_records_and_warnings_are_never_cut():
     record = replace(chunk(1, "E07 Belt torn\n" + "Remedy: a new belt. " * 9), kind="fault_record")
     warning = replace(chunk(2, "WARNING\n" + "Hot surface. " * 9), kind="safety")
-    assert found("E07 hot", record, warning) == [record.text, warning.text]
+    assert found("E07 hot", warning, record) == [warning.text, record.text]
 
 
 def test_what_a_better_chunk_says_already_is_passed_over():
