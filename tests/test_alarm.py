@@ -91,12 +91,15 @@ def test_a_card_carries_the_warnings_of_its_page_and_no_others(library):
     assert block.text == WARNING
 
 
-def test_an_unknown_code_has_no_card(library):
-    alarm = look_up(library, GLOSSARY, "E17")
+@pytest.mark.parametrize(
+    ("typed", "asked"), [("E17", "E17"), ("e 17", "e 17"), ("the oven reports alarm E17", "E17")]
+)
+def test_an_unknown_code_has_no_card_but_the_nearest(library, typed, asked):
+    alarm = look_up(library, GLOSSARY, typed)
     assert alarm.cards == ()
     assert "E07" in alarm.unknown.near  # as printed
     for language in ("en", "zh"):
-        assert all(code in alarm.absent(language) for code in ("E17", "E07"))
+        assert all(code in alarm.absent(language) for code in (asked, "E07"))
 
 
 def test_a_code_that_a_page_only_mentions_is_not_called_unknown(library):

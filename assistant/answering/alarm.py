@@ -156,8 +156,16 @@ def look_up(
         replace(card, safety=warnings_of(library, [card.record]))
         for card in [*own, *others][:limit]
     ]
-    unknown = None if found else unknown_code(library, code, (), filters)
+    unknown = None if found else _unknown(library, code, filters)
     return Alarm(code, tuple(found), named, unknown)
+
+
+def _unknown(library: Library, code: str, filters: Filters) -> UnknownCode | None:
+    """As the chat has it; ``F 99`` alone is no sentence that names a number, but one code."""
+    if code not in asked_codes(code):
+        return unknown_code(library, code, (), filters)
+    found = unknown_code(library, code.replace(" ", ""), (), filters)
+    return found and replace(found, code=code)
 
 
 def _records(library: Library, codes: Sequence[str], filters: Filters) -> list[AlarmCard]:
