@@ -26,13 +26,13 @@ def turns(*said: str) -> list[Message]:
     ],
 )
 def test_what_asks_on_about_the_alarm_carries_all_of_it(question):
-    assert in_context(question, turns(FIRST, "…")) == Asked(f"{FIRST}\n{question}")
+    assert in_context(question, turns(FIRST, "…")) == Asked(f"{FIRST}\n{question}", FIRST)
 
 
 @pytest.mark.parametrize("question", ["and OC2?", "那OC2呢", "OC2怎么处理", "那FA12呢"])
 def test_a_new_code_takes_the_place_of_the_old_one(question):
     asked = in_context(question, turns("winch drive shows OC1", "…"))
-    assert asked == Asked(f"winch drive\n{question}", "winch drive shows OC1")
+    assert asked == Asked(f"winch drive\n{question}", question, "winch drive shows OC1")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_new_code_takes_the_place_of_the_old_one(question):
 )
 def test_a_subject_of_its_own_carries_the_machine_alone(question):
     asked = in_context(question, turns("绞车报警 OC1 怎么处理", "…"))
-    assert asked == Asked(f"绞车\n{question}", "绞车报警 OC1 怎么处理")
+    assert asked == Asked(f"绞车\n{question}", question, "绞车报警 OC1 怎么处理")
 
 
 def test_what_compares_with_another_code_carries_the_first():
@@ -50,13 +50,17 @@ def test_what_compares_with_another_code_carries_the_first():
     assert first not in in_context(both, turns(first, "…")).text
 
 
+def test_a_machine_beside_the_word_for_alarms_is_no_code():
+    assert in_context("what oil?", turns("press fault E14", "…")).text == "press\nwhat oil?"
+
+
 def test_a_machine_that_is_named_by_a_code_stays():
     assert in_context("and the belt?", turns(FIRST, "…")).text.startswith("XR-40 drive")
 
 
 def test_a_question_that_names_its_own_thing_carries_nothing():
     question = "what oil goes into gearbox ZG-200"
-    assert in_context(question, turns(FIRST, "…")) == Asked(question)
+    assert in_context(question, turns(FIRST, "…")) == Asked(question, question)
 
 
 def test_a_chain_of_follow_ups_leads_back_to_what_was_named():
@@ -73,7 +77,7 @@ def test_a_chain_goes_on_from_the_last_code_and_from_the_last_subject():
 
 
 def test_without_a_history_a_question_is_itself():
-    assert in_context("and then?", []) == Asked("and then?")
+    assert in_context("and then?", []) == Asked("and then?", "and then?")
     assert asked_before([]) == ""
 
 

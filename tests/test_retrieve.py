@@ -105,7 +105,7 @@ def test_a_parameter_is_found_by_its_number(library, typed):
     assert not findings.is_exact
 
 
-@pytest.mark.parametrize("question", ["what causes it?", "怎么处理", "and now?"])
+@pytest.mark.parametrize("question", ["what causes it?", "怎么处理", "and now?", "还是不行"])
 def test_a_follow_up_about_the_alarm_leads_with_its_record(library, question):
     findings = found(library, question, before="hoist alarm OC2")
     assert codes_of(findings)[0] == "OC2"
@@ -113,8 +113,9 @@ def test_a_follow_up_about_the_alarm_leads_with_its_record(library, question):
 
 
 @pytest.mark.parametrize("question", ["and OC1?", "那OC1呢"])
-def test_a_new_code_leads_and_the_old_one_does_not(library, question):
-    findings = found(library, question, before="hoist alarm OC2")
+@pytest.mark.parametrize("before", ["hoist alarm OC2", "OC2 on the hoist"])
+def test_a_new_code_leads_and_the_old_one_does_not(library, question, before):
+    findings = found(library, question, before)
     assert findings.evidence[0].chunk.fault.codes == ("OC1",)
     assert findings.is_exact
 

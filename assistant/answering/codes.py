@@ -47,7 +47,7 @@ _ASKED = (
     " 解除 办 弄 回事 区别 不同 差别"
 )
 """What is said around a code when nothing is asked but what it means and what to do."""
-_ASKS = frozenset(segment(f"{_ASKED} 机床 机器 设备"))
+_ASKS = frozenset(segment(f"{_ASKED} machine machines 机床 机器 设备"))
 _HAPPENS = "stop stops stopped came comes occurs occurred with 停机 停车 停了 发生 怎么 怎么样 如何"
 _TALK = re.compile(
     "|".join(rf"\b{w}\b" if w.isascii() else w for w in f"{_ASKED} {_HAPPENS}".split()),
@@ -115,12 +115,23 @@ def asks_of_an_alarm(question: str) -> bool:
 def without_alarm(question: str) -> str:
     """A question without its alarm and what is asked of it: mostly the machine is left."""
     question = unicodedata.normalize("NFKC", question)
-    codes = asked_codes(question)
+    codes = [code for code in asked_codes(question) if is_plainly_one(code)]
     beside = [code for code in codes if is_beside_alarm_word(code.split()[-1], question)]
-    for code in beside or meant_codes(question, dict.fromkeys(codes, "")):
-        place = rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])"
-        question = re.sub(place, " ", question, flags=re.IGNORECASE)
+    question = struck(question, beside or meant_codes(question, dict.fromkeys(codes, "")))
     return " ".join(_TALK.sub(" ", _SPEAKS.sub(" ", question)).split())
+
+
+def struck(text: str, codes: Iterable[str]) -> str:
+    """The text without these codes, wherever they stand whole."""
+    for code in codes:
+        place = rf"(?<![a-z0-9]){re.escape(code)}(?![a-z0-9])"
+        text = re.sub(place, " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def is_plainly_one(code: str) -> bool:
+    """Whether it is no word of the language: it has a digit, or is in capitals."""
+    return any(map(str.isdigit, code)) or _looks_like_one(code)
 
 
 def _says_something(code: str, says: frozenset[str]) -> bool:

@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.codes import asked_codes, asks_of_an_alarm, without_alarm
+from assistant.answering.codes import (
+    asked_codes,
+    asks_of_an_alarm,
+    is_plainly_one,
+    without_alarm,
+)
 from assistant.models.generator import Message
 from ingest.identifiers import identifiers
 from vectorstore.tokens import query_words
@@ -29,10 +34,11 @@ _STANDS_FOR_IT = re.compile(
 )
 """A word in the place of what was spoken of. "That valve" names something itself."""
 _GOES_ON = re.compile(
-    r"\b(?:next|steps?|first|second|third|else|more|again|now)\b"
-    r"|第[一二三四五六七八九十\d]+步|下一步|步骤|接下来|还有|继续",
+    r"\b(?:next|steps?|first|second|third|else|more|again|now|still|tried|works?|ok|thanks?)\b"
+    r"|第[一二三四五六七八九十\d]+步|下一步|接下来|还有|继续|还是|仍然|试过|不行|没用|好的|谢谢",
     re.IGNORECASE,
 )
+"""What is said on the way through a remedy; it names nothing."""
 _TWO = 2
 _COMPARES = re.compile(r"differen|compare|versus|\bvs\b|区别|不同|差别|相比|比较", re.IGNORECASE)
 
@@ -43,6 +49,8 @@ class Asked:
 
     text: str
     """What is searched for: the question, under what it carries of the earlier one."""
+    own: str
+    """Where the codes stand whose records are asked for."""
     before: str = ""
     """The earlier question, where this one names another subject: its alarm's record is told."""
 
@@ -79,10 +87,11 @@ def _says_enough(question: str) -> bool:
 
 def _under(before: str, question: str) -> Asked:
     if not before or _is_complete(question):
-        return Asked(question)
+        return Asked(question, question)
+    both = f"{before}\n{question}"
     if _asks_on(question):
-        return Asked(f"{before}\n{question}")
-    return Asked(f"{without_alarm(before)}\n{question}".strip(), before)
+        return Asked(both, both if _names_a_code(question) else before)
+    return Asked(f"{without_alarm(before)}\n{question}".strip(), question, before)
 
 
 def _is_complete(question: str) -> bool:
@@ -94,6 +103,10 @@ def _is_complete(question: str) -> bool:
 
 def _asks_on(question: str) -> bool:
     """About the very thing that was spoken of, or about that and another."""
-    if any(identifiers(code) or code.upper() == code for code in asked_codes(question)):
+    if _names_a_code(question):
         return len(identifiers(question)) < _TWO and bool(_COMPARES.search(question))
     return bool(_STANDS_FOR_IT.search(question)) or asks_of_an_alarm(_GOES_ON.sub(" ", question))
+
+
+def _names_a_code(question: str) -> bool:
+    return any(map(is_plainly_one, asked_codes(question)))

@@ -61,12 +61,13 @@ def retrieve(
     library: Library, query: Query, limit: int = 10, filters: Filters = EVERYTHING
 ) -> Findings:
     """Best evidence first; codes that have a fault record come before all that is merely alike."""
+    told = _records_of(library, query.before, filters)
+    query = query.without({hit.asked for hit in told})
     names = [*asked_codes(query.own), *part_names(query.asked, typed=True)][:_NAMES]
     many = _SPARE * max(limit, COVERING)
-    found = library.search(query.wordings, many, filters, names)
-    ranked = found
+    found = ranked = library.search(query.wordings, many, filters, names)
     if query.before:
-        told = _in_order_of_likeness(_records_of(library, query.before, filters), found)
+        told = _in_order_of_likeness(told, found)
         wordings = [*query.wordings, _beside(library, told, query)]
         ranked = _news_first(library.search(wordings, many, filters, names), told)
     meant = _records_of(library, query.own, filters)

@@ -1,8 +1,9 @@
 """A question as it is to be searched for: in its context, and in both languages. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.codes import struck
 from assistant.answering.context import in_context
 from assistant.answering.glossary import Glossary
 from assistant.answering.translate import Translation, translate
@@ -18,6 +19,8 @@ class Query:
     """As it was typed."""
     asked: str
     """The question, under what it carries of the earlier one."""
+    own: str
+    """Where the codes stand whose records are asked for: not in what is context alone."""
     translation: Translation
     """What the glossary made of it in the other language."""
     rendered: str = ""
@@ -25,10 +28,12 @@ class Query:
     before: str = ""
     """The earlier question, where this one turns from its alarm to something else."""
 
-    @property
-    def own(self) -> str:
-        """Where codes stand whose records are asked for: not in what is carried as context."""
-        return self.question if self.before else self.asked
+    def without(self, codes: Collection[str]) -> "Query":
+        """The same without codes that are carried, but not asked about."""
+        known = self.translation
+        text, words = struck(known.text, codes), struck(known.words, codes)
+        translation = replace(known, text=text, words=words)
+        return replace(self, asked=struck(self.asked, codes), translation=translation)
 
     def rendered_by_model(self, text: str) -> "Query":
         """The same with a translation that has no gaps."""
@@ -49,4 +54,6 @@ class Query:
 def understand(question: str, history: Sequence[Message], glossary: Glossary) -> Query:
     """Rules and the glossary alone; no model is asked."""
     asked = in_context(question, history)
-    return Query(question, asked.text, translate(asked.text, glossary), before=asked.before)
+    return Query(
+        question, asked.text, asked.own, translate(asked.text, glossary), before=asked.before
+    )
