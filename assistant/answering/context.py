@@ -39,7 +39,6 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """What is said on the way through a remedy; it names nothing."""
-_TWO = 2
 _COMPARES = re.compile(r"differen|compare|versus|\bvs\b|区别|不同|差别|相比|比较", re.IGNORECASE)
 
 
@@ -104,7 +103,7 @@ def _is_complete(question: str) -> bool:
 def _asks_on(question: str) -> bool:
     """About the very thing that was spoken of, or about that and another."""
     if _names_a_code(question):
-        return len(identifiers(question)) < _TWO and bool(_COMPARES.search(question))
+        return len(identifiers(question)) <= 1 and bool(_COMPARES.search(question))
     return bool(_STANDS_FOR_IT.search(question)) or asks_of_an_alarm(_GOES_ON.sub(" ", question))
 
 
