@@ -1,8 +1,9 @@
-"""Evidence of the machine that a question names goes first; that of others is never hidden."""
+"""Evidence of the machine or maker that a question names goes first; others' is never hidden."""
 
 from dataclasses import replace
 
 from assistant.answering.machine import Machine
+from assistant.answering.makers import documents_of_makers
 from assistant.answering.reply import Evidence
 from assistant.answering.retrieve import Findings, retrieve
 from assistant.answering.understand import Query
@@ -17,6 +18,10 @@ under the name of a machine whose manuals do not answer them, page@5 fell from .
 to .71 at 0.7, and not at all here; under the right name, all three gained alike."""
 _OTHERS = 3
 """Places of ten that others keep."""
+_NEAR_BY_MEANING = 0.6
+_FIRST_BY_MEANING = 3
+"""The same for a maker whose manuals have what is nearest by meaning, and how many go first then.
+In a question put in another language than the manual's, words speak for others' manuals."""
 
 
 def prefer(
@@ -29,7 +34,8 @@ def prefer(
     """Best evidence first, as `retrieve` finds it, the machine's own before the rest.
 
     Only what is about as good as the best goes first: a machine's manuals may say nothing of the
-    matter. A code's fault record in them does in any case.
+    matter. A code's fault record in them does in any case. Where no machine is named, a maker's
+    documents stand for one.
 
     Args:
         library: Searched once more for the machine alone.
@@ -39,13 +45,17 @@ def prefer(
         filters: What may be found; where they name documents, nothing is put before anything.
     """
     found = retrieve(library, query, limit, filters)
-    if machine is None or not machine.documents or filters.document_ids is not None:
+    if filters.document_ids is not None:
         return found
-    only = replace(filters, document_ids=machine.documents)
-    own = retrieve(library, query, limit, only)
+    documents = machine.documents if machine else documents_of_makers(library, query)
+    if not documents:
+        return found
+    own = retrieve(library, query, limit, replace(filters, document_ids=documents))
     if found.is_exact and not own.is_exact:
         return found
-    return _own_first(own, found, limit)
+    if machine is None and own.likeness >= found.likeness:
+        return _own_first(own, found, limit, _NEAR_BY_MEANING, _FIRST_BY_MEANING)
+    return _own_first(own, found, limit, _NEAR, max(1, limit - limit * _OTHERS // 10))
 
 
 def notice(machine: Machine | None, findings: Findings, language: Language) -> str:
@@ -59,10 +69,9 @@ def notice(machine: Machine | None, findings: Findings, language: Language) -> s
     return told.format(machine=machine.name, code=record.fault.codes[0])
 
 
-def _own_first(own: Findings, found: Findings, limit: int) -> Findings:
+def _own_first(own: Findings, found: Findings, limit: int, near: float, most: int) -> Findings:
     best = found.evidence[0].score if found.evidence else 0.0
-    most = max(1, limit - limit * _OTHERS // 10)
-    first = [one for one in own.evidence if one.score >= _NEAR * best][:most]
+    first = [one for one in own.evidence if one.score >= near * best][:most]
     chosen = {one.chunk.chunk_id for one in first}
     rest = [one for one in found.evidence if one.chunk.chunk_id not in chosen]
     # Raised to the best score, so that scores fall along the list.
