@@ -50,7 +50,7 @@ def find_document(library: Library, named: str) -> str:
         raise NotHere(
             f"There is no document {named}. Name it as `shiftmate ingest` does, or by id."
         )
-    ids = ", ".join(one.document_id for one in current)
+    ids = ", ".join(f"{one.document_id} (added {one.added_at[:10]})" for one in current)
     raise NotHere(f"{len(current)} documents are called {named}. Name one by its id: {ids}.")
 
 

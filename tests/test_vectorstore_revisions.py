@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from assistant.errors import NotHere
 from assistant.revisions import compare, find_document
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
@@ -188,6 +189,13 @@ def test_other_uploads_stay_apart(library, other):
     upload(library, "10 bar")
     upload(library, "12 bar", **other)
     assert set(successors(library).values()) == {None}
+
+
+def test_of_two_current_namesakes_one_is_to_be_chosen_by_id(library):
+    upload(library, "10 bar")
+    upload(library, "12 bar", lines=["Quite", "another", "list", "of pumps"])
+    with pytest.raises(NotHere, match=r"2 documents .* \(added \d{4}-"):
+        find_document(library, "pumps.csv.pdf")
 
 
 def test_namesakes_in_two_folders_stay_apart_and_an_upload_leaves_them(library):
