@@ -242,7 +242,7 @@ def _remark(library: Library, document_id: str) -> str | None:
 
 
 def _called(record: DocumentRecord) -> str:
-    return f"{record.file_name} ({record.revision})"
+    return f"{record.file_name} ({record.revision})" if record.revision else record.file_name
 
 
 def _known(file: Path, state: State, library: Library, document_id: str) -> FileResult:
