@@ -44,7 +44,7 @@ def judge(
     filters: Filters = EVERYTHING,
 ) -> Refusal | None:
     """The first reason not to answer; None where the evidence is good enough."""
-    if code := unknown_code(library, query.asked, findings.evidence, filters):
+    if code := unknown_code(library, query.own, findings.evidence, filters):
         return Refusal(code=code)
     if not enough(findings, gate):
         return Refusal()
