@@ -18,9 +18,10 @@ _LOOKED_AT = 8
 """Evidence in which an asked value is looked for: what a prompt may hold."""
 _ROOM = 300
 """Weight of the statements that must name the thing and give its value."""
-_NAMED = 0.25
-"""Share of the question's words that must stand around a value for it to be the thing's own. Where
-manuals gave the value it was .26 to .8, where they gave another thing's it was 0 to .27."""
+_AS_CLOSE = 0.75
+"""A value is the thing's own if the statements that give it say about as much of the question as
+any do. Of 29 questions whose value the manuals gave they did for 27; of 26 near misses 20
+were below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +58,10 @@ def judge(
 
 
 def _gives(evidence: Sequence[Evidence], focus: Focus, wanted: ValueKind) -> bool:
+    closest = _closest(evidence, focus)
+    return closest > 0 and _closest(evidence, focus, wanted) >= _AS_CLOSE * closest
+
+
+def _closest(evidence: Sequence[Evidence], focus: Focus, wanted: ValueKind | None = None) -> float:
     found = (excerpt_of(focus, one.chunk, _ROOM, wanted) for one in evidence[:_LOOKED_AT])
-    return any(excerpt is not None and excerpt.coverage >= _NAMED for excerpt in found)
+    return max((excerpt.coverage for excerpt in found if excerpt), default=0.0)
