@@ -139,4 +139,5 @@ def script_for(text: str, chunks: Sequence[Chunk], step: int = 3) -> list[Event 
     """Found, the text in bits of a few letters, Finished."""
     words = [Words(text[at : at + step]) for at in range(0, len(text), step)]
     evidence = tuple(Evidence(chunk, 1.0 - rank / 10) for rank, chunk in enumerate(chunks))
-    return [Found(evidence, 21.0), *words, Finished(make_answer(text, chunks))]
+    found = Found(evidence, 21.0, passages=tuple(chunks))
+    return [found, *words, Finished(make_answer(text, chunks))]

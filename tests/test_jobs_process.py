@@ -40,7 +40,7 @@ def until(address: str, job_id: str, true: Callable[[dict], bool]) -> dict:
 def test_a_killed_service_goes_on_at_the_file_in_hand(tmp_path: Path) -> None:
     files = [
         ("files", (name, text.encode()))
-        for name, text in [("a.txt", "Bleed it."), ("b.txt", LONG), ("c.txt", "Grease it.")]
+        for name, text in [("a.txt", "Bleed it."), ("b.txt", LONG), ("c.txt", LONG + "\n\nEnd.")]
     ]
     with serving(tmp_path / "data", pause=0.2, door="") as (address, service):
         job_id = httpx.post(f"{address}/v1/documents", files=files).json()["id"]
