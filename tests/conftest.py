@@ -5,7 +5,7 @@ import gc
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=20, deadline=None)
-settings.register_profile("thorough", max_examples=120, deadline=None)
+settings.register_profile("thorough", max_examples=60, deadline=None)
 settings.load_profile("quick")
 
 # Thousands of collected tests live to the end: looking through them again and again is a fifth of
