@@ -76,6 +76,7 @@ def test_a_code_that_no_manual_has_is_told_with_the_nearest(library, question, c
         "alarm 4100",  # the same, as a number
         "HX210 shows OC2",  # a machine is no code
         "how heavy is the hoist",
+        "and at the top?",  # a word is no code
     ],
 )
 def test_what_any_page_knows_is_not_unknown(library, question):

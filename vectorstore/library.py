@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
@@ -58,6 +59,10 @@ class AddOutcome(NamedTuple):
     chunks: int
 
 
+_REMEMBERED = 256
+"""Questions whose vectors are kept, 1.5 KB each."""
+
+
 class Library(Catalogue):
     """Documents, their chunks, and two ways to find them. Safe to use from many threads."""
 
@@ -65,6 +70,8 @@ class Library(Catalogue):
         """Use `open`."""
         self._folder = folder
         self._embedder = embedder
+        # A question is searched again for a machine's own manuals, and asked again by a tablet.
+        self._asked = lru_cache(_REMEMBERED)(embedder.embed_query)
         super().__init__(Database(folder / database.FILE_NAME))
         try:
             self._following = Follower(
@@ -252,7 +259,7 @@ class Library(Catalogue):
             names: Codes, parts and models that the question names. What they stand for is judged
                 whatever the arms bring up, and ranks a little higher.
         """
-        vectors = [self._embedder.embed_query(wording.text) for wording in wordings]
+        vectors = [self._asked(wording.text) for wording in wordings]
         self._following.follow()
         with self._database.reading() as db:
             forms = [
@@ -290,7 +297,7 @@ class Library(Catalogue):
 
     def embed(self, question: str) -> Vectors:
         """A question's vector, (d,), for as many calls of `nearest` as there are."""
-        return self._embedder.embed_query(question)
+        return self._asked(question)
 
     def nearest(self, vector: Vectors, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """Chunks whose vectors are most like a (d,) unit vector, best first, by cosine."""

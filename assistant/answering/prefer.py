@@ -24,6 +24,11 @@ _FIRST_BY_MEANING = 3
 In a question put in another language than the manual's, words speak for others' manuals."""
 
 
+def _leads(found: Findings, documents: frozenset[str]) -> bool:
+    """A maker's manual is the best already: to search it by itself costs as much again."""
+    return bool(found.evidence) and found.evidence[0].chunk.document_id in documents
+
+
 def prefer(
     library: Library,
     query: Query,
@@ -48,7 +53,7 @@ def prefer(
     if filters.document_ids is not None:
         return found
     documents = machine.documents if machine else documents_of_makers(library, query)
-    if not documents:
+    if not documents or (machine is None and _leads(found, documents)):
         return found
     own = retrieve(library, query, limit, replace(filters, document_ids=documents))
     if found.is_exact and not own.is_exact:

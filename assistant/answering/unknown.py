@@ -66,9 +66,14 @@ def _alarms_asked(library: Library, question: str) -> list[str]:
     asked = [code for code in asked_codes(question) if not library.is_model(code)]
     meant = meant_codes(question, dict.fromkeys(asked, ""))
     beside = [code for code in asked if is_beside_alarm_word(code.split()[-1], question)]
-    codes = beside or [code for code in asked if code in meant]
+    # A small word by itself may be no code at all: "and at the top?"
+    codes = beside or [code for code in asked if code in meant and not _is_word(code)]
     # "alarm 12" may be typed for ALARM12, and is 12 as well: the shorter one stands for both.
     return [code for code in codes if " " not in code or code.split()[-1] not in codes]
+
+
+def _is_word(code: str) -> bool:
+    return code.isalpha() and code.islower()
 
 
 def _is_mentioned(library: Library, code: str, evidence: Sequence[Evidence]) -> bool:
