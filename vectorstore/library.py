@@ -6,6 +6,7 @@ FAISS index follows the rows, before every search and after every restart.
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -72,6 +73,7 @@ class Library(Catalogue):
         self._embedder = embedder
         # A question is searched again for a machine's own manuals, and asked again by a tablet.
         self._asked = lru_cache(_REMEMBERED)(embedder.embed_query)
+        self._sides = ThreadPoolExecutor(2, "embed-question")
         super().__init__(Database(folder / database.FILE_NAME))
         try:
             self._following = Follower(
@@ -118,6 +120,7 @@ class Library(Catalogue):
     def close(self) -> None:
         """Saves the index and lets go of the files. Closing twice does no harm."""
         if not self._database.closed:
+            self._sides.shutdown()
             self.save()
             self._following.close()
             self._database.close()
@@ -259,7 +262,8 @@ class Library(Catalogue):
             names: Codes, parts and models that the question names. What they stand for is judged
                 whatever the arms bring up, and ranks a little higher.
         """
-        vectors = [self._asked(wording.text) for wording in wordings]
+        # In both languages at once: a question takes one core.
+        vectors = list(self._sides.map(self._asked, [wording.text for wording in wordings]))
         self._following.follow()
         with self._database.reading() as db:
             forms = [
