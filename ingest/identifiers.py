@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import PurePath
 
 _PIECE = r"[A-Za-z0-9]+"
 _RUN = re.compile(rf"(?<![A-Za-z0-9]){_PIECE}(?:[-._/]{_PIECE})*(?![A-Za-z0-9])")
@@ -140,6 +141,13 @@ def model_forms(name: str) -> list[str]:
     short = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     is_name = len(short) >= _SHORTEST and any(map(str.isalpha, short))
     return list(dict.fromkeys([name, short] if is_name else [name]))
+
+
+def names_of_manual(title: str, file_name: str) -> list[str]:
+    """The models that title and file name bear, with and without their maker's letters."""
+    called = f"{title}\n{PurePath(file_name).stem.replace('_', ' ')}"
+    forms = (form for name in part_names(called) for form in model_forms(name))
+    return list(dict.fromkeys(forms))
 
 
 def code_candidates(question: str) -> list[str]:

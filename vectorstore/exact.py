@@ -5,11 +5,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from pathlib import PurePath
 from typing import NamedTuple
 
 from ingest.document import Chunk
-from ingest.identifiers import model_forms, normal, part_names, spellings
+from ingest.identifiers import model_forms, names_of_manual, normal, part_names, spellings
 from ingest.letters import storable
 from vectorstore.chunk_rows import read_chunks
 from vectorstore.records import Filters
@@ -179,6 +178,5 @@ def _entry(row: Sequence[str]) -> Sequence[str]:
 
 
 def _titled(chunk: Chunk) -> Iterable[tuple[str, int]]:
-    called = f"{chunk.title}\n{PurePath(chunk.file_name).stem.replace('_', ' ')}"
-    forms = (form for name in part_names(called) for form in model_forms(name))
-    yield from ((form, MODEL) for form in dict.fromkeys(forms))
+    names = names_of_manual(chunk.title, chunk.file_name)
+    yield from ((name, MODEL) for name in names)

@@ -233,8 +233,10 @@ class Library(Catalogue):
 
     def knows(self, name: str) -> bool:
         """Whether a manual is about a name or mentions it, alone or at the head of a longer one."""
+        if self.is_model(name):
+            return True
         with self._database.reading() as db:
-            return bool(exact.models(db, [name])) or keyword.stands(db, name)
+            return keyword.stands(db, name)
 
     def is_model(self, name: str) -> bool:
         """Whether a manual bears this name."""

@@ -5,7 +5,7 @@ costs too much for more than a hundred chunks, puts them in order. Pure.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,7 +85,7 @@ def _judged(
     damping = SATURATION * (1 - LENGTH + LENGTH * len(candidate.words) / usual)
     lexical = max(form.trust * _bm25(form.words, counts, rarity, damping) for form in forms)
     likeness = max(float(form.vector @ candidate.vector) for form in forms)
-    coverage = max(form.trust * _covered(form.words, counts, rarity) for form in forms)
+    coverage = max(form.trust * covered(form.words, counts, rarity) for form in forms)
     score = lexical + MEANING * likeness + COVERED * coverage + candidate.lift
     return Ranked(candidate.row, score, likeness, coverage)
 
@@ -102,6 +102,7 @@ def _bm25(
     return found / (sum(rarity[word] for word in words) or 1.0)
 
 
-def _covered(words: Sequence[str], counts: Mapping[str, int], rarity: Mapping[str, float]) -> float:
+def covered(words: Sequence[str], said: Container[str], rarity: Mapping[str, float]) -> float:
+    """Share of a question's words that are said, rare ones counting more; 0..1."""
     asked = max(sum(rarity[word] for word in words), SAYS_LITTLE * rarity[NOWHERE])
-    return sum(rarity[word] for word in words if word in counts) / asked
+    return sum(rarity[word] for word in words if word in said) / asked

@@ -181,10 +181,8 @@ class _Turn:
         """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
         evidence = harmless(findings.evidence)
         safety: tuple[Chunk, ...] = ()
-        limits, library = self._limits, self._bench.library
-        if enough(replace(findings, evidence=evidence), limits.gate):
-            found = passages_for(library, evidence, limits.passages, limits.prompt_characters)
-            safety = warnings_of(library, found[:1])
+        if enough(replace(findings, evidence=evidence), self._limits.gate):
+            safety = warnings_of(self._bench.library, [evidence[0].chunk])
         yield Found(evidence, self._clock.retrieve_ms, safety)
         opening = first_line(self._question, self._language)
         text = _paragraphs(opening, declined(danger, self._language, evidence))

@@ -16,7 +16,6 @@ _WHOLE: frozenset[Kind] = frozenset({"fault_record", "safety"})
 """A record is cause and remedy together, and nothing is cut off a warning."""
 _BEGINS_WELL = 0.15
 """How much it counts that the very first statement says what was asked: what follows explains."""
-
 _AS_MUCH = 0.5
 """Of the first excerpt's share of the question, below which another is not worth its lines: one in
 eight goes by it, and of 172 questions no fact."""
@@ -83,8 +82,8 @@ def excerpt_of(
 
 
 def _cuttings(chunk: Chunk, room: float) -> Iterator[tuple[Span, Sequence[Span]]]:
-    cut = lines(chunk.text) if chunk.kind == "table_row" else statements(chunk.text)
     if chunk.kind in _WHOLE or weight(chunk.text) <= room:
         whole = Span(0, len(chunk.text))
         return iter([(whole, [whole])])
+    cut = lines(chunk.text) if chunk.kind == "table_row" else statements(chunk.text)
     return windows(chunk.text, cut, room)

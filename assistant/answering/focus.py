@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from ingest.document import Chunk
-from ingest.identifiers import model_forms, part_names
+from ingest.identifiers import names_of_manual
 from vectorstore.found import Wording
-from vectorstore.rank import NOWHERE, SAYS_LITTLE
+from vectorstore.rank import NOWHERE, covered
 from vectorstore.tokens import query_words, segment
 
 
@@ -24,19 +23,10 @@ class Focus:
 
         ``heading`` holds the words that stand above them: they count as said.
         """
-        return max((self._share(form, words, heading) for form in self.forms), default=0.0)
-
-    def _share(
-        self,
-        form: tuple[tuple[str, ...], float],
-        words: Collection[str],
-        heading: Collection[str],
-    ) -> float:
-        asked, trust = form
-        least = SAYS_LITTLE * self.rarity[NOWHERE]
-        whole = max(sum(self.rarity[word] for word in asked), least)
-        said = (self.rarity[word] for word in asked if word in words or word in heading)
-        return trust * sum(said) / whole
+        said = frozenset().union(words, heading)
+        return max(
+            (trust * covered(asked, said, self.rarity) for asked, trust in self.forms), default=0.0
+        )
 
 
 def words_of(wordings: Sequence[Wording]) -> list[str]:
@@ -53,7 +43,5 @@ def focus_of(wordings: Sequence[Wording], rarity: Mapping[str, float]) -> Focus:
 
 def heading_words(chunk: Chunk) -> frozenset[str]:
     """What stands above a chunk, its machine's names with and without their maker's letters."""
-    stem = PurePath(chunk.file_name).stem.replace("_", " ")
-    names = part_names(f"{chunk.title}\n{stem}")
-    called = [form for name in names for form in model_forms(name)]
+    called = names_of_manual(chunk.title, chunk.file_name)
     return frozenset(segment(" ".join((chunk.title, *chunk.section, *called))))
