@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.document import Box, Document, Line, Page
-from ingest.letters import weight
+from ingest.letters import squeeze, weight
 from ingest.split import BUDGET, split
 from tests.paper import document_of, page_of
 
@@ -167,13 +167,24 @@ def test_every_line_is_in_one_chunk_in_order(document: Document) -> None:
 
 
 @given(documents())
+@example(
+    document_of(
+        page_of(1, "x1", headings=[(1, 0)]),
+        page_of(2, "x1", "x1", headings=[(1, 1)]),  # a running title above the heading it repeats
+    )
+)
 def test_no_chunk_crosses_into_another_section(document: Document) -> None:
     pages = {page.number: page for page in document.pages}
+    said = {squeeze(mark.title) for page in document.pages for mark in page.headings}
     for chunk in split(document):
         page = pages[chunk.page]
         inside = [line for line in page.lines if chunk.start <= line.start < chunk.end]
         titles = {heading.start for heading in page.headings}
-        # Headings may only open a chunk: once text has begun, no heading follows.
+        # Headings, and lines that only repeat one, may open a chunk: once text has begun,
+        # no heading follows.
         assert not any(
-            below.start in titles and above.start not in titles for above, below in pairwise(inside)
+            below.start in titles
+            and above.start not in titles
+            and squeeze(page.text[above.start : above.end]) not in said
+            for above, below in pairwise(inside)
         )
