@@ -6,8 +6,10 @@ ShiftmateError
 ├── BadQuestion        the question is empty or too long
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
+├── NaiveTime          a time without an offset, which could mean any of 24 moments
 ├── NotHere            a document, page, chunk or job that is not in the library
 ├── JobConflict        what was asked of a job does not go with the state it is in
+├── PlantUnavailable   the database of reports and work orders cannot be opened
 ├── UploadRefused      a file that may not come in
 │   ├── UploadTooLarge it is larger, or there are more of them, than one upload may bring
 │   └── NoRoom         the disk cannot hold it
@@ -48,8 +50,16 @@ class ModelUnavailable(ShiftmateError):
     """No engine can write an answer now."""
 
 
+class NaiveTime(ShiftmateError):
+    """A moment nobody can place: its offset from UTC is missing."""
+
+
 class NotHere(ShiftmateError):
     """The thing asked for is not in the library."""
+
+
+class PlantUnavailable(ShiftmateError):
+    """Reports and work orders can neither be read nor written."""
 
 
 class UploadRefused(ShiftmateError):

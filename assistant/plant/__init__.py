@@ -1,0 +1,1 @@
+"""The plant's own rows: reports and work orders, in one database that migrates itself."""

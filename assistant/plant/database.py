@@ -1,0 +1,115 @@
+"""The plant's database: opened, brought to the newest schema, read and written.
+
+SQLite in the data folder, or PostgreSQL where its address is given; the same tables in both.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assistant.errors import PlantUnavailable
+
+FILE_NAME = "plant.db"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_WAIT_MS = 30_000
+"""For another process's write to end."""
+_WRITES = "writes"
+
+
+class PlantDatabase:
+    """Sessions on an engine. Safe to use from many threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "PlantDatabase":
+        """Opens it, and makes or migrates its tables.
+
+        Raises:
+            PlantUnavailable: It cannot be reached, written or migrated.
+        """
+        engine = _engine(url)
+        try:
+            with _writer(engine).begin() as connection:
+                _migrate(connection)
+        except (SQLAlchemyError, OSError) as exc:
+            engine.dispose()
+            shown = make_url(url).render_as_string(hide_password=True)
+            raise PlantUnavailable(
+                f"The plant's database {shown} cannot be opened: {exc}. "
+                "Check SHIFTMATE_DATABASE_URL, the folder's rights and the disk."
+            ) from exc
+        return cls(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One state of the rows; nothing written in the block is kept."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """All of the block's writes or none. On SQLite one writer at a time, from the start on."""
+        with Session(_writer(self.engine), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self.engine.dispose()
+
+
+def sqlite_url(folder: Path) -> str:
+    """The address of the database in a data folder."""
+    return f"sqlite:///{folder / FILE_NAME}"
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _writer(engine: Engine) -> Engine:
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """SQLite as it serves several processes; the driver's own transactions are switched off."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a report that was acknowledged survives a power cut
+        "foreign_keys = ON",
+        f"busy_timeout = {_WAIT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its place at once: to wait for it half way through would be a deadlock."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Fault reports: their fields and states, how they are drafted, and where they go."""
