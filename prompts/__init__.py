@@ -2,8 +2,12 @@
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from jinja2 import Environment, StrictUndefined, meta
+
+SHIPPED: Traversable = files(__name__)
+"""The folder of our own forms."""
 
 # Templates are ours; documents enter only as values, which Jinja never parses.
 _ENVIRONMENT = Environment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - prompts are not HTML
@@ -13,14 +17,14 @@ class WrongValues(TypeError):
     """The values given are not the ones the template asks for."""
 
 
-def render(name: str, /, **values: object) -> str:
-    """Fills in the form ``prompts/<name>.txt``.
+def render(name: str, folder: Traversable = SHIPPED, /, **values: object) -> str:
+    """Fills in the form ``<folder>/<name>.txt``, or the shipped one where the folder has none.
 
     Raises:
         FileNotFoundError: There is no such form.
         WrongValues: A value is missing, or one was given that the form does not ask for.
     """
-    source, wanted = _form(name)
+    source, wanted = _form(name, folder)
     if wanted != values.keys():
         missing, extra = sorted(wanted - values.keys()), sorted(values.keys() - wanted)
         raise WrongValues(f"The form {name} misses {missing} and does not ask for {extra}.")
@@ -28,6 +32,8 @@ def render(name: str, /, **values: object) -> str:
 
 
 @cache
-def _form(name: str) -> tuple[str, frozenset[str]]:
-    source = (files(__name__) / f"{name}.txt").read_text(encoding="utf-8")
+def _form(name: str, folder: Traversable) -> tuple[str, frozenset[str]]:
+    own = folder / f"{name}.txt"
+    form = own if own.is_file() else SHIPPED / f"{name}.txt"
+    source = form.read_text(encoding="utf-8")
     return source, frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(source)))

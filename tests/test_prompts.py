@@ -43,3 +43,12 @@ def test_neighbours_share_one_heading() -> None:
     filled = prompt("How is the brake set?", [first, replace(first, text="Set it.", page=5)])[1]
     assert filled.content.count(first.title) == 1
     assert "[2] p. 5\nSet it." in filled.content
+
+
+def test_another_folder_words_it_otherwise_and_the_rest_is_ours(tmp_path) -> None:
+    (tmp_path / "answer.en.txt").write_text(
+        "Q: {{ question }}{{ before }}{% for p in passages %} {{ p.text }}{% endfor %}", "utf-8"
+    )
+    system, user = prompt("How tight?", [chunk("45 N·m.")], forms=tmp_path)
+    assert system.content == render("system.en")
+    assert user.content == "Q: How tight? 45 N·m."

@@ -150,7 +150,8 @@ class _Turn:
 
     def _written(self, writing: Writing, passages: Sequence[Chunk]) -> Iterator[Event]:
         """The model's words below the manuals' own, which stand alone where no engine can write."""
-        asked = prompt(self._question, passages, asked_before(self._history))
+        before = asked_before(self._history)
+        asked = prompt(self._question, passages, before, self._bench.forms)
         try:
             with closing(self._bench.generator.generate(asked, self._limits.new_tokens)) as pieces:
                 for words in writing.of(pieces):

@@ -1,12 +1,13 @@
 """Evidence and question become the one prompt of a turn."""
 
 from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from assistant.answering.language import language_of
 from assistant.models.generator import Message
 from ingest.document import Chunk
-from prompts import render
+from prompts import SHIPPED, render
 
 
 class _Passage(NamedTuple):
@@ -14,19 +15,26 @@ class _Passage(NamedTuple):
     text: str
 
 
-def prompt(question: str, passages: Sequence[Chunk], before: str = "") -> list[Message]:
+def prompt(
+    question: str, passages: Sequence[Chunk], before: str = "", forms: Traversable = SHIPPED
+) -> list[Message]:
     """System and user message in the question's language; passages are numbered from 1.
 
-    ``before`` is the question that this one follows up, if any: it names the machine.
+    Args:
+        question: As asked.
+        passages: What the model may rely on.
+        before: The question that this one follows up, if any: it names the machine.
+        forms: The folder with the wording.
     """
     language = language_of(question)
     filled = render(
         f"answer.{language}",
+        forms,
         question=question,
         before=before,
         passages=list(_with_headings(passages)),
     )
-    return [Message("system", render(f"system.{language}")), Message("user", filled)]
+    return [Message("system", render(f"system.{language}", forms)), Message("user", filled)]
 
 
 def _with_headings(passages: Sequence[Chunk]) -> Iterator[_Passage]:

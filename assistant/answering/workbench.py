@@ -1,10 +1,12 @@
 """What an answer is made with."""
 
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.models.generator import Generator
+from prompts import SHIPPED
 from vectorstore.library import Library
 
 
@@ -17,3 +19,5 @@ class Workbench:
     generator: Generator
     queue: Queue
     """Whoever uses the generator takes a turn."""
+    forms: Traversable = SHIPPED
+    """The folder whose wording the model is asked in."""
