@@ -8,7 +8,7 @@ PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench bench-million eval clean
+.PHONY: demo test lint unit bench bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
@@ -34,6 +34,11 @@ bench: $(VENV)/.dev ## speed, as ratios against the alternative in the same run
 
 bench-million: $(VENV)/.dev ## a million chunks in .bench: 9 GB, a quarter of an hour the first time
 	$(BIN)/python -m tests.bench_million
+
+compare-prompts: $(VENV)/.dev ## which wording of the prompt answers best, on questions about the sample plant
+	$(BIN)/shiftmate models pull
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate ingest --prune sample_plant/manuals
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/python -m tests.compare_prompts
 
 eval: $(VENV)/.runtime ## score a service that `shiftmate serve` started: make eval EVAL=.../run.py
 	$(BIN)/python $(EVAL) search --base-url http://127.0.0.1:$(PORT)

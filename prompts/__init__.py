@@ -1,12 +1,11 @@
 """The drawer of forms: one template a file, and the only way to fill one in."""
 
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, meta
 
-SHIPPED: Traversable = files(__name__)
+SHIPPED = Path(__file__).parent
 """The folder of our own forms."""
 
 # Templates are ours; documents enter only as values, which Jinja never parses.
@@ -17,7 +16,7 @@ class WrongValues(TypeError):
     """The values given are not the ones the template asks for."""
 
 
-def render(name: str, folder: Traversable = SHIPPED, /, **values: object) -> str:
+def render(name: str, folder: Path = SHIPPED, /, **values: object) -> str:
     """Fills in the form ``<folder>/<name>.txt``, or the shipped one where the folder has none.
 
     Raises:
@@ -32,7 +31,7 @@ def render(name: str, folder: Traversable = SHIPPED, /, **values: object) -> str
 
 
 @cache
-def _form(name: str, folder: Traversable) -> tuple[str, frozenset[str]]:
+def _form(name: str, folder: Path) -> tuple[str, frozenset[str]]:
     own = folder / f"{name}.txt"
     form = own if own.is_file() else SHIPPED / f"{name}.txt"
     source = form.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Evidence and question become the one prompt of a turn."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import NamedTuple
 
 from assistant.answering.language import language_of
@@ -16,7 +16,7 @@ class _Passage(NamedTuple):
 
 
 def prompt(
-    question: str, passages: Sequence[Chunk], before: str = "", forms: Traversable = SHIPPED
+    question: str, passages: Sequence[Chunk], before: str = "", forms: Path = SHIPPED
 ) -> list[Message]:
     """System and user message in the question's language; passages are numbered from 1.
 

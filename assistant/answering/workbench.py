@@ -1,7 +1,7 @@
 """What an answer is made with."""
 
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
@@ -19,5 +19,5 @@ class Workbench:
     generator: Generator
     queue: Queue
     """Whoever uses the generator takes a turn."""
-    forms: Traversable = SHIPPED
+    forms: Path = SHIPPED
     """The folder whose wording the model is asked in."""
