@@ -5,10 +5,19 @@ Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks t
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOCALTIME = Path("/etc/localtime")
+
+
+def _system_zone() -> str:
+    """The IANA name of the zone that this machine is set to, where it tells one."""
+    _, marked, name = str(_LOCALTIME.resolve()).partition("/zoneinfo/")
+    return name if marked else "UTC"
 
 
 class Settings(BaseSettings):
@@ -22,6 +31,17 @@ class Settings(BaseSettings):
     models_dir: Annotated[Path, Field(description="weights; shared by all data folders")] = (
         user_data_path("shiftmate-models", appauthor=False)
     )
+
+    site: Annotated[
+        str, Field(min_length=1, max_length=80, description="what reports are numbered by")
+    ] = "plant"
+    site_zone: Annotated[
+        str, Field(description="IANA name, such as Asia/Shanghai; the system's if not given")
+    ] = Field(default_factory=_system_zone)
+    database_url: Annotated[
+        SecretStr | None,
+        Field(description="of reports and work orders, postgresql://…; else plant.db in data_dir"),
+    ] = None
 
     embedding_model: Annotated[
         str, Field(description="a name from `shiftmate models list`, a local folder or a hub name")
@@ -68,3 +88,17 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The one SQLite file."""
         return self.data_dir / "shiftmate.db"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of ``site_zone``: the plant's clock."""
+        return ZoneInfo(self.site_zone)
+
+    @field_validator("site_zone")
+    @classmethod
+    def _is_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+            raise ValueError(f"{name!r} is no IANA time zone. Asia/Shanghai is one.") from exc
+        return name
