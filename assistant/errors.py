@@ -3,6 +3,7 @@
 ShiftmateError
 ├── BadAssets          a file is no list of machines
 ├── BadGlossary        a line of a glossary is not a pair of terms
+├── BadLexicon         a line of a lexicon is not a role and its phrases
 ├── BadQuestion        the question is empty or too long
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
@@ -28,6 +29,10 @@ class BadAssets(ShiftmateError):
 
 class BadGlossary(ShiftmateError):
     """A glossary cannot be read. The message names the file, and the line if it is one."""
+
+
+class BadLexicon(ShiftmateError):
+    """The words to read notes by cannot be read. The message names the file and the line."""
 
 
 class BadQuestion(ShiftmateError):
