@@ -21,13 +21,14 @@ from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.errors import NotHere
 from assistant.jobs.intake import Intake
-from assistant.langchain_bridge import openai_generator
 from assistant.models.centred import CentredEmbedder
 from assistant.models.embedder import open_embedder
+from assistant.models.failover import Failover
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
-from assistant.models.store import require
+from assistant.models.remote import Patience, RemoteGenerator
+from assistant.models.store import require, state
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
 from ingest.errors import NoSuchPage, UnreadableFile
@@ -43,7 +44,8 @@ from vectorstore.sync import tidy
 
 logger = logging.getLogger(__name__)
 
-GenerationState = Literal["ready", "loading", "unavailable", "off"]
+GenerationState = Literal["ready", "failover", "loading", "unavailable", "off"]
+"""failover: the server is away, and the local model writes in its place."""
 
 
 def build(settings: Settings) -> "Assistant":
@@ -70,15 +72,34 @@ def build_reading_room(settings: Settings) -> ReadingRoom:
 def build_generator(settings: Settings) -> Generator:
     """The engine for words: a server where an address is given, else a model in this process."""
     if settings.generation_url:
-        key = settings.generation_api_key
-        return openai_generator(
-            settings.generation_url,
-            settings.generation_model,
-            key.get_secret_value() if key else None,
-            settings.generation_timeout,
-        )
+        remote = build_remote(settings, settings.generation_url)
+        local = _stand_in(settings)
+        return Failover(remote, local) if local else remote
     model = settings.generation_model
     return LocalGenerator(_source(settings, model), model)
+
+
+def build_remote(settings: Settings, url: str) -> RemoteGenerator:
+    """The server at an address; raises ModelUnavailable where it is no address."""
+    key = settings.generation_api_key
+    patience = Patience(
+        settings.generation_connect_timeout,
+        settings.generation_timeout,
+        settings.generation_word_timeout,
+        settings.generation_tries,
+    )
+    secret = key.get_secret_value() if key else None
+    return RemoteGenerator(url, settings.generation_model, secret, patience)
+
+
+def _stand_in(settings: Settings) -> LocalGenerator | None:
+    """The model that was pulled to this machine, if there is one and it may write."""
+    if not settings.generation_failover:
+        return None
+    for model in load_manifest().defaults:
+        if model.role == "generation" and state(model, settings.models_dir).status == "ready":
+            return LocalGenerator(str(require(settings.models_dir, model.id)), model.id)
+    return None
 
 
 def _source(settings: Settings, model: str) -> str:
@@ -106,7 +127,7 @@ class Assistant:
             max_files=settings.max_upload_files,
             room=build_reading_room(settings),
         )
-        self.generation_state: GenerationState = "loading"
+        self._came_up: GenerationState = "loading"
         self._generator = generator
         queue = Queue(settings.waiting_answers)
         self._bench = Workbench(self.library, self.glossary, generator, queue)
@@ -129,6 +150,13 @@ class Assistant:
         """Finishes the file in hand and saves the index."""
         self.intake.close()
         self.library.close()
+
+    @property
+    def generation_state(self) -> GenerationState:
+        """Whether answers can be written; of a server, as the last try found it."""
+        if self._came_up == "ready" and isinstance(self._generator, RemoteGenerator | Failover):
+            return self._generator.state
+        return self._came_up
 
     def search(
         self,
@@ -241,16 +269,16 @@ class Assistant:
 
     def _load_generator(self) -> None:
         if not self._limits.writes:
-            self.generation_state = "off"
+            self._came_up = "off"
             return
-        if isinstance(self._generator, LocalGenerator):
+        if isinstance(self._generator, LocalGenerator | RemoteGenerator | Failover):
             try:
                 self._generator.load()
             except Exception:  # a thread's last line: memory, a torn file, whatever it is
                 logger.exception("the generation model cannot be loaded")
-                self.generation_state = "unavailable"
+                self._came_up = "unavailable"
                 return
-        self.generation_state = "ready"
+        self._came_up = "ready"
 
 
 @contextmanager

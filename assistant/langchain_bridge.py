@@ -47,8 +47,7 @@ class ChatModelGenerator:
                     yield Piece(chunk.text, prompt, new)
         except (OpenAIError, HTTPError) as exc:
             raise ModelUnavailable(
-                f"The generation server for {self.name} failed: {exc}. "
-                "Check SHIFTMATE_GENERATION_URL and the server's own log."
+                f"The chat model {self.name} failed: {exc}. Look into its server's own log."
             ) from exc
         yield Piece("", prompt, new, "length" if finish == "length" else "stop")
 
@@ -59,24 +58,6 @@ def _count(chunk: "AIMessageChunk", prompt: int, new: int) -> tuple[int, int]:
     if usage:
         return usage["input_tokens"], usage["output_tokens"]
     return prompt, new + bool(chunk.text)
-
-
-def openai_generator(
-    url: str, model: str, api_key: str | None, timeout: float
-) -> ChatModelGenerator:
-    """A Generator over any OpenAI-compatible address; timeout in seconds."""
-    from langchain_openai import ChatOpenAI  # noqa: TID251
-
-    chat_model = ChatOpenAI(
-        base_url=url,
-        model=model,
-        api_key=lambda: api_key or "none",  # servers without keys still want the header
-        timeout=timeout,
-        temperature=0,
-        stream_usage=True,
-        max_retries=1,
-    )
-    return ChatModelGenerator(chat_model, model)
 
 
 def as_retriever(search: Callable[[str], Sequence[Evidence]]) -> "BaseRetriever":

@@ -53,7 +53,19 @@ class Settings(BaseSettings):
         str | None, Field(description="an OpenAI-compatible address, such as http://host:8000/v1")
     ] = None
     generation_api_key: SecretStr | None = None
-    generation_timeout: Annotated[float, Field(gt=0, description="seconds")] = 120.0
+    generation_connect_timeout: Annotated[
+        float, Field(gt=0, description="seconds to reach the server")
+    ] = 3.0
+    generation_timeout: Annotated[
+        float, Field(gt=0, description="seconds until its first word, all tries together")
+    ] = 60.0
+    generation_word_timeout: Annotated[
+        float, Field(gt=0, description="seconds from word to word")
+    ] = 20.0
+    generation_tries: Annotated[int, Field(ge=1, le=10, description="before the first word")] = 3
+    generation_failover: Annotated[
+        bool, Field(description="the local model writes when the server is away, if it was pulled")
+    ] = True
 
     answer_mode: Annotated[
         Literal["generative", "extractive"],

@@ -22,6 +22,10 @@ EXCERPTS_ONLY = {
     "en": "The part that writes answers is not available: these are the manuals' own words alone.",
     "zh": "目前无法撰写回答，以上仅为手册原文。",
 }
+BROKEN_OFF = {
+    "en": "The answer breaks off here: the part that writes answers has failed. Ask again.",
+    "zh": "回答到此中断：撰写回答的部分发生故障。请再问一次。",
+}
 
 GUARDED = {
     "en": {

@@ -12,10 +12,13 @@ from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.answering.workbench import Workbench
 from assistant.errors import BadQuestion, Busy, ModelUnavailable
-from assistant.models.generator import Message
+from assistant.models.failover import Failover
+from assistant.models.generator import Generator, Message
+from assistant.models.remote import RemoteGenerator
 from ingest.document import Chunk, Document, Page
-from prompts.phrases import EXCERPTS_ONLY, REFUSAL
+from prompts.phrases import BROKEN_OFF, EXCERPTS_ONLY, REFUSAL
 from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.strange_server import said, serving, words
 from vectorstore.library import Library
 
 GLOSSARY = Glossary.load()
@@ -51,11 +54,11 @@ def library(tmp_path: Path):
         yield opened
 
 
-def bench(library: Library, generator: ScriptedGenerator, queue: Queue | None = None) -> Workbench:
+def bench(library: Library, generator: Generator, queue: Queue | None = None) -> Workbench:
     return Workbench(library, GLOSSARY, generator, queue or Queue(1))
 
 
-def ask(library: Library, generator: ScriptedGenerator, question: str, queue: Queue | None = None):
+def ask(library: Library, generator: Generator, question: str, queue: Queue | None = None):
     messages = [Message("user", question)]
     return list(answer(bench(library, generator, queue), LIMITS, messages))
 
@@ -154,10 +157,30 @@ def test_without_an_engine_the_manuals_words_are_the_answer(library: Library) ->
 
 
 def test_an_engine_that_goes_away_leaves_what_it_wrote(library: Library) -> None:
-    generator = ScriptedGenerator([["Let it cool. ", ModelUnavailable("the server went away")]])
+    gone = ModelUnavailable("the server went away")
+    generator = ScriptedGenerator([["Let it cool. ", "Check the load. ", "Then ", gone]])
     told = finished(ask(library, generator, "motor overload AL-31"))
     assert told.text.startswith(QUOTED)
-    assert told.text.endswith(EXCERPTS_ONLY["en"])
+    assert "Let it cool." in told.text
+    assert told.text.endswith(f"\n\n{BROKEN_OFF['en']}")
+
+
+def test_the_words_of_any_server_are_guarded(library: Library) -> None:
+    spoken = words("Let the motor cool ", "for 10 min [1]. ", "Then tighten ", "to 740 N·m [1].")
+    with serving(said(spoken)) as server:
+        generator = RemoteGenerator(server.url, "big-model")
+        told = finished(ask(library, generator, "motor overload AL-31"))
+    assert "cool for 10 min [1]" in told.text
+    assert "740" not in told.text
+
+
+def test_the_reply_names_the_model_that_wrote_in_anothers_place(library: Library) -> None:
+    with serving(said(b"", "401 Unauthorized")) as server:
+        remote = RemoteGenerator(server.url, "big-model")
+        local = ScriptedGenerator([["Let it cool."]], name="small-model")
+        told = finished(ask(library, Failover(remote, local), "motor overload AL-31"))
+    assert "Let it cool." in told.text
+    assert told.timings.stand_in == "small-model"
 
 
 def test_extracts_alone_ask_no_model(library: Library) -> None:

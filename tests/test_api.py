@@ -309,6 +309,7 @@ def test_health_metrics_and_description(client: TestClient, manual: dict) -> Non
     client.post("/v1/search", json={"query": QUESTION})
     metrics = client.get("/metrics").text
     assert 'shiftmate_requests_total{route="/v1/search",status="200"} 1.0' in metrics
+    assert 'shiftmate_generation{shiftmate_generation="ready"} 1.0' in metrics
     page = client.get("/docs").text
     assert "https://" not in page
     assert "/v1/chat/completions" in client.get("/openapi.json").json()["paths"]

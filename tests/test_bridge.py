@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from langchain_openai import ChatOpenAI  # noqa: TID251 - it is what is tested
 
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.errors import ModelUnavailable
-from assistant.langchain_bridge import as_retriever, openai_generator
+from assistant.langchain_bridge import ChatModelGenerator, as_retriever
 from assistant.models.generator import Message
+from assistant.models.remote import RemoteGenerator
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.paper import make_pdf, writing
@@ -48,18 +50,27 @@ def address(assistant: Assistant) -> Iterator[str]:
 
 
 def test_any_openai_compatible_address_can_write(address: str) -> None:
-    generator = openai_generator(address, "shiftmate", None, timeout=20)
+    generator = RemoteGenerator(address, "shiftmate")
     pieces = list(generator.generate([Message("user", QUESTION)], 32))
     assert "".join(piece.text for piece in pieces).endswith("[1]\n\nLet it cool [1].")
     assert pieces[-1].finish == "stop"
     assert pieces[-1].new_tokens > 0
 
 
-def test_a_server_that_is_not_there_is_said_so() -> None:
-    generator = openai_generator("http://127.0.0.1:9/v1", "gone", "key", timeout=2)
-    with pytest.raises(ModelUnavailable, match="SHIFTMATE_GENERATION_URL") as failure:
-        list(generator.generate([Message("user", "x")], 8))
-    assert "key" not in str(failure.value)
+def chat_model(url: str) -> ChatModelGenerator:
+    model = ChatOpenAI(base_url=url, model="shiftmate", api_key="key", max_retries=0, timeout=5)
+    return ChatModelGenerator(model, "shiftmate")
+
+
+def test_langchains_chat_models_can_write(address: str) -> None:
+    pieces = list(chat_model(address).generate([Message("user", QUESTION)], 32))
+    assert "".join(piece.text for piece in pieces).endswith("[1]\n\nLet it cool [1].")
+    assert pieces[-1].finish == "stop"
+
+
+def test_a_chat_model_that_cannot_be_reached_is_said_so() -> None:
+    with pytest.raises(ModelUnavailable, match="shiftmate"):
+        list(chat_model("http://127.0.0.1:9/v1").generate([Message("user", "x")], 8))
 
 
 def test_our_search_is_a_langchain_retriever(assistant: Assistant) -> None:

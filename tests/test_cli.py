@@ -9,19 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.strange_server import said, serving
+
 pytestmark = pytest.mark.process
 
 HEAVY = {"torch", "transformers", "gradio", "faiss", "fastapi", "pydantic", "langchain_core"}
 
 
 def shiftmate(
-    *arguments: str, data: Path, models: Path | None = None
+    *arguments: str, data: Path, models: Path | None = None, **settings: str
 ) -> subprocess.CompletedProcess:
     environment = {
         **os.environ,
         "SHIFTMATE_DATA_DIR": str(data),
         "SHIFTMATE_MODELS_DIR": str(models or data / "no-models"),
         "COLUMNS": "200",
+        **settings,
     }
     return subprocess.run(
         [sys.executable, "-c", "from assistant.cli import main; main()", *arguments],
@@ -79,11 +82,14 @@ def test_models_are_listed_with_their_state(tmp_path: Path) -> None:
 
 
 def test_the_doctor_finds_what_is_missing(tmp_path: Path) -> None:
-    run = shiftmate("doctor", "--json", data=tmp_path)
+    listing = said(b'{"data": [{"id": "another-model"}]}', kind="application/json")
+    with serving(listing) as server:
+        run = shiftmate("doctor", "--json", data=tmp_path, SHIFTMATE_GENERATION_URL=server.url)
     assert run.returncode == 1
     mends = {check["name"]: check["mend"] for check in json.loads(run.stdout)}
     assert mends["library"] == "shiftmate ingest FOLDER"
     assert "models pull" in mends["weights of multilingual-e5-small"]
+    assert "another-model" in mends["generation server"]
     assert mends["OCR"] == ""
 
 

@@ -35,8 +35,8 @@ from assistant.answering.workbench import Workbench
 from assistant.answering.write import Writing
 from assistant.errors import ModelUnavailable
 from assistant.models.generator import Message, Piece
-from ingest.document import Chunk
-from prompts.phrases import EXCERPTS_ONLY
+from ingest.document import Chunk, Language
+from prompts.phrases import BROKEN_OFF, EXCERPTS_ONLY
 from vectorstore.library import EVERYTHING
 from vectorstore.records import Filters
 
@@ -158,8 +158,7 @@ class _Turn:
                     yield Words(words)
         except ModelUnavailable as exc:
             logger.warning("no answer was written: %s", exc)
-            gap = "\n\n" if writing.text else ""
-            yield Words(writing.say(gap + EXCERPTS_ONLY[self._language]))
+            yield Words(writing.say(_failed(self._language, begun=bool(writing.text))))
 
     def _quoted(self, findings: Findings) -> Sequence[Excerpt]:
         limits = self._limits
@@ -202,6 +201,11 @@ class _Turn:
         finish = (last and last.finish) or "stop"
         timings = self._clock.stop(last)
         return Finished(Answer(text, cited, refused, finish, timings, safety))
+
+
+def _failed(language: Language, *, begun: bool) -> str:
+    """What the reader is told when no engine can write, or not to the end."""
+    return f"\n\n{BROKEN_OFF[language]}" if begun else EXCERPTS_ONLY[language]
 
 
 def _cited(begun: Lead, writing: Writing, passages: Sequence[Chunk]) -> tuple[Citation, ...]:

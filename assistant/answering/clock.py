@@ -34,4 +34,5 @@ class Clock:
             self._elapsed(),
             prompt_tokens=last.prompt_tokens if last else 0,
             new_tokens=last.new_tokens if last else 0,
+            stand_in=last.stand_in if last else None,
         )

@@ -33,6 +33,8 @@ class Timings:
     total_ms: float
     prompt_tokens: int
     new_tokens: int
+    stand_in: str | None = None
+    """The model that wrote because the one that should have was away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.build import GenerationState
 
 router = APIRouter(tags=["operations"])
 
@@ -16,7 +17,7 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
     documents: int
     chunks: int
-    generation: Literal["ready", "loading", "unavailable", "off"]
+    generation: GenerationState
 
 
 @router.get("/healthz")
@@ -30,10 +31,10 @@ def healthz(assistant: AssistantOf) -> Health:
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(request: Request) -> Response:
+def metrics(request: Request, assistant: AssistantOf) -> Response:
     """Counters and times in Prometheus' text form."""
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-    return Response(
-        generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST
-    )
+    told = request.app.state.metrics
+    told.generation.state(assistant.generation_state)
+    return Response(generate_latest(told.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,9 +1,12 @@
 """What Prometheus can ask: requests by route and status, and how long they took."""
 
 import time
+from typing import get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Enum, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.build import GenerationState
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -21,6 +24,12 @@ class Metrics:
             "Seconds until the last byte",
             ("route",),
             buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.generation = Enum(
+            "shiftmate_generation",
+            "Who can write answers",
+            states=list(get_args(GenerationState)),
             registry=self.registry,
         )
 

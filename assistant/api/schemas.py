@@ -183,5 +183,6 @@ def extras(answer: Answer) -> dict[str, Any]:
             "total_ms": round(timings.total_ms, 1),
             "prompt_tokens": timings.prompt_tokens,
             "new_tokens": timings.new_tokens,
+            "stand_in": timings.stand_in,
         },
     }

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.build import build_embedder, build_reading_room
+from assistant.build import build_embedder, build_reading_room, build_remote
 from assistant.commands.console import out
 from assistant.commands.ocr_trial import trouble
-from assistant.errors import ShiftmateError
+from assistant.errors import ModelUnavailable, ShiftmateError
 from assistant.models import store
 from assistant.models.errors import ModelsError
 from assistant.models.manifest import load_manifest
@@ -48,6 +48,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _folder(settings)
     yield _room(settings)
     yield from _weights(settings)
+    if settings.generation_url is not None:
+        yield _server(settings, settings.generation_url)
     yield _library(settings)
     yield _ocr(settings)
     yield _processor()
@@ -86,6 +88,20 @@ def _weights(settings: Settings) -> Iterator[Check]:
         found = f"{state.status}, {state.bytes / 1e6:.0f} MB"
         mend = "" if state.status == "ready" else f"shiftmate models pull {name}"
         yield Check(f"weights of {name}", found, mend)
+
+
+def _server(settings: Settings, url: str) -> Check:
+    """The server that writes; one that does not tell what it serves is taken at its word."""
+    wanted = settings.generation_model
+    try:
+        served = build_remote(settings, url).models()
+    except ModelUnavailable as exc:
+        return Check("generation server", "does not answer", str(exc))
+    if served and wanted not in served:
+        names = ", ".join(served[:5])
+        mend = f"Set SHIFTMATE_GENERATION_MODEL to a name that it serves: {names}"
+        return Check("generation server", f"answers, but does not serve {wanted}", mend)
+    return Check("generation server", f"answers, and serves {wanted}" if served else "answers")
 
 
 def _library(settings: Settings) -> Check:

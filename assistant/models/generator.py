@@ -25,6 +25,8 @@ class Piece:
     new_tokens: int
     finish: Literal["stop", "length"] | None = None
     """Set on the last piece only."""
+    stand_in: str | None = None
+    """The model that writes in place of the one that was to."""
 
 
 class Generator(Protocol):
