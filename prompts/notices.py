@@ -47,3 +47,17 @@ MACHINE_NOTICES = {
     },
 }
 """Before what other machines' manuals say of a code."""
+DISAGREE = {
+    "en": "The documents do not agree: {places}. None of them is chosen here: find out which holds"
+    " before you rely on it.",
+    "zh": "资料的说法不一致：{places}。这里不作取舍，请先核实以哪个为准。",
+}
+EACH_MACHINE = {
+    "en": "Each machine has its own value: {places}.",
+    "zh": "不同设备的数值不同：{places}。",
+}
+"""Where documents give other values for one thing."""
+PLACE = {
+    "page": {"en": "{value} ({document}, p. {page})", "zh": "{value}（{document}，第 {page} 页）"},
+    "no_page": {"en": "{value} ({document})", "zh": "{value}（{document}）"},
+}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answering.cite import citations
 from assistant.answering.clock import Clock
 from assistant.answering.context import asked_before
+from assistant.answering.disagree import with_rivals
 from assistant.answering.excerpt import Excerpt, excerpts
 from assistant.answering.focus import focus_of, words_of
 from assistant.answering.gate import enough
@@ -28,6 +29,7 @@ from assistant.answering.safety.danger import Danger, refuses
 from assistant.answering.safety.decline import declined, harmless
 from assistant.answering.safety.needs import first_line
 from assistant.answering.second_look import look_again, task_for
+from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
 from assistant.answering.value_kinds import value_asked
 from assistant.answering.warnings import warnings_of
@@ -124,8 +126,9 @@ class _Turn:
         return again
 
     def _answer(self, findings: Findings) -> Iterator[Event]:
-        quoted = self._quoted(findings)
         limits, library = self._limits, self._bench.library
+        disputed = dispute_in(library, findings, self._focus, self._machine, self._question)
+        quoted = with_rivals(self._quoted(findings), disputed)
         evidence = quoted_first(quoted, findings.evidence)
         passages = passages_for(library, evidence, limits.passages, limits.prompt_characters)
         begun = lead(quoted, passages)
@@ -133,8 +136,11 @@ class _Turn:
         safety = warnings_of(library, shown)
         yield Found(findings.evidence, self._clock.retrieve_ms, safety, passages)
         opening = first_line(self._question, self._language)
-        said = _paragraphs(opening, notice(self._machine, findings, self._language), begun.text)
-        if not limits.writes:
+        named = notice(self._machine, findings, self._language)
+        dispute = told(library, disputed, passages, self._language)
+        said = _paragraphs(opening, named, dispute, begun.text)
+        # A model would choose one of the values.
+        if not limits.writes or (disputed and not disputed.by_machine):
             yield Words(said)
             yield self._finished(said, begun.citations, safety=safety)
             return
