@@ -3,36 +3,45 @@
 import threading
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import ModelUnavailable
 from assistant.models.dual import hold_twice
 from assistant.models.embedder import fast_dtype
+from assistant.models.engine.attention import NAME, register
+from assistant.models.engine.engine import AT_ONCE, Engine
 from assistant.models.generator import Message, Piece
 
 if TYPE_CHECKING:
-    import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 
+class _Loaded(NamedTuple):
+    model: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerFast"
+    engine: Engine
+    stops: frozenset[int]
+
+
 class LocalGenerator:
-    """Greedy decoding, one token at a time, so that closing the iterator stops at the next token.
+    """Greedy decoding of several replies at once; closing an iterator stops at the next token.
 
     The weights are read at the first use or by ``load``; whoever comes meanwhile waits.
     """
 
-    def __init__(self, model: str, name: str) -> None:
+    def __init__(self, model: str, name: str, at_once: int = AT_ONCE) -> None:
         self.name = name
-        self._source = model
+        self._source, self._at_once = model, at_once
         self._loading = threading.Lock()
-        self._loaded: tuple[PreTrainedModel, PreTrainedTokenizerFast] | None = None
+        self._loaded: _Loaded | None = None
 
     @property
     def ready(self) -> bool:
         """Whether the weights are in memory."""
         return self._loaded is not None
 
-    def load(self) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
+    def load(self) -> _Loaded:
         """Reads the weights once.
 
         Raises:
@@ -40,7 +49,7 @@ class LocalGenerator:
         """
         with self._loading:
             if self._loaded is None:
-                self._loaded = _open(self._source, self.name)
+                self._loaded = self._open()
             return self._loaded
 
     def generate(
@@ -49,64 +58,72 @@ class LocalGenerator:
         """Yields the reply token by token, the likeliest each time."""
         from tokenizers.decoders import DecodeStream
 
-        model, tokenizer = self.load()
-        tokens = _prompt(tokenizer, messages)
-        stops = _stops(model)
-        text = DecodeStream(skip_special_tokens=True)
-        prompt_tokens, cache, new = tokens.shape[1], None, 0
-        while new < max_new_tokens:
-            token, cache = _step(model, tokens, cache)
-            new += 1
-            if token in stops:
-                yield Piece("", prompt_tokens, new, "stop")
-                return
-            yield Piece(text.step(tokenizer.backend_tokenizer, token) or "", prompt_tokens, new)
-            tokens = tokens.new_tensor([[token]])
-        yield Piece("", prompt_tokens, new, "length")
+        loaded = self.load()
+        backend = loaded.tokenizer.backend_tokenizer
+        prompt = _prompt(loaded.tokenizer, messages)
+        text, new = DecodeStream(skip_special_tokens=True), 0
+        with closing(loaded.engine.reply(prompt, max_new_tokens, loaded.stops)) as tokens:
+            for new, token in enumerate(tokens, start=1):
+                if token in loaded.stops:
+                    yield Piece("", len(prompt), new, "stop")
+                    return
+                yield Piece(text.step(backend, token) or "", len(prompt), new)
+        yield Piece("", len(prompt), new, "length")
+
+    def likelihood(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+        """Log-probability of each option as the first words of the reply."""
+        loaded = self.load()
+        words = [_tokens(loaded.tokenizer, option) for option in options]
+        return loaded.engine.odds(_prompt(loaded.tokenizer, messages), words)
+
+    def close(self) -> None:
+        """Stops what is under way; the weights go with the last reference."""
+        with self._loading:
+            if self._loaded is not None:
+                self._loaded.engine.close()
+
+    def _open(self) -> _Loaded:
+        model, tokenizer = _open(self._source, self.name)
+        stop = model.generation_config.eos_token_id
+        stops = frozenset([stop] if isinstance(stop, int) else stop or [])
+        return _Loaded(model, tokenizer, Engine(model, at_once=self._at_once), stops)
 
 
 def _open(source: str, name: str) -> tuple[Any, Any]:
-    """Model and tokenizer, of whatever classes the folder names; weights held twice."""
+    """Model and tokenizer, of whatever classes the folder names.
+
+    On a GPU the weights are as they came; elsewhere they are held twice.
+    """
+    import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    register()
     try:
         tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
         model = AutoModelForCausalLM.from_pretrained(
-            source, dtype=fast_dtype(), trust_remote_code=False
+            source, dtype=fast_dtype(), attn_implementation=NAME, trust_remote_code=False
         )
     except (OSError, ValueError) as exc:
         raise ModelUnavailable(
             f"The generation model {name} cannot be loaded from {source}: {exc}. "
             "Run `shiftmate models verify`, or set SHIFTMATE_GENERATION_MODEL."
         ) from exc
-    hold_twice(model.eval())  # type: ignore[no-untyped-call]
+    model.eval()  # type: ignore[no-untyped-call]
+    if torch.cuda.is_available():
+        return model.cuda(), tokenizer
+    hold_twice(model)
     return model, tokenizer
 
 
-def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> "torch.Tensor":
-    """Token ids of the conversation, (1, n) int64."""
+def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> list[int]:
+    """Token ids of the conversation."""
     turns = [{"role": message.role, "content": message.content} for message in messages]
     text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
-    encoded = tokenizer(str(text), add_special_tokens=False, return_tensors="pt")
-    tokens: torch.Tensor = encoded["input_ids"]
+    return _tokens(tokenizer, str(text))
+
+
+def _tokens(tokenizer: "PreTrainedTokenizerFast", text: str) -> list[int]:
+    tokens: list[int] = tokenizer(text, add_special_tokens=False)["input_ids"]
     return tokens
-
-
-def _stops(model: "PreTrainedModel") -> frozenset[int]:
-    stop = model.generation_config.eos_token_id
-    return frozenset([stop] if isinstance(stop, int) else stop or [])
-
-
-def _step(model: "PreTrainedModel", tokens: "torch.Tensor", cache: Any) -> tuple[int, Any]:  # noqa: ANN401 - transformers' own cache type
-    """One forward pass: the likeliest next token, and the cache that spares the next pass.
-
-    inference_mode is a thread's own, and a stream may be resumed on another thread: it is
-    entered for each pass, never across a yield.
-    """
-    import torch
-
-    with torch.inference_mode():
-        out = model(input_ids=tokens, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        return int(out.logits[0, -1].argmax()), out.past_key_values
