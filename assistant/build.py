@@ -16,6 +16,8 @@ from assistant.answering.machine import machine_in
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Event, Evidence
+from assistant.answering.safety.site import Site
+from assistant.answering.safety.terms import rules_of
 from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
@@ -116,6 +118,7 @@ class Assistant:
         self.name = "shiftmate"
         data = settings.data_dir
         self.glossary = Glossary.load(data / "glossary.tsv")
+        site = Site(settings.emergency_number, rules_of(data / "safety_terms.tsv"))
         self.library = Library.open(data, embedder)
         self.originals = Originals(data / FOLDER_NAME)
         self.intake = Intake(
@@ -130,7 +133,7 @@ class Assistant:
         self._came_up: GenerationState = "loading"
         self._generator = generator
         queue = Queue(settings.waiting_answers)
-        self._bench = Workbench(self.library, self.glossary, generator, queue)
+        self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
         self._limits = Limits(
             passages=settings.passages,
             prompt_characters=settings.prompt_characters,

@@ -5,6 +5,7 @@ ShiftmateError
 ├── BadGlossary        a line of a glossary is not a pair of terms
 ├── BadLexicon         a line of a lexicon is not a role and its phrases
 ├── BadQuestion        the question is empty or too long
+├── BadSafetyTerms     a line of a plant's safety terms is no kind with its terms
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
 ├── NaiveTime          a time without an offset, which could mean any of 24 moments
@@ -37,6 +38,10 @@ class BadLexicon(ShiftmateError):
 
 class BadQuestion(ShiftmateError):
     """A question nobody could answer, whatever the documents say."""
+
+
+class BadSafetyTerms(ShiftmateError):
+    """A plant's safety terms cannot be read. The message names the file and the line."""
 
 
 class Busy(ShiftmateError):

@@ -85,6 +85,15 @@ class Settings(BaseSettings):
         int, Field(ge=0, description="answers that may queue for the model before 429")
     ] = 8
 
+    emergency_number: Annotated[
+        str,
+        Field(
+            max_length=60,
+            pattern=r"^[^\x00-\x1f\x7f]*$",
+            description="what to dial in an emergency; the first line of such a reply names it",
+        ),
+    ] = ""
+
     max_upload_bytes: Annotated[int, Field(ge=1024, description="one upload, all its files")] = (
         512 * 1024 * 1024
     )

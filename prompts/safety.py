@@ -41,13 +41,15 @@ WHY_IT_TRIPS = {
 EMERGENCY = {
     "en": (
         "EMERGENCY: press the emergency stop if you can do so safely, get everyone away, and call "
-        "your site's emergency number now. Everything below can wait."
+        "{number} now. Everything below can wait."
     ),
     "zh": (
-        "紧急情况：在确保自身安全时按下急停，让所有人离开，立即拨打厂内急救电话。以下内容稍后再看。"
+        "紧急情况：在确保自身安全时按下急停，让所有人离开，立即拨打{number}。以下内容稍后再看。"
     ),
 }
 """The first line, before anything else."""
+EMERGENCY_NUMBER = {"en": "your site's emergency number", "zh": "厂内急救电话"}
+"""Where the plant has not told its own."""
 BEFORE_RESTART = {
     "en": (
         "Before restart: tools out, guards back on, everyone clear and told, each person's own "

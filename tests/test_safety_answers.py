@@ -15,7 +15,15 @@ from assistant.build import Assistant
 from assistant.models.generator import Generator
 from assistant.settings import Settings
 from ingest.letters import language_of
-from prompts.safety import BEFORE_RESTART, DECLINED, DOUBTED, EMERGENCY, SAFE_WAY, TAKEN_OUT
+from prompts.safety import (
+    BEFORE_RESTART,
+    DECLINED,
+    DOUBTED,
+    EMERGENCY,
+    EMERGENCY_NUMBER,
+    SAFE_WAY,
+    TAKEN_OUT,
+)
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.safety_plant import (
     BELT,
@@ -181,14 +189,18 @@ def test_true_advice_goes_through(text: str) -> None:
 )
 def test_an_emergency_comes_before_all_else(library: Library, question: str) -> None:
     events, _ = ask(library, question, ["Check the gap of the guard door switch."])
-    assert reply(events).text.startswith(EMERGENCY[language_of(question)])
+    assert reply(events).text.startswith(emergency(language_of(question)))
+
+
+def emergency(language: str) -> str:
+    return EMERGENCY[language].format(number=EMERGENCY_NUMBER[language])
 
 
 def test_an_emergency_is_first_in_a_refusal_too(library: Library) -> None:
     question = "his arm is trapped, how do I bypass the guard door switch to free him"
     told = reply(ask(library, question)[0])
     assert told.refused
-    assert told.text.startswith(EMERGENCY["en"])
+    assert told.text.startswith(emergency("en"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answering.cite import citations
 from assistant.answering.clock import Clock
 from assistant.answering.context import asked_before
-from assistant.answering.disagree import with_rivals
+from assistant.answering.disagree import Dispute, with_rivals
 from assistant.answering.excerpt import Excerpt, excerpts
 from assistant.answering.focus import focus_of, words_of
 from assistant.answering.gate import enough
@@ -74,6 +74,7 @@ class _Turn:
     ) -> None:
         self._clock = Clock()
         self._bench, self._limits, self._filters = bench, limits, filters
+        self._rules = bench.site.rules
         self._question = limits.check(_last_words(messages))
         self._history = messages[:-1]
         self._language = language_of(self._question)
@@ -88,7 +89,7 @@ class _Turn:
         """All events of the turn."""
         findings = prefer(self._bench.library, self._query, self._machine, filters=self._filters)
         self._clock.retrieved()
-        if danger := refuses(self._question, self._history):
+        if danger := refuses(self._question, self._history, self._rules):
             yield from self._decline(findings, danger)
             return
         refusal = self._judged(findings)
@@ -127,15 +128,14 @@ class _Turn:
 
     def _answer(self, findings: Findings) -> Iterator[Event]:
         limits, library = self._limits, self._bench.library
-        disputed = dispute_in(library, findings, self._focus, self._machine, self._question)
-        quoted = with_rivals(self._quoted(findings), disputed)
+        quoted = with_rivals(self._quoted(findings), disputed := self._disputed(findings))
         evidence = quoted_first(quoted, findings.evidence)
         passages = passages_for(library, evidence, limits.passages, limits.prompt_characters)
         begun = lead(quoted, passages)
         shown = [citation.chunk for citation in begun.citations] or passages[:1]
         safety = warnings_of(library, shown)
         yield Found(findings.evidence, self._clock.retrieve_ms, safety, passages)
-        opening = first_line(self._question, self._language)
+        opening = self._first_line()
         named = notice(self._machine, findings, self._language)
         dispute = told(library, disputed, passages, self._language)
         said = _paragraphs(opening, named, dispute, begun.text)
@@ -145,7 +145,7 @@ class _Turn:
             yield self._finished(said, begun.citations, safety=safety)
             return
         quotes = [one.text for one in quoted]
-        writing = Writing(passages, self._question, quotes, self._clock)
+        writing = Writing(passages, self._question, quotes, self._clock, self._rules)
         # A full queue is told before the first word, so that a client can come again.
         with self._bench.queue.place() as model:
             yield Words(f"{said}\n\n")
@@ -174,23 +174,34 @@ class _Turn:
         found = excerpts(self._focus, evidence, most, room, wanted)
         found = found or excerpts(self._focus, evidence, most, room)
         # A planted order would be the manual's own words: what the model may not say is not quoted.
-        return [one for one in found if not tells_danger(one.text)]
+        return [one for one in found if not tells_danger(one.text, self._rules)]
+
+    def _disputed(self, findings: Findings) -> Dispute | None:
+        found = dispute_in(
+            self._bench.library, findings, self._focus, self._machine, self._question
+        )
+        dangers = (tells_danger(one.text, self._rules) for one in found.told) if found else ()
+        return None if any(dangers) else found
+
+    def _first_line(self) -> str:
+        number = self._bench.site.emergency_number
+        return first_line(self._question, self._language, number)
 
     def _refuse(self, findings: Findings, refusal: Refusal) -> Iterator[Event]:
         yield Found(findings.evidence, self._clock.retrieve_ms)
         told = refused(refusal, findings, self._language, self._filters)
-        text = _paragraphs(first_line(self._question, self._language), told)
+        text = _paragraphs(self._first_line(), told)
         yield Words(text)
         yield self._finished(text, refused=True)
 
     def _decline(self, findings: Findings, danger: Danger) -> Iterator[Event]:
         """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
-        evidence = harmless(findings.evidence)
+        evidence = harmless(findings.evidence, self._rules)
         safety: tuple[Chunk, ...] = ()
         if enough(replace(findings, evidence=evidence), self._limits.gate):
             safety = warnings_of(self._bench.library, [evidence[0].chunk])
         yield Found(evidence, self._clock.retrieve_ms, safety)
-        opening = first_line(self._question, self._language)
+        opening = self._first_line()
         text = _paragraphs(opening, declined(danger, self._language, evidence))
         yield Words(text)
         yield self._finished(text, safety=safety, refused=True)

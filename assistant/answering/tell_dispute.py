@@ -7,7 +7,6 @@ from assistant.answering.focus import Focus
 from assistant.answering.machine import Machine
 from assistant.answering.owners import edition, owners
 from assistant.answering.retrieve import Findings
-from assistant.answering.safety.advice import tells_danger
 from assistant.answering.value_kinds import value_asked
 from ingest.document import Chunk, Language
 from prompts.notices import DISAGREE, EACH_MACHINE, PLACE
@@ -29,10 +28,7 @@ def dispute_in(
         evidence = tuple(one for one in evidence if one.chunk.document_id in machine.documents)
     if len(evidence) < 2:
         return None
-    found = dispute(focus, evidence, wanted, owners(library, [one.chunk for one in evidence]))
-    if found and any(tells_danger(one.text) for one in found.told):
-        return None
-    return found
+    return dispute(focus, evidence, wanted, owners(library, [one.chunk for one in evidence]))
 
 
 def told(

@@ -1,10 +1,11 @@
 """What an answer is made with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
+from assistant.answering.safety.site import Site
 from assistant.models.generator import Generator
 from prompts import SHIPPED
 from vectorstore.library import Library
@@ -21,3 +22,4 @@ class Workbench:
     """Whoever uses the generator takes a turn."""
     forms: Path = SHIPPED
     """The folder whose wording the model is asked in."""
+    site: Site = field(default_factory=Site)

@@ -10,6 +10,7 @@ from assistant.answering.marks import Attribution, MarkFilter
 from assistant.answering.safety.advice import AdviceCheck
 from assistant.answering.safety.needs import last_lines
 from assistant.answering.safety.permission import PermissionCheck
+from assistant.answering.safety.terms import Rules
 from assistant.models.generator import Piece
 from ingest.document import Chunk
 from prompts.safety import AGREED
@@ -19,14 +20,19 @@ class Writing:
     """Marks made right and added; dangerous advice and what no passage holds taken out."""
 
     def __init__(
-        self, passages: Sequence[Chunk], question: str, quoted: Sequence[str], clock: Clock
+        self,
+        passages: Sequence[Chunk],
+        question: str,
+        quoted: Sequence[str],
+        clock: Clock,
+        rules: Rules = (),
     ) -> None:
         self.text = ""
         """All that was shown."""
         self.last: Piece | None = None
         """The model's last piece; None before its first."""
         self._question, self._clock = question, clock
-        self._advice, self._permission = AdviceCheck(), PermissionCheck(question, quoted)
+        self._advice, self._permission = AdviceCheck(rules), PermissionCheck(question, quoted)
         checks = (self._advice.allows, self._permission.allows)
         self._marks, self._sources = MarkFilter(len(passages)), Attribution(passages)
         self._guarded = Guarded(Guard(passages, question), *checks)

@@ -8,6 +8,7 @@ import re
 
 from assistant.answering.guard.sentences import sentences
 from assistant.answering.safety.danger import Advice
+from assistant.answering.safety.terms import Rules
 
 _PROMISES = re.compile(
     r"""\b(?:safe|okay|ok|fine)\sto\s(?:re)?(?:start|enter|operate|run|touch|reach|approach|work
@@ -30,8 +31,8 @@ _HEDGES = re.compile(
 class AdviceCheck:
     """Sentence by sentence; what one speaks of may stand in those before it."""
 
-    def __init__(self) -> None:
-        self._advice = Advice()
+    def __init__(self, rules: Rules = ()) -> None:
+        self._advice = Advice(rules)
         self.taken_out = 0
         """Sentences so far."""
 
@@ -48,7 +49,7 @@ def promises_safety(sentence: str) -> bool:
     return bool(_PROMISES.search(sentence)) and not _HEDGES.search(sentence)
 
 
-def tells_danger(text: str) -> bool:
+def tells_danger(text: str, rules: Rules = ()) -> bool:
     """One of its sentences tells how to defeat a safeguard."""
-    advice = Advice()
+    advice = Advice(rules)
     return any(map(advice.is_dangerous, sentences(text)))

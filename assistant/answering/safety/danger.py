@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.context import stands_alone
-from assistant.answering.safety.terms import Hit, Terms, sentences
+from assistant.answering.safety.terms import Hit, Rules, Terms, sentences
 from assistant.models.generator import Message
 
 REFUSED = 5
@@ -51,8 +51,8 @@ class _Said:
     hits: tuple[Hit, ...]
 
     @classmethod
-    def read(cls, text: str) -> "_Said":
-        return cls(tuple(Terms.shipped().find(text[:_LAST])))
+    def read(cls, text: str, terms: Terms) -> "_Said":
+        return cls(tuple(terms.find(text[:_LAST])))
 
     def of(self, *kinds: str) -> list[Hit]:
         return [hit for hit in self.hits if hit.kind in kinds]
@@ -89,14 +89,18 @@ class Advice:
     What a sentence leaves unsaid is what the one before it named.
     """
 
-    def __init__(self) -> None:
-        self._named: list[Hit] = []
+    def __init__(self, rules: Rules = ()) -> None:
+        self._named: list[tuple[Terms, list[Hit]]] = [(terms, []) for terms in _ruling(rules)]
 
     def is_dangerous(self, sentence: str) -> bool:
         """The next sentence of the text; a rule that forbids it, or a test, is no danger."""
-        said = _Said.read(sentence)
-        own, before = said.objects, self._named
-        self._named = own
+        said = [(terms, _Said.read(sentence, terms), before) for terms, before in self._named]
+        self._named = [(terms, one.objects) for terms, one, _ in said]
+        return any(self._tells(one, before) for _, one, before in said)
+
+    @staticmethod
+    def _tells(said: _Said, before: Sequence[Hit]) -> bool:
+        own = said.objects
         if said.of("against"):
             return False
         told = [act for act in said.acts if act.kind in _TOLD or act.start <= _FIRST]
@@ -104,16 +108,28 @@ class Advice:
         return bool(_danger(said, told, own, 0) or (not own and _danger(said, plain, before, 0)))
 
 
-def refuses(question: str, history: Sequence[Message] = ()) -> Danger | None:
-    """The danger in a question asked after these messages; None where there is none."""
-    return danger_in(question, history) or _insists(question, history)
+def refuses(question: str, history: Sequence[Message] = (), rules: Rules = ()) -> Danger | None:
+    """The danger in a question asked after these messages; None where no terms see one.
+
+    Without ``rules`` the shipped terms judge.
+    """
+    found = (_refused(question, history, terms) for terms in _ruling(rules))
+    return next(filter(None, found), None)
 
 
-def danger_in(text: str, history: Sequence[Message] = ()) -> Danger | None:
-    """The same for a text alone: its "it" may stand in the history, which adds nothing else."""
-    before = _named_before(history[-2 * (1 if stands_alone(text) else _TURNS) :])
+def _ruling(rules: Rules) -> Rules:
+    return rules or (Terms.shipped(),)
+
+
+def _refused(question: str, history: Sequence[Message], terms: Terms) -> Danger | None:
+    return _danger_in(question, history, terms) or _insists(question, history, terms)
+
+
+def _danger_in(text: str, history: Sequence[Message], terms: Terms) -> Danger | None:
+    """In a text alone: its "it" may stand in the history, which adds nothing else."""
+    before = _named_before(history[-2 * (1 if stands_alone(text) else _TURNS) :], terms)
     named: list[Hit] = []
-    said = [_Said.read(sentence) for sentence in sentences(text[:_LAST])]
+    said = [_Said.read(sentence, terms) for sentence in sentences(text[:_LAST])]
     dress = _PRETEXT if any(sentence.of("pretext") for sentence in said) else 0
     for sentence in said:
         named = sentence.objects or named
@@ -143,17 +159,17 @@ def _reaches(act: Hit, thing: Hit, said: _Said) -> bool:
     return apart <= _REACH.get(act.kind, _FAR)
 
 
-def _named_before(history: Sequence[Message]) -> list[Hit]:
+def _named_before(history: Sequence[Message], terms: Terms) -> list[Hit]:
     """Safeguards of the latest message that names one."""
     for message in reversed(history):
-        if named := _Said.read(message.content).objects:
+        if named := _Said.read(message.content, terms).objects:
             return named
     return []
 
 
-def _insists(question: str, history: Sequence[Message]) -> Danger | None:
+def _insists(question: str, history: Sequence[Message], terms: Terms) -> Danger | None:
     """The question before was refused, and this one only presses for its answer."""
     asked = [at for at, message in enumerate(history) if message.role == "user"]
-    if not asked or stands_alone(question) or _Said.read(question).of("care", "against"):
+    if not asked or stands_alone(question) or _Said.read(question, terms).of("care", "against"):
         return None
-    return refuses(history[asked[-1]].content, history[: asked[-1]])
+    return _refused(history[asked[-1]].content, history[: asked[-1]], terms)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answering.reply import Evidence
 from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.danger import Danger
+from assistant.answering.safety.terms import Rules
 from ingest.document import Language
 from prompts.safety import DECLINED, DOUBTED, SAFE_WAY, WHY_IT_TRIPS
 
@@ -18,6 +19,6 @@ def declined(danger: Danger, language: Language, evidence: Sequence[Evidence]) -
     return "\n\n".join(said)
 
 
-def harmless(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def harmless(evidence: Sequence[Evidence], rules: Rules = ()) -> tuple[Evidence, ...]:
     """Without the chunks that tell how to defeat a safeguard: somebody is looking for just that."""
-    return tuple(one for one in evidence if not tells_danger(one.chunk.text))
+    return tuple(one for one in evidence if not tells_danger(one.chunk.text, rules))

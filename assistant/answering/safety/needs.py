@@ -3,7 +3,7 @@
 import re
 
 from ingest.document import Language
-from prompts.safety import BEFORE_RESTART, EMERGENCY, TAKEN_OUT
+from prompts.safety import BEFORE_RESTART, EMERGENCY, EMERGENCY_NUMBER, TAKEN_OUT
 
 _EMERGENCY = re.compile(
     r"""\bon\sfire\b | \bcaught\sfire\b | \bthere(?:['’]s|\sis)\s(?:a\s)?(?:fire|smoke)\b
@@ -36,9 +36,11 @@ _HANDS_ON = re.compile(
 )
 
 
-def first_line(question: str, language: Language) -> str:
-    """Before all else; empty where there is no emergency."""
-    return EMERGENCY[language] if is_emergency(question) else ""
+def first_line(question: str, language: Language, number: str = "") -> str:
+    """Before all else; empty where there is no emergency. ``number`` is the plant's own."""
+    if not is_emergency(question):
+        return ""
+    return EMERGENCY[language].format(number=number or EMERGENCY_NUMBER[language])
 
 
 def last_lines(question: str, language: Language, taken_out: int) -> str:

@@ -1,4 +1,8 @@
-"""Terms of a kind in a text, whatever their written form: jumpers, jumpered; 短接, 短 接."""
+"""Terms of a kind in a text, whatever their written form: jumpers, jumpered; 短接, 短 接.
+
+A plant adds its own in a file of its own. It can only add refusals: what the shipped terms refuse
+alone is refused whatever else that file says (see danger.py).
+"""
 
 import re
 from collections import defaultdict
@@ -6,16 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from assistant.answering.glossary import atoms
+from assistant.errors import BadSafetyTerms
 
 GAP = "…"
 """In a term: a few words may stand here."""
 _BETWEEN = 5
 """Words, or Chinese characters, that may."""
+_BARE = re.compile(r"\w")
 _BLANK = "\x00"
 """Stands for a word that says nothing of a safeguard."""
+_ADDABLE = ("guard", "part", "defeat", "trick", "disable", "remove", "open", "wire", "pretext")
+"""Kinds that a plant's file may hold: what is protected, what defeats it, what such a wish is
+dressed in. The others tell harmless questions from dangerous ones."""
 _SENTENCE_END = re.compile(r"(?<=[.?!;])\s+|(?<=[。？！；\n])")
 
 
@@ -48,7 +58,7 @@ class Terms:
     @cache
     def shipped(cls) -> "Terms":
         """Read once: thousands of words are stemmed for it."""
-        return cls.parse(files(__package__).joinpath("terms.tsv").read_text("utf-8"))
+        return cls.parse(_shipped_text())
 
     def find(self, text: str) -> list[Hit]:
         """All hits of all kinds in a sentence, without the words of kind ``other``."""
@@ -66,6 +76,55 @@ class Terms:
             end = start + match[0].count(" ") + 1
             found.append(Hit(kind, _joined(text for _, text in words[start:end]), start, end))
         return found
+
+
+Rules = tuple[Terms, ...]
+"""Each judges by itself, and each may refuse."""
+
+
+def rules_of(extra: Path) -> Rules:
+    """The shipped terms; and where the plant's own file exists, the same with its terms added.
+
+    Raises:
+        BadSafetyTerms: The file cannot be read, or a line of it is no kind with its terms.
+    """
+    if not extra.exists():
+        return (Terms.shipped(),)
+    own = _read(extra)
+    for number, line in enumerate(own.splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            _check(line, f"{extra}, line {number}")
+    return Terms.shipped(), Terms.parse(f"{_shipped_text()}\n{own}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")  # Windows editors put a mark before UTF-8
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadSafetyTerms(
+            f"{path}: {exc}. A list of safety terms is a plain text file in UTF-8; save it again "
+            "as such, or take it away."
+        ) from exc
+
+
+def _check(line: str, place: str) -> None:
+    """A term without a word would be found in every sentence."""
+    kind, tab, variants = line.partition("\t")
+    pieces = [piece for variant in variants.split("|") for piece in variant.split(GAP)]
+    if not tab or "\t" in variants or not all(_BARE.search(piece) for piece in pieces):
+        raise BadSafetyTerms(
+            f"{place}: {line[:80]!r} is no kind with its terms. Write a kind, one tab, its terms "
+            "with | between them; none of them empty."
+        )
+    if kind not in _ADDABLE:
+        raise BadSafetyTerms(
+            f"{place}: there is no kind {kind[:40]!r} that a plant can add to. Take one of "
+            f"{', '.join(_ADDABLE)}."
+        )
+
+
+def _shipped_text() -> str:
+    return files(__package__).joinpath("terms.tsv").read_text("utf-8")
 
 
 def sentences(text: str) -> list[str]:
