@@ -78,7 +78,7 @@ def build_generator(settings: Settings) -> Generator:
         local = _stand_in(settings)
         return Failover(remote, local) if local else remote
     model = settings.generation_model
-    return LocalGenerator(_source(settings, model), model)
+    return LocalGenerator(_source(settings, model), model, settings.answers_at_once)
 
 
 def build_remote(settings: Settings, url: str) -> RemoteGenerator:
@@ -100,7 +100,8 @@ def _stand_in(settings: Settings) -> LocalGenerator | None:
         return None
     for model in load_manifest().defaults:
         if model.role == "generation" and state(model, settings.models_dir).status == "ready":
-            return LocalGenerator(str(require(settings.models_dir, model.id)), model.id)
+            folder = str(require(settings.models_dir, model.id))
+            return LocalGenerator(folder, model.id, settings.answers_at_once)
     return None
 
 
@@ -132,7 +133,7 @@ class Assistant:
         )
         self._came_up: GenerationState = "loading"
         self._generator = generator
-        queue = Queue(settings.waiting_answers)
+        queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
         self._limits = Limits(
             passages=settings.passages,

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         float,
         Field(ge=0, le=1, description="evidence below this is no evidence; docs/evaluation.md"),
     ] = 0.35
+    answers_at_once: Annotated[
+        int, Field(ge=1, le=64, description="written together; each slows the others a little")
+    ] = 4
     waiting_answers: Annotated[
         int, Field(ge=0, description="answers that may queue for the model before 429")
     ] = 8

@@ -1,36 +1,47 @@
-"""One answer at a time reaches the model; a bounded number wait their turn."""
+"""So many answers at a time reach the model; a bounded number wait their turn, first come first."""
 
+import math
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from assistant.errors import Busy
 
-SECONDS_AN_ANSWER = 30
-"""A middling answer on two cores; only used to tell a client when to come again."""
+SECONDS_AN_ANSWER = 20.0
+"""What is expected before the first answer was timed: a middling one on two cores."""
+_LESSON = 0.2
+"""What one answer teaches about how long answers take."""
 
 
 class Queue:
-    """Plain locks, not re-entrant ones: a stream may be resumed and closed on other threads."""
+    """Told by no thread's identity: a stream may be resumed and closed on other threads."""
 
-    def __init__(self, waiting: int) -> None:
-        self._waiting = waiting
-        self._places = threading.BoundedSemaphore(waiting + 1)
-        self._model = threading.Lock()
+    def __init__(self, waiting: int, at_once: int = 1) -> None:
+        self._waiting, self._at_once = waiting, at_once
+        self._lock = threading.Lock()
+        self._places = waiting + at_once
+        self._turns = at_once
+        self._line: deque[threading.Event] = deque()
+        self._seconds = SECONDS_AN_ANSWER
 
     @contextmanager
-    def place(self) -> Iterator[threading.Lock]:
+    def place(self) -> Iterator[AbstractContextManager[None]]:
         """Holds a place in the queue for the block; whoever enters what it yields has the model.
 
         Raises:
             Busy: Every waiting place is taken.
         """
-        if not self._places.acquire(blocking=False):
-            raise Busy(self._waiting, retry_after=SECONDS_AN_ANSWER)
+        with self._lock:
+            if not self._places:
+                raise Busy(self._waiting, self._retry_after())
+            self._places -= 1
         try:
-            yield self._model
+            yield self._model()
         finally:
-            self._places.release()
+            with self._lock:
+                self._places += 1
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -41,3 +52,34 @@ class Queue:
         """
         with self.place() as model, model:
             yield
+
+    @contextmanager
+    def _model(self) -> Iterator[None]:
+        self._enter()
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._leave(time.monotonic() - begun)
+
+    def _enter(self) -> None:
+        """Waits in line: a turn that comes free goes to the first in it, never past it."""
+        with self._lock:
+            if self._turns:
+                self._turns -= 1
+                return
+            mine = threading.Event()
+            self._line.append(mine)
+        mine.wait()
+
+    def _leave(self, seconds: float) -> None:
+        with self._lock:
+            self._seconds += _LESSON * (seconds - self._seconds)
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._turns += 1
+
+    def _retry_after(self) -> int:
+        """Seconds until those who are in line now have had their turn, one at the least."""
+        return max(1, math.ceil(self._seconds * (len(self._line) + 1) / self._at_once))

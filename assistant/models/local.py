@@ -112,7 +112,7 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
         ) from exc
     model.eval()  # type: ignore[no-untyped-call]
     if torch.cuda.is_available():
-        return model.cuda(), tokenizer
+        return torch.nn.Module.cuda(model), tokenizer
     hold_twice(model)
     return model, tokenizer
 
