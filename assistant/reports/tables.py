@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.plant.base import Base, Utc
+from assistant.reports.values import Status
 
 ID = String(36)
 NAME = String(200)
@@ -29,7 +30,7 @@ class ReportRow(Base):
     number: Mapped[str] = mapped_column(String(20))
     site: Mapped[str] = mapped_column(NAME)
     version: Mapped[int]
-    status: Mapped[str] = mapped_column(WORD)
+    status: Mapped[Status] = mapped_column(WORD)
     author_name: Mapped[str] = mapped_column(NAME)
     author_role: Mapped[str] = mapped_column(WORD)
     created_at: Mapped[datetime] = mapped_column(Utc)
@@ -107,8 +108,8 @@ class EventRow(Base):
     actor_role: Mapped[str] = mapped_column(WORD)
     action: Mapped[str] = mapped_column(WORD)
     """``created``, ``changed``, or the step taken."""
-    from_status: Mapped[str | None] = mapped_column(WORD)
-    to_status: Mapped[str] = mapped_column(WORD)
+    from_status: Mapped[Status | None] = mapped_column(WORD)
+    to_status: Mapped[Status] = mapped_column(WORD)
     reason: Mapped[str | None] = mapped_column(Text)
     changed: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Each changed field's value before and after."""

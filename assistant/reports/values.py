@@ -1,7 +1,7 @@
 """The small values that a fault report is made of: words of a list, moments, texts. Strict."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
@@ -59,7 +59,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _moment(value: object) -> datetime:
-    """An aware datetime, or RFC 3339 as JSON carries it."""
+    """An aware datetime, or RFC 3339 as JSON carries it; in UTC."""
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, str) and _RFC_3339.fullmatch(value):
@@ -70,7 +70,10 @@ def _moment(value: object) -> datetime:
         )
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no offset, so nobody knows when that was")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as exc:
+        raise ValueError(f"{moment.isoformat()} is no moment of any calendar") from exc
 
 
 def _clean(text: str) -> str:
@@ -91,7 +94,7 @@ Moment = Annotated[
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-"""Aware. Given as a naive time, or as a number, it is refused."""
+"""In UTC. Given as a naive time, or as a number, it is refused."""
 Id = Annotated[
     str,
     Field(pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),

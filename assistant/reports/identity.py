@@ -1,0 +1,20 @@
+"""Ids that sort by the time they were made (RFC 9562, version 7), and numbers that people say."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+_RANDOM_BITS = 74
+
+
+def new_id(now: datetime) -> str:
+    """A UUIDv7: 48 bits of milliseconds, then 74 random ones around version and variant."""
+    random = secrets.randbits(_RANDOM_BITS)
+    stamp = int(now.timestamp() * 1000) & (1 << 48) - 1
+    high = stamp << 16 | 0x7 << 12 | random >> 62
+    return str(UUID(int=high << 64 | 0b10 << 62 | random & (1 << 62) - 1))
+
+
+def number(year: int, place: int) -> str:
+    """``FR-2026-000123``."""
+    return f"FR-{year:04d}-{place:06d}"

@@ -1,0 +1,305 @@
+"""Where reports are kept: made, read, corrected and moved on, each with its entry in the log.
+
+What belongs together is written in one transaction, and nothing is written over what somebody has
+not seen: every change names the version that it was made to.
+"""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from assistant.errors import NotHere
+from assistant.plant.database import PlantDatabase
+from assistant.reports.corrections import differences, merged
+from assistant.reports.errors import (
+    BadReference,
+    Fault,
+    FrozenField,
+    StaleVersion,
+    TakenName,
+    UnfitReport,
+)
+from assistant.reports.identity import new_id, number
+from assistant.reports.listing import Page, Wanted, read_page
+from assistant.reports.model import Actor, Event, FaultReport, Report
+from assistant.reports.rows import fill, log, read_events, read_reports, want_published, write_refs
+from assistant.reports.stamps import stamp
+from assistant.reports.states import (
+    HELD,
+    PUBLISHED,
+    Standing,
+    Step,
+    may_edit,
+    move,
+    reached,
+    require,
+)
+from assistant.reports.tables import NumberRow, ReportRow
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+class ReportStore:
+    """The reports of one site. Safe to use from many threads and processes."""
+
+    def __init__(
+        self,
+        plant: PlantDatabase,
+        *,
+        site: str = "plant",
+        zone: ZoneInfo | None = None,
+        four_eyes: bool = True,
+        is_machine: Callable[[str], bool] = _any,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        """Of one site.
+
+        Args:
+            plant: The database.
+            site: Whose reports these are; their numbers count by it.
+            zone: The site's, in which a year begins; UTC if not given.
+            four_eyes: A report is decided by somebody else than its author.
+            is_machine: Whether a tag may stand as a report's ``asset_id``.
+            now: The clock.
+        """
+        self._plant = plant
+        self.site = site
+        self.zone = zone or ZoneInfo("UTC")
+        self._four_eyes = four_eyes
+        self._is_machine = is_machine
+        self._now = now
+
+    def create(
+        self, fault: FaultReport, actor: Actor, report_id: str | None = None
+    ) -> tuple[Report, bool]:
+        """Keeps a draft; sent again under the same id, it is the same report.
+
+        Args:
+            fault: What is known so far.
+            actor: Its author.
+            report_id: The client's own UUID, so that a lost reply costs nothing.
+
+        Returns:
+            The report, and whether it is new.
+
+        Raises:
+            TakenName: The id, or another system's name, is that of a different report.
+            BadReference: It points to a machine or a report that is not here.
+        """
+        now, digest = self._now(), _digest(fault)
+        year = now.astimezone(self.zone).year
+        self._check_machine(fault)
+        with self._plant.writing() as session:
+            counter = _held(session, self.site, year)
+            known = session.get(ReportRow, report_id) if report_id else None
+            if known is not None:
+                if known.created_digest != digest:
+                    raise TakenName(
+                        f"{report_id} is {known.number}, which was made from other contents. "
+                        "Change that report, or make this one under a new id."
+                    )
+                return _read(session, known), False
+            counter.last += 1
+            row = ReportRow(
+                id=report_id or new_id(now),
+                number=number(year, counter.last),
+                site=self.site,
+                version=1,
+                status="draft",
+                author_name=actor.name,
+                author_role=actor.role,
+                created_at=now,
+                updated_at=now,
+                reopen_count=0,
+                created_digest=digest,
+            )
+            _check_reports(session, fault, row.id)
+            fill(row, fault)
+            session.add(row)
+            session.flush()
+            write_refs(session, row.id, fault.external_refs)
+            log(session, row, actor, "created", before=None)
+            return _read(session, row), True
+
+    def get(self, report_id: str) -> Report:
+        """One report; raises NotHere."""
+        with self._plant.reading() as session:
+            return _read(session, self._row(session, report_id))
+
+    def events(self, report_id: str) -> list[Event]:
+        """What happened to a report, from its first version on; raises NotHere."""
+        with self._plant.reading() as session:
+            self._row(session, report_id)
+            return read_events(session, report_id)
+
+    def page(self, wanted: Wanted) -> Page:
+        """Some of the reports; raises UnfitReport where the cursor is none of ours."""
+        with self._plant.reading() as session:
+            return read_page(session, self.site, wanted)
+
+    def patch(
+        self, report_id: str, changes: Mapping[str, object], actor: Actor, version: int
+    ) -> Report:
+        """Changes some fields; a list is replaced as a whole.
+
+        Raises:
+            NotHere: No such report.
+            StaleVersion: It has changed since.
+            IllegalStep: Its state is closed to changes.
+            NotAllowed: The change is another person's to make.
+            UnfitReport: The fields do not do together, or leave open what its state needs.
+        """
+        with self._plant.writing() as session:
+            row = self._row(session, report_id, version)
+            before = _read(session, row).fault
+            may_edit(_standing(row), actor)
+            after = merged(before, changes)
+            changed = differences(before, after)
+            if not changed:
+                return _read(session, row)
+            if "reported_text" in changed and before.reported_text is not None:
+                raise FrozenField("reported_text")
+            self._check(session, row, after, changed.keys())
+            fill(row, after)
+            write_refs(session, row.id, after.external_refs)
+            self._turn(row)
+            log(session, row, actor, "changed", before=row.status, changed=changed)
+            if row.status in PUBLISHED:
+                want_published(session, row, row.updated_at)
+            return _read(session, row)
+
+    def step(
+        self,
+        report_id: str,
+        step: Step,
+        actor: Actor,
+        version: int,
+        reason: str | None = None,
+        duplicate_of: str | None = None,
+    ) -> Report:
+        """Moves a report on.
+
+        Args:
+            report_id: Which.
+            step: The state it is to reach, or ``acknowledged``.
+            actor: Who decides so.
+            version: As it was read.
+            reason: Why; some steps need one.
+            duplicate_of: With ``rejected``, the report that tells the same: reason enough.
+
+        Raises:
+            NotHere: No such report.
+            StaleVersion: It has changed since.
+            IllegalStep: Its state has no such step.
+            NotAllowed: The step is another person's to take.
+            MissingFields: More must be known first; all of it is named.
+            BadReference: ``duplicate_of`` is no other report.
+        """
+        with self._plant.writing() as session:
+            row = self._row(session, report_id, version)
+            told = reason or (f"duplicate of {duplicate_of}" if duplicate_of else None)
+            found = move(_standing(row), step, actor, told, four_eyes=self._four_eyes)
+            fault = _read(session, row).fault
+            require(found.needs, fault, f"{row.number} cannot become {step} yet: it")
+            changed: dict[str, tuple[object, object]] = {}
+            if duplicate_of is not None:
+                changed = _duplicate(session, row, step, duplicate_of)
+            before, row.status = row.status, reached(row.status, step)
+            self._turn(row)
+            stamp(row, before, step, actor, told)
+            log(session, row, actor, step, before=before, reason=told, changed=changed)
+            if PUBLISHED & {before, row.status}:
+                want_published(session, row, row.updated_at)
+            return _read(session, row)
+
+    def _row(self, session: Session, report_id: str, version: int | None = None) -> ReportRow:
+        """The row; with a version, held until the transaction ends."""
+        row = session.get(ReportRow, report_id, with_for_update=version is not None or None)
+        if row is None or row.site != self.site:
+            raise NotHere(f"There is no report {report_id}. GET /v1/reports lists them.")
+        if version is not None and row.version != version:
+            raise StaleVersion(row.number, version, row.version)
+        return row
+
+    def _turn(self, row: ReportRow) -> None:
+        row.version += 1
+        row.updated_at = self._now()
+
+    def _check(
+        self, session: Session, row: ReportRow, fault: FaultReport, changed: Collection[str]
+    ) -> None:
+        """What a correction must not break."""
+        require(HELD.get(row.status, ()), fault, f"A report that is {row.status}")
+        if "asset_id" in changed:
+            self._check_machine(fault)
+        if not {"duplicate_of", "repeat_of"}.isdisjoint(changed):
+            _check_reports(session, fault, row.id)
+
+    def _check_machine(self, fault: FaultReport) -> None:
+        if fault.asset_id is not None and not self._is_machine(fault.asset_id):
+            advice = "Give a tag of GET /v1/assets, or the machine's name in asset_text."
+            raise BadReference("asset_id", fault.asset_id, advice)
+
+
+def _read(session: Session, row: ReportRow) -> Report:
+    return read_reports(session, [row])[0]
+
+
+def _standing(row: ReportRow) -> Standing:
+    author = Actor.model_validate({"name": row.author_name, "role": row.author_role})
+    return Standing(row.status, author, row.acknowledged_at is not None)
+
+
+def _held(session: Session, site: str, year: int) -> NumberRow:
+    """The year's counter, which nobody else advances until the transaction ends."""
+    session.execute(
+        text(
+            "INSERT INTO report_numbers (site, year, last) VALUES (:site, :year, 0)"
+            " ON CONFLICT DO NOTHING"
+        ),
+        {"site": site, "year": year},
+    )
+    return session.get_one(NumberRow, (site, year), with_for_update=True)
+
+
+def _duplicate(
+    session: Session, row: ReportRow, step: Step, duplicate_of: str
+) -> dict[str, tuple[object, object]]:
+    """Lets a report that is rejected point to the one that tells the same."""
+    if step != "rejected":
+        told = f"goes with the step rejected, not with {step}"
+        raise UnfitReport(f"duplicate_of {told}.", [Fault("/duplicate_of", told)])
+    before, row.duplicate_of = row.duplicate_of, duplicate_of
+    _check_reports(session, row, row.id)
+    return {"duplicate_of": (before, duplicate_of)}
+
+
+def _check_reports(session: Session, pointing: FaultReport | ReportRow, own_id: str) -> None:
+    """Raises BadReference unless the reports that are pointed to are here, and others."""
+    for field in ("duplicate_of", "repeat_of"):
+        other = getattr(pointing, field)
+        if other is None:
+            continue
+        with session.no_autoflush:
+            target = session.get(ReportRow, other)
+        if target is None or other == own_id:
+            raise BadReference(field, other, "Give the id of another report.")
+        if field == "duplicate_of" and target.duplicate_of is not None:
+            advice = f"{target.number} is itself a duplicate; point to {target.duplicate_of}."
+            raise BadReference(field, other, advice)
+
+
+def _digest(fault: FaultReport) -> str:
+    told = json.dumps(fault.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
+    return sha256(told.encode()).hexdigest()

@@ -1,0 +1,53 @@
+"""The plant's database for tests: SQLite in a folder, and PostgreSQL where a server is named."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
+
+from assistant.plant.database import PlantDatabase, sqlite_url
+
+POSTGRES = os.environ.get("SHIFTMATE_TEST_POSTGRES", "")
+ENGINES = [
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=pytest.mark.skipif(not POSTGRES, reason="SHIFTMATE_TEST_POSTGRES names no server"),
+    ),
+]
+
+
+@contextmanager
+def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
+    """An empty database of this kind."""
+    if engine == "sqlite":
+        plant = PlantDatabase.open(sqlite_url(folder))
+        event.listen(plant.engine, "connect", _hastily)
+        plant.close()  # the connection that was opened with care
+        yield plant
+        plant.close()
+        return
+    schema = f"test_{uuid4().hex}"
+    server = create_engine(POSTGRES)
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    own = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    plant = PlantDatabase.open(own.render_as_string(hide_password=False))
+    try:
+        yield plant
+    finally:
+        plant.close()
+        with server.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        server.dispose()
+
+
+def _hastily(connection: Any, _: object) -> None:
+    """No test cuts the power, so none waits for the disk."""
+    connection.execute("PRAGMA synchronous = OFF")
