@@ -173,7 +173,7 @@ class Assistant:
         question = self._limits.check(question)
         query = understand(question, history, self.glossary)
         named = machine_in(self.library, self.glossary, query.asked, superseded=filters.superseded)
-        return prefer(self.library, query, named, limit, filters).evidence
+        return prefer(self.library, self.glossary, query, named, limit, filters).evidence
 
     def alarm(
         self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING

@@ -56,13 +56,13 @@ def asked(question):
     ],
 )
 def test_makers_are_known_by_titles_in_both_languages(library, question, titles):
-    found = documents_of_makers(library, asked(question))
+    found = documents_of_makers(library, GLOSSARY, asked(question))
     assert {library.document(one).title for one in found} == titles
 
 
 @pytest.mark.parametrize(("maker", "file"), [("teco", "TECO EV drive"), ("zorvex", "Zorvex drive")])
 def test_the_maker_named_goes_first_and_hides_nothing(library, maker, file):
-    found = prefer(library, asked(f"the drive is hot, {maker}"), None)
+    found = prefer(library, GLOSSARY, asked(f"the drive is hot, {maker}"), None)
     names = [one.chunk.title for one in found.evidence]
     assert names[0] == file
     assert {"TECO EV drive", "Zorvex drive"} <= set(names)
@@ -71,7 +71,17 @@ def test_the_maker_named_goes_first_and_hides_nothing(library, maker, file):
 
 
 def test_a_filter_that_names_documents_is_obeyed(library):
-    (teco,) = documents_of_makers(library, asked("teco"))
+    (teco,) = documents_of_makers(library, GLOSSARY, asked("teco"))
     only = Filters(document_ids=frozenset({teco}))
-    found = prefer(library, asked("zorvex drive is hot"), None, filters=only)
+    found = prefer(library, GLOSSARY, asked("zorvex drive is hot"), None, filters=only)
     assert {one.chunk.document_id for one in found.evidence} == {teco}
+
+
+def test_a_plants_own_glossary_names_its_makers(library, tmp_path):
+    own = tmp_path / "glossary.tsv"
+    own.write_text("佐威\tZorvex\n", "utf-8")
+    glossary = Glossary.load(own)
+    query = understand("佐威变频器过热", (), glossary)
+    (found,) = documents_of_makers(library, glossary, query)
+    assert library.document(found).title == "Zorvex drive"
+    assert not documents_of_makers(library, GLOSSARY, asked("佐威变频器过热"))

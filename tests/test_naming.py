@@ -92,7 +92,7 @@ def library(tmp_path):
 def best(library, question):
     machine = machine_in(library, Glossary.load(), question)
     query = understand(question, (), Glossary.load())
-    findings = prefer(library, query, machine)
+    findings = prefer(library, Glossary.load(), query, machine)
     scores = [one.score for one in findings.evidence]
     assert scores == sorted(scores, reverse=True)
     return findings, notice(machine, findings, "en")

@@ -87,7 +87,7 @@ class _Turn:
 
     def told(self) -> Iterator[Event]:
         """All events of the turn."""
-        findings = prefer(self._bench.library, self._query, self._machine, filters=self._filters)
+        findings = self._found()
         self._clock.retrieved()
         if danger := refuses(self._question, self._history, self._rules):
             yield from self._decline(findings, danger)
@@ -102,6 +102,10 @@ class _Turn:
             yield from self._answer(findings)
         else:
             yield from self._refuse(findings, refusal)
+
+    def _found(self) -> Findings:
+        library, glossary = self._bench.library, self._bench.glossary
+        return prefer(library, glossary, self._query, self._machine, filters=self._filters)
 
     def _judged(self, findings: Findings) -> Refusal | None:
         library, gate = self._bench.library, self._limits.gate

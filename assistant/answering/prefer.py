@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.answering.glossary import Glossary
 from assistant.answering.machine import Machine
 from assistant.answering.makers import documents_of_makers
 from assistant.answering.reply import Evidence
@@ -31,6 +32,7 @@ def _leads(found: Findings, documents: frozenset[str]) -> bool:
 
 def prefer(
     library: Library,
+    glossary: Glossary,
     query: Query,
     machine: Machine | None,
     limit: int = 10,
@@ -44,6 +46,7 @@ def prefer(
 
     Args:
         library: Searched once more for the machine alone.
+        glossary: Knows makers by their names in both languages.
         query: The question.
         machine: The one it names, if it names one that is registered.
         limit: How many at most.
@@ -52,7 +55,7 @@ def prefer(
     found = retrieve(library, query, limit, filters)
     if filters.document_ids is not None:
         return found
-    documents = machine.documents if machine else documents_of_makers(library, query)
+    documents = machine.documents if machine else documents_of_makers(library, glossary, query)
     if not documents or (machine is None and _leads(found, documents)):
         return found
     own = retrieve(library, query, limit, replace(filters, document_ids=documents))

@@ -50,7 +50,8 @@ def look_again(
     """
     with bench.queue.turn():
         again = _reworded(bench, task, query, history)
-    return max(findings, prefer(bench.library, again, machine, filters=filters), key=strength)
+    found = prefer(bench.library, bench.glossary, again, machine, filters=filters)
+    return max(findings, found, key=strength)
 
 
 def _reworded(bench: Workbench, task: Task, query: Query, history: Sequence[Message]) -> Query:
