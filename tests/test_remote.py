@@ -226,11 +226,14 @@ def test_no_line_does_more_than_be_malformed(sent: list[bytes]) -> None:
 
 def test_the_names_of_its_models_are_asked_for() -> None:
     listing = said(b'{"data": [{"id": "a\\u001b[2J"}, {"id": "b"}]}', kind="application/json")
-    with serving(listing, said(b"no", "404 Not Found"), said(b"?")) as server:
+    nothing = said(b"?"), said(b"no", "404 Not Found"), said(b"no", "500 Broken")
+    with serving(listing, *nothing, said(b"", "401 No")) as server:
         generator = remote(server.url)
         assert generator.models() == ("a [2J", "b")
-        assert generator.models() == ()
-        assert generator.models() == ()
+        assert {generator.models() for _ in nothing} == {()}
+        assert generator.state == "ready"
+        generator.load()
+        assert generator.state == "unavailable"
 
 
 def test_the_local_model_writes_when_the_server_is_away(caplog: pytest.LogCaptureFixture) -> None:

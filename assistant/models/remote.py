@@ -34,6 +34,8 @@ _OURS = frozenset({400, 413, 422})
 """Statuses about this one request; the next may fare better."""
 _SECRET = frozenset({401, 403})
 """Statuses whose text may repeat the key."""
+_NO_LIST = frozenset({404, 405, 500, 501})
+"""Statuses of servers that write but do not list what they serve; transformers' own among them."""
 _LINGER = 1.0
 """Seconds for the count of tokens, which comes after the last word if it comes."""
 _LONGEST_REST = 300.0
@@ -120,7 +122,7 @@ class RemoteGenerator:
         deadline = Deadline(self._patience.connect * 2)
         try:
             with self._asked("/models", None, deadline) as response:
-                if response.status not in (200, 404):
+                if response.status not in (200, *_NO_LIST):
                     self._check(response)
                 body = whole(response, _LISTING)
         except _Trouble as trouble:
