@@ -57,6 +57,8 @@ EACH_MACHINE = {
     "zh": "不同设备的数值不同：{places}。",
 }
 """Where documents give other values for one thing."""
+SOURCES = {"en": "From {sources}.", "zh": "出处：{sources}。"}
+"""Below what is quoted."""
 PLACE = {
     "page": {"en": "{value} ({document}, p. {page})", "zh": "{value}（{document}，第 {page} 页）"},
     "no_page": {"en": "{value} ({document})", "zh": "{value}（{document}）"},

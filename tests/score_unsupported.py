@@ -223,7 +223,8 @@ def _pages(citations: Sequence[Any], data: Path | None) -> Iterator[str]:
 def _stored(data: Path, name: str, page: int | None) -> Iterator[str]:
     with sqlite3.connect(f"file:{data / 'shiftmate.db'}?mode=ro", uri=True) as database:
         rows = database.execute(
-            "SELECT d.title, c.section, c.text FROM chunks c JOIN documents d USING (document_id) "
+            "SELECT d.title, d.revision, c.section, c.text FROM chunks c"
+            " JOIN documents d USING (document_id) "
             "WHERE d.file_name = ? AND c.page IS ?",
             (name, page),
         ).fetchall()

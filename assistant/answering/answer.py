@@ -19,6 +19,7 @@ from assistant.answering.lead import Lead, lead, quoted_first
 from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
 from assistant.answering.neighbours import passages_for
+from assistant.answering.owners import sources
 from assistant.answering.prefer import notice, prefer
 from assistant.answering.prompt import prompt
 from assistant.answering.refuse import refused
@@ -142,7 +143,8 @@ class _Turn:
         opening = self._first_line()
         named = notice(self._machine, findings, self._language)
         dispute = told(library, disputed, passages, self._language)
-        said = _paragraphs(opening, named, dispute, begun.text)
+        of = "" if dispute else sources(library, begun.citations, self._language)
+        said = _paragraphs(opening, named, dispute, begun.text, of)
         # A model would choose one of the values.
         if not limits.writes or (disputed and not disputed.by_machine):
             yield Words(said)

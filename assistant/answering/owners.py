@@ -1,10 +1,13 @@
-"""What a document is of: its machines, and its title with its revision."""
+"""What a document is of: its machines, and what it is called with its revision."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from assistant.answering.disagree import Owners
-from ingest.document import Chunk
+from assistant.answering.reply import Citation
+from ingest.document import Chunk, Language
 from ingest.identifiers import names_of_manual
+from prompts.notices import SOURCES
 from vectorstore.library import Library
 
 
@@ -19,14 +22,37 @@ def owners(library: Library, chunks: Iterable[Chunk]) -> Owners:
     return {key: frozenset(names) for key, names in found.items()}
 
 
-def edition(library: Library, chunk: Chunk) -> str:
-    """``Press PX-200, Rev. B``; the title alone where the document bears no mark."""
-    return ", ".join(
-        part for part in (chunk.title or chunk.file_name, mark(library, chunk)) if part
-    )
+def editions(library: Library, chunks: Iterable[Chunk]) -> dict[str, str]:
+    """``Press PX-200, Rev. B`` by document id; with the file's name where two are called so."""
+    named = {chunk.document_id: chunk for chunk in chunks}
+    titled = {
+        key: ", ".join(filter(None, (chunk.title or chunk.file_name, revision(library, chunk))))
+        for key, chunk in named.items()
+    }
+    times = Counter(titled.values())
+    return {
+        key: title if times[title] == 1 else f"{title}, {named[key].file_name}"
+        for key, title in titled.items()
+    }
 
 
-def mark(library: Library, chunk: Chunk) -> str:
-    """The revision that a chunk's document bears; empty where it bears none."""
+def revision(library: Library, chunk: Chunk) -> str:
+    """The mark that a chunk's document bears; empty where it bears none."""
     record = library.document(chunk.document_id)
     return record.revision if record else ""
+
+
+def sources(library: Library, cited: Sequence[Citation], language: Language) -> str:
+    """Which document each mark is of, and which revision; a line for all of them.
+
+    Empty where that says nothing new: a single document without a mark of its revision.
+    """
+    marks: dict[str, str] = {}
+    for one in cited:
+        key = one.chunk.document_id
+        marks[key] = f"{marks.get(key, '')}[{one.marker}]"
+    if not marks or (len(marks) == 1 and not revision(library, cited[0].chunk)):
+        return ""
+    called = editions(library, [one.chunk for one in cited])
+    named = (f"{called[key]} {mark}" for key, mark in marks.items())
+    return SOURCES[language].format(sources=("；" if language == "zh" else "; ").join(named))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.answering.disagree import Dispute, Telling, dispute
 from assistant.answering.focus import Focus
 from assistant.answering.machine import Machine
-from assistant.answering.owners import edition, owners
+from assistant.answering.owners import editions, owners
 from assistant.answering.retrieve import Findings
 from assistant.answering.value_kinds import value_asked
 from ingest.document import Chunk, Language
@@ -38,12 +38,16 @@ def told(
     if found is None:
         return ""
     numbers = {chunk.chunk_id: number for number, chunk in enumerate(passages, start=1)}
-    places = [_place(library, one, numbers.get(one.chunk.chunk_id), language) for one in found.told]
+    called = editions(library, [one.chunk for one in found.told])
+    places = [
+        _place(one, called[one.chunk.document_id], numbers.get(one.chunk.chunk_id), language)
+        for one in found.told
+    ]
     phrase = EACH_MACHINE if found.by_machine else DISAGREE
     return phrase[language].format(places=("；" if language == "zh" else "; ").join(places))
 
 
-def _place(library: Library, one: Telling, number: int | None, language: Language) -> str:
+def _place(one: Telling, document: str, number: int | None, language: Language) -> str:
     words = PLACE["page" if one.chunk.page else "no_page"][language]
-    place = words.format(value=one.value, document=edition(library, one.chunk), page=one.chunk.page)
+    place = words.format(value=one.value, document=document, page=one.chunk.page)
     return f"{place} [{number}]" if number else place
