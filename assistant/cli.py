@@ -105,6 +105,33 @@ def import_assets(
     raise typer.Exit(run(file, as_json=json))
 
 
+@app.command("import-workorders")
+def import_workorders(
+    file: Annotated[
+        Path, typer.Argument(help="CSV or XLSX; a line of it names the columns.", exists=True)
+    ],
+    *,
+    mapping: Annotated[
+        Path | None, typer.Option(help="What the columns are, TOML or JSON.", exists=True)
+    ] = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="Write what was guessed there, to mend and use.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="System the orders come from; else the file's name.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option(help="Show columns and rejected rows only.")] = False,
+    json: Json = False,
+) -> None:
+    """Read work orders of another system. Exit 0 all taken, 3 some rows rejected."""
+    from assistant.commands.workorders import import_workorders as run
+
+    code = run(
+        file, mapping=mapping, save_to=save_mapping, source=source, dry_run=dry_run, as_json=json
+    )
+    raise typer.Exit(code)
+
+
 @app.command()
 def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080

@@ -4,7 +4,10 @@ ShiftmateError
 ├── BadAssets          a file is no list of machines
 ├── BadGlossary        a line of a glossary is not a pair of terms
 ├── BadLexicon         a line of a lexicon is not a role and its phrases
+├── BadMapping         a mapping file says what no mapping can
 ├── BadQuestion        the question is empty or too long
+├── BadWorkOrders      a file is no table of work orders
+│   └── UnsureColumns  it is one, yet what its values mean has to be declared
 ├── BadSafetyTerms     a line of a plant's safety terms is no kind with its terms
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
@@ -36,8 +39,20 @@ class BadLexicon(ShiftmateError):
     """The words to read notes by cannot be read. The message names the file and the line."""
 
 
+class BadMapping(ShiftmateError):
+    """A mapping file cannot be used. The message names the file and the entry."""
+
+
 class BadQuestion(ShiftmateError):
     """A question nobody could answer, whatever the documents say."""
+
+
+class BadWorkOrders(ShiftmateError):
+    """No work order can be read out of the file. The message names it, and the line if it is one."""
+
+
+class UnsureColumns(BadWorkOrders):
+    """Values could mean two things, such as 03/04; the mapping file has to say which."""
 
 
 class BadSafetyTerms(ShiftmateError):

@@ -20,7 +20,7 @@ _SAMPLE = 50
 """Rows that tell the delimiter."""
 _SAMPLED = 1 << 16
 """Characters of them at most."""
-_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+DECLARED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 """A first line that Excel heeds and does not show."""
 _ADVICE = "Split it; measurements and logs do not belong into a library."
 _BEAT = 1000
@@ -35,12 +35,12 @@ def read_delimited(path: Path, document_id: str) -> Document:
             `ingest.isolation.limits`.
     """
     text = decode(path, load(path))
-    declared = _DECLARED.match(text)
+    declared = DECLARED_DELIMITER.match(text)
     if declared:
         text = text[declared.end() :]
     flow = Flow()
     try:
-        rows = list(_rows(path, text, declared[1] if declared else _delimiter(text)))
+        rows = list(_rows(path, text, declared[1] if declared else delimiter_of(text)))
     except csv.Error as exc:
         raise UnreadableFile(
             path, f"no table of delimited text ({exc}). Open it in Excel and save it as .xlsx."
@@ -66,7 +66,7 @@ def _lines(text: str) -> Iterator[str]:
     return (match[0] for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text))
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The one that cuts the first rows into the same number of cells, and into most of them."""
     sample = list(islice(_lines(text[:_SAMPLED]), _SAMPLE))
     return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))

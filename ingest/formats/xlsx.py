@@ -109,7 +109,7 @@ def _rows(sheet: ReadOnlyWorksheet, merged: Sequence[_Merged], budget: _Budget) 
         if number % _BEAT == 0:
             beat()
         require_at_most(budget.path, "rows in one sheet", number, MAX_ROWS, _ADVICE)
-        texts = ["" if cell is EMPTY_CELL else _text(cell) for cell in cells]
+        texts = ["" if cell is EMPTY_CELL else cell_text(cell) for cell in cells]
         budget.take(sum(map(bool, texts)))
         row = spans.applied(number, texts)
         if any(row.cells) or not blank:
@@ -145,7 +145,7 @@ class _Spans:
         return Row(cells, spread)
 
 
-def _text(cell: ReadOnlyCell) -> str:
+def cell_text(cell: ReadOnlyCell) -> str:
     """A cell as a reader sees it, dates in ISO 8601."""
     value = cell.value
     if value is None:

@@ -1,0 +1,139 @@
+"""Which column is which field of a work order: guessed from titles and values, with the reason."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from assistant.history.amounts import NumberEvidence
+from assistant.history.blanks import is_blank
+from assistant.history.fields import FIELDS, Kind
+from assistant.history.moments import DateEvidence
+from assistant.history.sheet import Row, Sheet
+from assistant.history.titles import Reading, readings
+
+_SAMPLE = 2000
+"""Rows that tell what a column may be."""
+_MOSTLY = 0.8
+"""Of a column's filled cells that must fit its field."""
+REPEATED = 0.02
+"""Of a column's cells that may repeat one before, and it is still what orders are known by."""
+_WORDY = 12.0
+"""Characters in the mean cell of a column of free text, at least."""
+_LIKE_ID = re.compile(r"(?=.*\d)[A-Za-z]{1,6}[-_/]?[\d\-_/]{3,}")
+_LONGEST_CODE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What becomes of one column."""
+
+    title: str
+    field: str
+    """Empty: it is kept, and nothing is read out of it."""
+    because: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the values of a column are like."""
+
+    cells: list[str] = field(default_factory=list)
+    """Filled ones of the sample."""
+    dates: DateEvidence = field(default_factory=DateEvidence)
+    numbers: NumberEvidence = field(default_factory=NumberEvidence)
+    durations: NumberEvidence = field(default_factory=NumberEvidence)
+
+    def fits(self, kind: Kind) -> bool:
+        """Whether they can be of that kind; a column without values can be any."""
+        return not self.cells or _FITS[kind](self)
+
+
+_FITS: dict[Kind, Callable[[_Seen], bool]] = {
+    "moment": lambda seen: seen.dates.share >= _MOSTLY,
+    "money": lambda seen: seen.numbers.share >= _MOSTLY and not _is_dated(seen),
+    "minutes": lambda seen: seen.durations.share >= _MOSTLY,
+    "id": lambda seen: len(set(seen.cells)) >= (1 - REPEATED) * len(seen.cells),
+    "code": lambda seen: sum(map(_is_code, seen.cells)) >= _MOSTLY * len(seen.cells),
+    "text": lambda seen: not _is_dated(seen),
+}
+
+
+def guess_columns(sheet: Sheet) -> list[Column]:
+    """What each column is, after its title and the values of the first rows."""
+    seen = _looked_at(len(sheet.titles), islice(sheet.rows(), _SAMPLE))
+    candidates = [
+        (reading, number)
+        for number, title in enumerate(sheet.titles)
+        for reading in readings(title)
+        if seen[number].fits(FIELDS[reading.field].kind)
+    ]
+    taken: dict[int, Column] = {}
+    for reading, number in sorted(candidates, key=_worth):
+        if number not in taken and all(one.field != reading.field for one in taken.values()):
+            because = f"its title says {reading.name!r}"
+            taken[number] = Column(sheet.titles[number], reading.field, because)
+    _guess_by_values(sheet.titles, seen, taken)
+    blank = "no known title; kept as it is"
+    return [taken.get(n, Column(title, "", blank)) for n, title in enumerate(sheet.titles)]
+
+
+def _worth(candidate: tuple[Reading, int]) -> tuple[float, int, int]:
+    """Best first; of equals the field that asks more of its values, then the column on the left."""
+    reading, number = candidate
+    return -reading.score, list(FIELDS).index(reading.field), number
+
+
+def _looked_at(width: int, rows: Iterable[Row]) -> list[_Seen]:
+    seen = [_Seen() for _ in range(width)]
+    for row in rows:
+        for one, cell in zip(seen, row.cells, strict=False):
+            if not is_blank(cell):
+                one.cells.append(cell.strip())
+                one.dates.see(cell)
+                one.numbers.see(cell, is_duration=False)
+                one.durations.see(cell, is_duration=True)
+    return seen
+
+
+def _guess_by_values(titles: Sequence[str], seen: list[_Seen], taken: dict[int, Column]) -> None:
+    """What no title named, where values leave little doubt."""
+    for name, looks, because in (
+        ("opened_at", _is_dated, "its values are dates"),
+        ("external_id", _is_numbered, "its values are numbers of orders, none twice"),
+        ("text", _is_wordy, "its values are sentences"),
+        ("cost", _is_priced, "its values are money"),
+    ):
+        if any(column.field == name for column in taken.values()):
+            continue
+        fitting = [n for n in range(len(titles)) if n not in taken and looks(seen[n])]
+        if len(fitting) == 1:
+            taken[fitting[0]] = Column(titles[fitting[0]], name, because)
+
+
+def _is_dated(seen: _Seen) -> bool:
+    return len(seen.cells) > 0 and seen.dates.share >= _MOSTLY and seen.numbers.share < _MOSTLY
+
+
+def _is_numbered(seen: _Seen) -> bool:
+    matching = sum(_LIKE_ID.fullmatch(cell) is not None for cell in seen.cells)
+    return bool(seen.cells) and matching >= _MOSTLY * len(seen.cells) and seen.fits("id")
+
+
+def _is_wordy(seen: _Seen) -> bool:
+    letters = sum(len(cell) for cell in seen.cells)
+    spaced = sum(" " in cell or not cell.isascii() for cell in seen.cells)
+    return (
+        bool(seen.cells)
+        and letters >= _WORDY * len(seen.cells)
+        and spaced >= len(seen.cells) / 2
+        and seen.dates.share < _MOSTLY
+    )
+
+
+def _is_priced(seen: _Seen) -> bool:
+    return seen.numbers.marked > len(seen.cells) / 2 and seen.numbers.share >= _MOSTLY
+
+
+def _is_code(cell: str) -> bool:
+    return len(cell) <= _LONGEST_CODE and " " not in cell
