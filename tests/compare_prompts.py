@@ -195,15 +195,22 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     lines = options.questions.read_text(encoding="utf-8").splitlines()
     rows = thinned([json.loads(line) for line in lines if line.strip()], options.limit)
-    verdicts = []
+    verdicts: list[Verdict] = []
     with Library.open(options.data, build_embedder(settings)) as library:
         generator, limits = build_generator(settings), limits_of(settings)
-        for verdict in tried(library, generator, limits, rows, options.variants):
-            verdicts.append(verdict)
-            if options.out:
-                with options.out.open("a", encoding="utf-8") as out:
-                    out.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
-    Console().print(table(verdicts, rows))
+        try:
+            for verdict in tried(library, generator, limits, rows, options.variants):
+                verdicts.append(verdict)
+                _note(verdict, options.out)
+        except KeyboardInterrupt:
+            rows = rows[: max(1, len(verdicts) // len(options.variants))]
+        Console().print(table(verdicts, rows))
+
+
+def _note(verdict: Verdict, out: Path | None) -> None:
+    if out:
+        with out.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(asdict(verdict), ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

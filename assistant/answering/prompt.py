@@ -39,10 +39,11 @@ def prompt(
 
 def _with_headings(passages: Sequence[Chunk]) -> Iterator[_Passage]:
     """Says title and section once for neighbours: what a prompt repeats, somebody waits for."""
-    above: tuple[str, str] | None = None
+    title, section = "", ""
     for chunk in passages:
-        place = (chunk.title, chunk.section_path)
+        same_title = chunk.title == title
+        same_section = same_title and chunk.section_path == section
+        title, section = chunk.title, chunk.section_path
         page = f"p. {chunk.page}" if chunk.page else ""
-        named = (page,) if place == above and page else (*place, page)
-        yield _Passage(" | ".join(part for part in named if part), chunk.text)
-        above = place
+        new = ("" if same_title else title, "" if same_section else section, page)
+        yield _Passage(" | ".join(filter(None, new)) or title, chunk.text)
