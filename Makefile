@@ -8,7 +8,7 @@ PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench bench-million compare-prompts eval clean
+.PHONY: demo test lint unit bench bench-soak bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
@@ -29,8 +29,13 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev ## the tests that need neither weights nor a browser
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.dev ## speed, as ratios against the alternative in the same run
+bench: $(VENV)/.dev .bench/llama/.built ## speed, as ratios against the alternative in the same run
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_generation
+	$(BIN)/python -m tests.bench_breakdown
+
+bench-soak: $(VENV)/.dev ## twenty clients for five minutes: what fails, how long it takes, what memory grows
+	$(BIN)/python -m tests.bench_soak 20 300
 
 bench-million: $(VENV)/.dev ## a million chunks in .bench: 9 GB, a quarter of an hour the first time
 	$(BIN)/python -m tests.bench_million
@@ -60,6 +65,12 @@ $(VENV)/.dev: $(VENV)/.runtime
 
 $(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
 	scripts/system_packages.sh
+	@touch $@
+
+# Some ten minutes of two cores, the first time.
+.bench/llama/.built: $(VENV)/bin/python scripts/bench_llama.sh
+	@mkdir -p .bench
+	PYTHON=$(BIN)/python scripts/bench_llama.sh
 	@touch $@
 
 clean:

@@ -1,6 +1,7 @@
 """Speed as ratios against the alternative, in the same run: ``make bench``.
 
 Machines are noisy, so the two sides of a pair take turns and the median of the ratios is told.
+Writing answers has a table of its own: ``tests.bench_generation``.
 """
 
 import statistics
@@ -11,15 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import torch
 from rich.console import Console
 from rich.table import Table
 
 from assistant.build import build_embedder
-from assistant.models.dual import hold_twice
 from assistant.models.embedder import SentenceEmbedder, open_embedder
-from assistant.models.generator import Message
-from assistant.models.local import LocalGenerator
 from assistant.models.store import require
 from assistant.settings import Settings
 from ingest.readers import read
@@ -29,7 +26,6 @@ from tests.bench_ingest import ingests
 MANUALS = sorted((Path(__file__).parent.parent / "sample_plant" / "manuals").glob("*.pdf"))
 E5 = str(require(Settings().models_dir, "multilingual-e5-small"))
 ROUNDS = 3
-NEW_TOKENS = 48
 Work = Callable[[], object]
 
 
@@ -62,38 +58,11 @@ def embedders(texts: list[str]) -> tuple[Work, Work]:
     return lambda: ours.embed_passages(texts), lambda: stock.embed_passages(texts)
 
 
-def generators(prompt: str) -> tuple[Work, Work]:
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    name = "qwen2.5-coder-1.5b-instruct"
-    folder = str(require(Settings().models_dir, name))
-    stock = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).eval()
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    ours = LocalGenerator(folder, name)
-    assert hold_twice(ours.load()[0]) == 0, "the weights are held twice already"
-    turns = [{"role": "user", "content": prompt}]
-    encoded = tokenizer.apply_chat_template(
-        turns, add_generation_prompt=True, return_tensors="pt", return_dict=True
-    )
-
-    def theirs() -> object:
-        return stock.generate(
-            **encoded, min_new_tokens=NEW_TOKENS, max_new_tokens=NEW_TOKENS, do_sample=False
-        )
-
-    def mine() -> int:
-        return sum(1 for _ in ours.generate([Message("user", prompt)], NEW_TOKENS))
-
-    return mine, theirs
-
-
 def main() -> None:
     documents = [read(path) for path in MANUALS]
     chunks = [chunk for document in documents for chunk in split(document)]
     pages = sum(document.page_count for document in documents)
     texts = [chunk.searchable for chunk in chunks][:96]
-    passages = "\n\n".join(chunk.text for chunk in chunks[:6])
-    asked = f"{passages}\n\nTell in ten long sentences what these passages say."
     table = Table("what", "ours, s", "theirs, s", "times as fast", box=None)
 
     def add(name: str, works: tuple[Work, Work]) -> None:
@@ -115,10 +84,6 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         works = ingests(Path(folder), ROUNDS + 1, build_embedder(Settings()), E5)
         add(f"{pages} pages ingested, against LangChain's usual recipe in float32", works)
-    add(
-        f"prompt and {NEW_TOKENS} tokens, against transformers in bfloat16",
-        generators(asked),
-    )
     Console(width=120).print(table)
 
 

