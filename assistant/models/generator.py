@@ -44,3 +44,17 @@ class Generator(Protocol):
         Raises:
             ModelUnavailable: The engine cannot be reached or cannot be loaded.
         """
+
+
+class Prober(Protocol):
+    """Tells how likely given replies are, without writing any."""
+
+    def likelihood(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+        """Log-probability of each option as the first words of the reply.
+
+        Options of different length compare by their log-probability a token, or by choosing them
+        so that their first token decides. An empty option says nothing: give each a word.
+
+        Raises:
+            ModelUnavailable: The engine cannot be loaded, or failed.
+        """
