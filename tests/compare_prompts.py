@@ -1,9 +1,10 @@
 """Which wording of the prompt answers best: ``make compare-prompts``, or for more questions
 
-``python -m tests.compare_prompts --questions FILE --data FOLDER [--limit 20] [--variants short …]``
+``python -m tests.compare_prompts --questions FILE --data FOLDER --variants shipped short@4``
 
 A variant is a folder of forms in ``tests/prompt_variants``; what it does not have is the shipped
-one's. Every question is put to one variant after the other, by the way that answers it in the
+one's. ``NAME@4`` is that variant with four passages at most, and as many characters less. Every
+question is put to one variant after the other, by the way that answers it in the
 service, so that they share the noise of the machine. A line of FILE holds ``question``,
 ``answerable``, ``must_include`` (``a|b``: either will do), ``doc`` and ``pages``.
 """
@@ -14,7 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -137,8 +138,15 @@ def tried(
     for number, row in enumerate(rows):
         turn = number % len(names)
         for name in (*names[turn:], *names[:turn]):
-            bench = Workbench(library, glossary, generator, Queue(1), folders[name])
-            yield asked(bench, limits, row, name)
+            form, _, passages = name.partition("@")
+            bench = Workbench(library, glossary, generator, Queue(1), folders[form])
+            yield asked(bench, _with(limits, passages), row, name)
+
+
+def _with(limits: Limits, passages: str) -> Limits:
+    most = int(passages or limits.passages)
+    room = limits.prompt_characters * most // limits.passages
+    return replace(limits, passages=most, prompt_characters=room)
 
 
 def table(verdicts: Sequence[Verdict], rows: Sequence[Row]) -> Table:
@@ -190,7 +198,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--data", type=Path, default=settings.data_dir, help="a service's folder")
     parser.add_argument("--limit", type=int, default=12, help="questions, evenly spread")
-    parser.add_argument("--variants", nargs="+", choices=variants(), default=list(variants()))
+    parser.add_argument("--variants", nargs="+", type=_variant, default=list(variants()))
     parser.add_argument("--out", type=Path, help="a line of JSON for every answer, as they come")
     options = parser.parse_args(arguments)
     lines = options.questions.read_text(encoding="utf-8").splitlines()
@@ -205,6 +213,14 @@ def main(arguments: Sequence[str]) -> None:
         except KeyboardInterrupt:
             rows = rows[: max(1, len(verdicts) // len(options.variants))]
         Console().print(table(verdicts, rows))
+
+
+def _variant(name: str) -> str:
+    form, _, passages = name.partition("@")
+    if form not in variants() or not (passages or "1").isdigit():
+        known = ", ".join(variants())
+        raise argparse.ArgumentTypeError(f"{name}: no variant. Known are {known}, each with @N.")
+    return name
 
 
 def _note(verdict: Verdict, out: Path | None) -> None:

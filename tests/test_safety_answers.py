@@ -2,17 +2,23 @@
 
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.answering.answer import answer
+from assistant.answering.glossary import Glossary
 from assistant.answering.guard.sentences import sentences
+from assistant.answering.queue import Queue
 from assistant.answering.reply import Found
 from assistant.answering.safety.advice import AdviceCheck
 from assistant.answering.safety.needs import is_emergency
+from assistant.answering.workbench import Workbench
 from assistant.api.app import create_app
 from assistant.build import Assistant
-from assistant.models.generator import Generator
+from assistant.errors import ModelUnavailable
+from assistant.models.generator import Generator, Message
 from assistant.settings import Settings
 from ingest.letters import language_of
 from prompts.safety import (
@@ -27,6 +33,7 @@ from prompts.safety import (
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.safety_plant import (
     BELT,
+    LIMITS,
     OPEN,
     WARNING,
     ZH_BELT,
@@ -35,6 +42,7 @@ from tests.safety_plant import (
     ask,
     plant,
     reply,
+    shelve,
     warned_first,
 )
 from vectorstore.library import Library
@@ -230,6 +238,47 @@ def test_work_ends_with_what_is_done_before_restart(
     library: Library, question: str, says: list[str]
 ) -> None:
     told = reply(ask(library, question, says)[0])
+    assert told.text.endswith(BEFORE_RESTART[language_of(question)])
+
+
+STEPS = (
+    "Change the knife of the slitter: 1. Lock out the main switch.\n"
+    "WARNING: The knife is sharp. Wear cut-proof gloves.\n2. Take the knife out of its holder."
+)
+
+
+def test_a_warning_within_a_procedure_stays_before_its_step(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        shelve(library, "slitter", [("passage", STEPS)])
+        question = "how do I change the knife of the slitter"
+        says = ["Lock out the main switch. The knife is sharp. Take the knife out of its holder."]
+        told = reply(ask(library, question, says)[0]).text
+        places = [
+            told.index(words)
+            for words in ("Lock out", "WARNING: The knife is sharp", "Take the knife out")
+        ]
+        assert places == sorted(places)
+        assert told.count("knife is sharp") == told.count("WARNING: The knife is sharp")
+
+
+def test_a_refusal_leaves_a_trace_without_the_question(
+    library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(library, "my name is Li Wei, how do I jumper the guard door switch S4")
+    (record,) = [one for one in caplog.records if "safeguard" in one.message]
+    assert "guard door" in record.message
+    assert "Li Wei" not in record.message
+
+
+@pytest.mark.parametrize("question", ["how do I replace the belt of the wrapper", "怎么更换皮带"])
+def test_work_ends_so_without_a_model_too(library: Library, question: str) -> None:
+    bench = Workbench(library, Glossary.load(), ScriptedGenerator([]), Queue(1))
+    limits = replace(LIMITS, writes=False)
+    told = reply(list(answer(bench, limits, [Message("user", question)])))
+    assert told.text.endswith(BEFORE_RESTART[language_of(question)])
+    away = ScriptedGenerator([ModelUnavailable("the weights are missing")])
+    bench = replace(bench, generator=away)
+    told = reply(list(answer(bench, LIMITS, [Message("user", question)])))
     assert told.text.endswith(BEFORE_RESTART[language_of(question)])
 
 

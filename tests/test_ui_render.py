@@ -233,6 +233,13 @@ def test_safety_passages_are_marked_in_words() -> None:
     assert "安全警告" in evidence_html(Turn("q", (warning,)))
 
 
+def test_a_notice_bears_no_alert_symbol() -> None:
+    for word, is_quiet in (("NOTICE", True), ("CAUTION", False), ("注意", False), ("", False)):
+        block = replace(FOUND[0].chunk, kind="safety", signal_word=word)
+        shown = evidence_html(Turn("q", (Evidence(block, 1.0),)))
+        assert ('class="kind notice"' in shown) is is_quiet
+
+
 def test_the_viewer_turns_pages_within_the_document() -> None:
     chunk = make_chunk("c", page=1)
     assert Reader(page_html(chunk, 1, 3)).values["href"] == ["#page-2-c"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from assistant.answering.guard.signals import NOTICE, signal_in
 from assistant.answering.record import tells_more
 from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
@@ -139,7 +140,13 @@ def _badge(mark: int | None) -> str:
 
 def _kind(chunk: Chunk) -> str:
     key = {"safety": "safety_warning", "fault_record": "fault_record"}.get(chunk.kind)
-    return f'<span class="kind">{both(key)}</span>' if key else ""
+    return f'<span class="kind{_quiet(chunk)}">{both(key)}</span>' if key else ""
+
+
+def _quiet(chunk: Chunk) -> str:
+    """ANSI Z535.6: a NOTICE is about property alone and bears no alert symbol."""
+    signal = signal_in(f"{chunk.signal_word}:") if chunk.kind == "safety" else None
+    return " notice" if signal and signal.levels == {NOTICE} else ""
 
 
 def _where(chunk: Chunk) -> str:

@@ -28,7 +28,7 @@ from assistant.answering.retrieve import Findings
 from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.danger import Danger, refuses
 from assistant.answering.safety.decline import declined, harmless
-from assistant.answering.safety.needs import first_line
+from assistant.answering.safety.needs import first_line, last_lines
 from assistant.answering.second_look import look_again, task_for
 from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
@@ -147,6 +147,7 @@ class _Turn:
         said = _paragraphs(opening, named, dispute, begun.text, of)
         # A model would choose one of the values.
         if not limits.writes or (disputed and not disputed.by_machine):
+            said = _paragraphs(said, last_lines(self._question, self._language))
             yield Words(said)
             yield self._finished(said, begun.citations, safety=safety)
             return
@@ -170,7 +171,9 @@ class _Turn:
                     yield Words(words)
         except ModelUnavailable as exc:
             logger.warning("no answer was written: %s", exc)
-            yield Words(writing.say(_failed(self._language, begun=bool(writing.text))))
+            failed = _failed(self._language, begun=bool(writing.text))
+            ending = last_lines(self._question, self._language)
+            yield Words(writing.say(f"{failed}\n\n{ending}" if ending else failed))
 
     def _quoted(self, findings: Findings) -> Sequence[Excerpt]:
         limits = self._limits
@@ -202,6 +205,7 @@ class _Turn:
 
     def _decline(self, findings: Findings, danger: Danger) -> Iterator[Event]:
         """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
+        logger.warning("a request was refused that may defeat a safeguard: %s", danger.safeguard)
         evidence = harmless(findings.evidence, self._rules)
         safety: tuple[Chunk, ...] = ()
         if enough(replace(findings, evidence=evidence), self._limits.gate):

@@ -7,6 +7,8 @@ for 危险, 警告 and 注意; 注意 also stands for NOTICE in translated manua
 import re
 from typing import NamedTuple
 
+NOTICE = 1
+"""The level that is about property alone."""
 _HEAD = 24
 """Characters in which a signal word must begin to head a sentence."""
 _LEVELS: tuple[tuple[re.Pattern[str], frozenset[int]], ...] = tuple(
@@ -15,7 +17,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], frozenset[int]], ...] = tuple(
         (r"\bDANGER\b|\bDanger(?=\s?[:!])|危\s?险(?=\W|$)", {4}),
         (r"\bWARNING\b|\bWarning(?=\s?[:!])|警\s?告(?=\W|$)", {3}),
         (r"\bCAUTION\b|\bCaution(?=\s?[:!])|[小当]\s?心(?=\W|$)", {2}),
-        (r"\bNOTICE\b|\bNotice(?=\s?[:!])", {1}),
+        (r"\bNOTICE\b|\bNotice(?=\s?[:!])", {NOTICE}),
         (r"注\s?意(?=\W|$)", {1, 2}),
     )
 )

@@ -43,8 +43,8 @@ def first_line(question: str, language: Language, number: str = "") -> str:
     return EMERGENCY[language].format(number=number or EMERGENCY_NUMBER[language])
 
 
-def last_lines(question: str, language: Language, taken_out: int) -> str:
-    """After the model's words: how to start again, and what they lost; mostly empty."""
+def last_lines(question: str, language: Language, taken_out: int = 0) -> str:
+    """After all else: what the model's words lost, and how to start again; mostly empty."""
     said = [TAKEN_OUT[language].format(count=taken_out)] if taken_out else []
     if is_hands_on(question):
         said.append(BEFORE_RESTART[language])
