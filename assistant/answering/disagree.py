@@ -26,12 +26,14 @@ _LOOKED_AT = 8
 """Evidence in which values are looked for: what a prompt may hold."""
 _MOST = 3
 """Places shown."""
-_SAID = 0.5
+_SAID = 0.25
 """Share of the question that a statement says before it is about what was asked."""
 _BOTH_SAY = 0.75
 """Share of what either says of the question that both must say."""
 _FEWEST = 2
 """Words in common of two records where no thing was asked about but their code."""
+_MANY = 4
+"""Words in common from which two statements are of one thing, whatever stands above them."""
 _UNITS = {
     "torque": {"N·m", "kgf·m", "ft·lbf", "ft·lb", "inch·lbf", "inch·lb"},
     "resistance": {"Ω"},
@@ -42,6 +44,10 @@ _UNITS = {
     "temperature": {"°", "°F", "K"},
     "rotational speed": {"turn/s"},
     "mass": {"g", "lb"},
+    "volume": {"m3"},
+    "length": {"m", "inch", "ft"},
+    "power": {"W", "VA", "hp"},
+    "noise": {"dB"},
 }
 """Base units by the kind of value. Those of one kind that cannot be converted exactly into each
 other are never compared."""
@@ -231,13 +237,13 @@ def _say_the_same_of_it(focus: Focus, one: Telling, other: Telling) -> bool:
     least, most = sorted((one.coverage, other.coverage))
     if one.chunk.language != other.chunk.language:
         return least >= _BOTH_SAY * most
-    return focus.covered(one.asked & other.asked) >= _BOTH_SAY * most
+    return focus.covered(one.asked & other.asked) >= _BOTH_SAY * most or _alike(one, other, _MANY)
 
 
-def _alike(one: Telling, other: Telling) -> bool:
+def _alike(one: Telling, other: Telling, fewest: int = _FEWEST) -> bool:
     mine, theirs = set(one.said.words), set(other.said.words)
     shared = len(mine & theirs)
-    return shared >= max(_FEWEST, _BOTH_SAY * min(len(mine), len(theirs)))
+    return shared >= max(fewest, _BOTH_SAY * min(len(mine), len(theirs)))
 
 
 def _tell_of_one_thing(one: Telling, other: Telling) -> bool:
