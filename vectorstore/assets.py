@@ -74,6 +74,16 @@ class Register:
             named = "tag = (SELECT tag FROM asset_names WHERE name = ?)"
             return next(iter(_read(db, named, (folded(name),))), None)
 
+    def admits(self, tag: str) -> bool:
+        """Whether a tag can be a machine's: it is one, or no machine is registered yet."""
+        with self._database.reading() as db:
+            found = db.execute(
+                "SELECT EXISTS (SELECT 1 FROM assets WHERE tag = ?)"
+                " OR NOT EXISTS (SELECT 1 FROM assets)",
+                (tag,),
+            )
+            return bool(found.fetchone()[0])
+
     def tagged(self, tags: Iterable[str]) -> tuple[Asset, ...]:
         """The machines with these tags, by tag."""
         wanted = sorted(tags)

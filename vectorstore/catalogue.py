@@ -13,10 +13,10 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def documents(self) -> list[DocumentRecord]:
-        """All documents, by file name."""
+    def documents(self, without: str = "") -> list[DocumentRecord]:
+        """All documents, by file name, without those of a media type."""
         with self._database.reading() as db:
-            return list(records.read_documents(db))
+            return list(records.read_documents(db, without=without))
 
     def languages(self) -> frozenset[str]:
         """Languages that any chunk is written in."""

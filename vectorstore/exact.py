@@ -8,7 +8,14 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from ingest.document import Chunk
-from ingest.identifiers import model_forms, names_of_manual, normal, part_names, spellings
+from ingest.identifiers import (
+    identifiers,
+    model_forms,
+    names_of_manual,
+    normal,
+    part_names,
+    spellings,
+)
 from ingest.letters import storable
 from vectorstore.chunk_rows import read_chunks
 from vectorstore.records import Filters
@@ -18,8 +25,8 @@ VERSION = "2"
 """Raise it whenever other names are kept: those of another version are made again on opening."""
 CODE, TAIL, ENTRY, MODEL = 0, 1, 2, 3
 """How an identifier stands in a chunk: the code of a fault record; that code's number without its
-letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with. The first
-chunk of a document holds besides what the title or the file name names."""
+letters (``22`` of ``Err22``), as people say it; the entry that a table row begins with, or what a
+report names. The first chunk of a document holds besides what its title or file name names."""
 _MOST_ENTRIES = 64
 """Of one chunk. A longer list is no entry of anything."""
 _MOST_NAMES = 6
@@ -165,6 +172,9 @@ def _names(chunk: Chunk) -> Iterable[tuple[str, int]]:
         tails = (code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") for code in codes)
         yield from ((code, CODE) for code in codes if code)
         yield from ((tail, TAIL) for tail in tails if tail.isdigit())
+    elif chunk.kind == "report":
+        named = identifiers(f"{chunk.title} {chunk.text}")
+        yield from ((name, ENTRY) for name in named[:_MOST_ENTRIES])
     elif chunk.kind in ("table_row", "passage"):
         rows = [line.split(_CELL) for line in chunk.text.splitlines()[:_MOST_ENTRIES]]
         told = (row for row in rows if len(row) > 1 or chunk.kind == "table_row")

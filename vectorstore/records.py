@@ -221,15 +221,16 @@ def document_at(db: sqlite3.Connection, path: str) -> str | None:
 
 
 def read_documents(
-    db: sqlite3.Connection, document_id: str | None = None
+    db: sqlite3.Connection, document_id: str | None = None, *, without: str = ""
 ) -> Iterator[DocumentRecord]:
-    """All documents by file name, or the one asked for."""
+    """All documents by file name, but for those of a media type; or the one asked for."""
     found = db.execute(
         "SELECT document_id, file_name, title, media_type, page_count, language, added_at,"
         " (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id),"
         " revision, superseded_by"
-        " FROM documents WHERE ?1 IS NULL OR document_id = ?1 ORDER BY file_name, document_id",
-        (document_id,),
+        " FROM documents WHERE (?1 IS NULL OR document_id = ?1) AND media_type <> ?2"
+        " ORDER BY file_name, document_id",
+        (document_id, without),
     ).fetchall()
     for *row, revision, superseded_by in found:
         unreadable = db.execute(

@@ -55,9 +55,9 @@ def known(kind: CodeSet, code: str) -> str:
     return code
 
 
-def named(kind: CodeSet, code: str, language: Language) -> str:
-    """``VIB vibrates``, for people to read."""
-    return f"{code} {code_sets()[kind][code].name(language)}"
+def named(kind: CodeSet, code: str | None, language: Language) -> str:
+    """``VIB vibrates``, for people to read; empty where there is no code."""
+    return "" if code is None else f"{code} {code_sets()[kind][code].name(language)}"
 
 
 def _set(kind: str) -> CodeSet:

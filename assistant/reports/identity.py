@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+MEDIA_TYPE = "application/vnd.shiftmate.report"
+"""Of documents of the library that are reports: no manuals, and not to be deleted as such."""
 _RANDOM_BITS = 74
 
 

@@ -1,0 +1,91 @@
+"""``/v1/reports``: fault reports, made, read, corrected and moved from state to state."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+
+from assistant.api.actor import ActorOf
+from assistant.api.context import AssistantOf
+from assistant.api.report_schemas import (
+    EventList,
+    NewReport,
+    ReportChanges,
+    ReportList,
+    ReportReply,
+    Transition,
+)
+from assistant.api.versions import VersionOf
+from assistant.reports.listing import Wanted
+from assistant.reports.values import Moment, Status
+
+router = APIRouter(tags=["reports"])
+
+ReportId = Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+@router.post("/v1/reports", status_code=201, responses={200: {"model": ReportReply}})
+def create_report(
+    new: NewReport, actor: ActorOf, assistant: AssistantOf, response: Response
+) -> ReportReply:
+    """Keeps a draft. Sent again under the same id it is the same report, with 200."""
+    report, is_new = assistant.reports.create(new.fault(), actor, new.id)
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = f"/v1/reports/{report.id}"
+    return ReportReply.of(report, assistant.reports.zone, response)
+
+
+@router.get("/v1/reports")
+def list_reports(
+    assistant: AssistantOf,
+    status: Status | None = None,
+    asset: Annotated[str | None, Query(max_length=200, description="tag")] = None,
+    updated_since: Annotated[Moment | None, Query(description="RFC 3339")] = None,
+    order: Annotated[Literal["newest", "oldest"], Query(description="by last change")] = "newest",
+    cursor: Annotated[str | None, Query(max_length=200, description="next of the last")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ReportList:
+    """Reports, a page at a time. To follow all changes: ``oldest``, from where one ended."""
+    wanted = Wanted(status, asset, updated_since, order == "oldest", cursor, limit)
+    return ReportList.of(assistant.reports.page(wanted), assistant.reports.zone)
+
+
+@router.get("/v1/reports/{report_id}")
+def get_report(report_id: ReportId, assistant: AssistantOf, response: Response) -> ReportReply:
+    """One report; its ETag is its version."""
+    return ReportReply.of(assistant.reports.get(report_id), assistant.reports.zone, response)
+
+
+@router.patch("/v1/reports/{report_id}")
+def change_report(
+    report_id: ReportId,
+    changes: ReportChanges,
+    actor: ActorOf,
+    version: VersionOf,
+    assistant: AssistantOf,
+    response: Response,
+) -> ReportReply:
+    """Changes the fields that are sent; ``null`` empties one, a list is replaced as a whole."""
+    report = assistant.reports.patch(report_id, changes.sent(), actor, version)
+    return ReportReply.of(report, assistant.reports.zone, response)
+
+
+@router.post("/v1/reports/{report_id}/transitions")
+def move_report(
+    report_id: ReportId,
+    wanted: Transition,
+    actor: ActorOf,
+    version: VersionOf,
+    assistant: AssistantOf,
+    response: Response,
+) -> ReportReply:
+    """Takes a step. 409: its state has none such; 403: it is another's; 422: more is needed."""
+    report = assistant.reports.step(
+        report_id, wanted.to, actor, version, wanted.reason, wanted.duplicate_of
+    )
+    return ReportReply.of(report, assistant.reports.zone, response)
+
+
+@router.get("/v1/reports/{report_id}/events")
+def list_events(report_id: ReportId, assistant: AssistantOf) -> EventList:
+    """What made each version: who, when, which fields, why."""
+    return EventList(events=assistant.reports.events(report_id))
