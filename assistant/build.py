@@ -6,7 +6,7 @@ from collections.abc import Generator as Stream
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from assistant.answering.alarm import Alarm, look_up
 from assistant.answering.answer import answer
@@ -31,6 +31,8 @@ from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
 from assistant.models.store import require, state
+from assistant.reports.errors import IllegalStep
+from assistant.reports.identity import MEDIA_TYPE
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
 from ingest.errors import NoSuchPage, UnreadableFile
@@ -43,6 +45,11 @@ from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
 from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
+
+if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.plant.database import PlantDatabase
+    from assistant.reports.publish import Publisher
+    from assistant.reports.store import ReportStore
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +76,14 @@ def build_embedder(settings: Settings) -> Embedder:
 def build_reading_room(settings: Settings) -> ReadingRoom:
     """Where files are read: this process's one, within the time that the settings allow."""
     return reading_room(ReadingLimits(most_seconds=60 * settings.reading_minutes))
+
+
+def build_plant(settings: Settings) -> "PlantDatabase":
+    """The database of reports and work orders; raises PlantUnavailable."""
+    from assistant.plant.database import PlantDatabase, sqlite_url
+
+    url = settings.database_url
+    return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -132,6 +147,10 @@ class Assistant:
             room=build_reading_room(settings),
         )
         self._came_up: GenerationState = "loading"
+        self._settings = settings
+        self._plant: PlantDatabase | None = None
+        self._opening = threading.Lock()
+        self._publisher: Publisher | None = None
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
@@ -148,12 +167,46 @@ class Assistant:
         """Makes search ready, then lets uploads and the language model come up beside it."""
         self.search("warm up 预热")
         self.intake.start()
+        self._publisher = self.publisher()
+        self._publisher.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
 
     def close(self) -> None:
         """Finishes the file in hand and saves the index."""
         self.intake.close()
+        if self._publisher is not None:
+            self._publisher.close()
+        if self._plant is not None:
+            self._plant.close()
         self.library.close()
+
+    @property
+    def plant(self) -> "PlantDatabase":
+        """Opened when it is first needed: a question about the manuals does not wait for it."""
+        with self._opening:
+            if self._plant is None:
+                self._plant = build_plant(self._settings)
+            return self._plant
+
+    @property
+    def reports(self) -> "ReportStore":
+        """The site's fault reports."""
+        from assistant.reports.store import ReportStore
+
+        settings, register = self._settings, self.library.assets
+        return ReportStore(
+            self.plant,
+            site=settings.site,
+            zone=settings.zone,
+            four_eyes=settings.four_eyes,
+            is_machine=register.admits,
+        )
+
+    def publisher(self) -> "Publisher":
+        """What brings approved reports into the library; not started."""
+        from assistant.reports.publish import Publisher
+
+        return Publisher(self._plant_if_made, self.library, self._settings.zone)
 
     @property
     def generation_state(self) -> GenerationState:
@@ -202,8 +255,8 @@ class Assistant:
         return self.library.assets.all()
 
     def documents(self) -> list[DocumentRecord]:
-        """Every document, by file name."""
-        return self.library.documents()
+        """Every document, by file name; reports are none of them."""
+        return self.library.documents(without=MEDIA_TYPE)
 
     def document(self, document_id: str) -> DocumentRecord:
         """One document; raises NotHere."""
@@ -213,8 +266,13 @@ class Assistant:
         return record
 
     def remove_document(self, document_id: str) -> None:
-        """Removes its rows, words and vectors, then its original; raises NotHere."""
-        self.document(document_id)
+        """Removes its rows, words and vectors, then its original; raises NotHere, IllegalStep."""
+        record = self.document(document_id)
+        if record.media_type == MEDIA_TYPE:
+            raise IllegalStep(
+                f"{record.title} is a report, which leaves the library when its approval is "
+                "withdrawn: move it back to submitted."
+            )
         self.library.remove(document_id)
         tidy(self.library, self.originals)
 
@@ -270,6 +328,13 @@ class Assistant:
         if original is None:
             raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
         return record, original
+
+    def _plant_if_made(self) -> "PlantDatabase | None":
+        """None until the first report or work order: there is nothing in it to publish."""
+        from assistant.plant.database import FILE_NAME as PLANT_FILE
+
+        here = self._settings.database_url or Path(self._settings.data_dir, PLANT_FILE).exists()
+        return self.plant if here else None
 
     def _load_generator(self) -> None:
         if not self._limits.writes:

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
         Field(description="of reports and work orders, postgresql://…; else plant.db in data_dir"),
     ] = None
 
+    four_eyes: Annotated[bool, Field(description="who wrote a report does not approve it")] = True
+
     embedding_model: Annotated[
         str, Field(description="a name from `shiftmate models list`, a local folder or a hub name")
     ] = "multilingual-e5-small"

@@ -17,6 +17,7 @@ from assistant.api import (
     figures,
     health,
     jobs,
+    reports,
     revisions,
     search,
 )
@@ -60,7 +61,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    rooms = (search, alarms, chat, documents, figures, revisions, assets, jobs, health)
+    rooms = (search, alarms, chat, documents, figures, revisions, assets, jobs, reports, health)
     for room in rooms:
         app.include_router(room.router)
     handle_problems(app)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import errors
 from assistant.models.errors import ModelsError
+from assistant.reports import errors as reports
 from ingest.errors import IngestError, NoSuchPage
 from vectorstore.errors import LibraryError
 
@@ -17,12 +18,19 @@ STATUS: Mapping[type[Exception], int] = {
     errors.BadQuestion: 422,
     errors.Busy: 429,
     errors.ModelUnavailable: 503,
+    errors.NaiveTime: 422,
     errors.NotHere: 404,
+    errors.PlantUnavailable: 503,
     errors.UnknownFilter: 422,
     errors.JobConflict: 409,
     errors.NoRoom: 507,
     errors.UploadTooLarge: 413,
     errors.UploadRefused: 422,
+    reports.StaleVersion: 412,
+    reports.IllegalStep: 409,
+    reports.NotAllowed: 403,
+    reports.TakenName: 409,
+    reports.UnfitReport: 422,
     ModelsError: 503,
     NoSuchPage: 404,
     IngestError: 422,
@@ -67,6 +75,8 @@ def _ours(request: Request, exc: Exception) -> JSONResponse:
         inside = "/filters" if request.method == "POST" else ""
         pointers = [{"pointer": f"{inside}/{exc.field}", "detail": str(exc)}]
         return problem(status, str(exc), errors=pointers)
+    if isinstance(exc, reports.UnfitReport):
+        return problem(status, str(exc), errors=[fault._asdict() for fault in exc.faults])
     return problem(status, str(exc), headers=wait)
 
 
