@@ -1,0 +1,193 @@
+"""Reliability: how often machines break down, how long they stand, how much they run. Pure.
+
+Formulas in words: `prompts.formulas`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import fsum, log
+from statistics import median
+
+from assistant.history.figure import Figure, Id, in_order, left_out
+from assistant.history.spans import Span, in_utc, merged
+from assistant.history.stops import (
+    Operating,
+    Stop,
+    breakdowns,
+    down_hours,
+    impossible,
+    machines,
+    operating_hours,
+)
+
+_HOUR = timedelta(hours=1)
+
+
+def mtbf(
+    stops: Iterable[Stop], window: Span, operating: Operating, confidence: float = 0.9
+) -> Figure:
+    """Mean operating time between failures, with its interval.
+
+    Without a failure the value is None and ``low`` the bound O/(-ln(1 - confidence)).
+    Interval: NIST/SEMATECH e-Handbook 8.4.5.1, for a period that ends at a given time.
+
+    Args:
+        stops: Corrective ones at which the machine stood.
+        window: Failures that began in it count.
+        operating: Hours in the window.
+        confidence: Of the interval, both sides together.
+    """
+    listed = list(stops)
+    counted = [one for one in breakdowns(listed, window.end) if window.holds(one.span.start)]
+    n, hours, alpha = len(counted), operating.hours, 1 - confidence
+    low, high = hours / -log(alpha), None
+    if n:
+        from scipy.special import chdtri  # what scipy.stats.chi2 asks, and quicker to load
+
+        low = 2 * hours / float(chdtri(2 * n + 2, alpha / 2))
+        high = 2 * hours / float(chdtri(2 * n, 1 - alpha / 2))
+    return Figure(
+        "mtbf",
+        hours / n if n else None,
+        "h",
+        n,
+        in_order(one for breakdown in counted for one in breakdown.ids),
+        basis=operating.basis,
+        low=low,
+        high=high,
+        confidence=confidence,
+        left_out=left_out(impossible=impossible(listed)),
+    )
+
+
+def sap_mtbr(stops: Iterable[Stop], window: Span) -> Figure:
+    """Mean time from start-up or the last repair to the next failure, as SAP's PMIS has it.
+
+    Args:
+        stops: Corrective ones.
+        window: It starts when the machines started up.
+    """
+    listed = list(stops)
+    running: list[float] = []
+    ids: list[Id] = []
+    since: dict[str, datetime] = {}
+    for one in breakdowns(listed, window.end):
+        if window.holds(one.span.start):
+            running.append((one.span.start - since.get(one.asset, window.start)) / _HOUR)
+            ids.extend(one.ids)
+        if one.span.start < window.end:
+            since[one.asset] = max(one.span.end, window.start)
+    value = fsum(running) / len(running) if running else None
+    out = left_out(impossible=impossible(listed))
+    return Figure("sap_mtbr", value, "h", len(running), in_order(ids), left_out=out)
+
+
+def mttr(stops: Iterable[Stop], window: Span) -> Figure:
+    """Mean time to restoration of the stops that began in the window."""
+    listed = [stop for stop in stops if window.holds(stop.start)]
+    ended = [(one.id, one.span(window.end).hours) for one in listed if one.end and one.is_possible]
+    return Figure(
+        "mttr",
+        fsum(hours for _, hours in ended) / len(ended) if ended else None,
+        "h",
+        len(ended),
+        in_order(one for one, _ in ended),
+        left_out=left_out(
+            open=(one.id for one in listed if one.end is None), impossible=impossible(listed)
+        ),
+    )
+
+
+def active_repair_time(minutes: Mapping[Id, float | None]) -> Figure:
+    """Mean working time of orders.
+
+    Args:
+        minutes: By order; None where nobody said.
+    """
+    told = {one: time for one, time in minutes.items() if time is not None}
+    return Figure(
+        "active_repair_time",
+        fsum(told.values()) / len(told) / 60 if told else None,
+        "h",
+        len(told),
+        in_order(told),
+        left_out=left_out(unknown=minutes.keys() - told.keys()),
+    )
+
+
+def mtta(reports: Mapping[Id, tuple[datetime, datetime | None]]) -> Figure:
+    """Median time from submission to acknowledgement.
+
+    Args:
+        reports: When each was submitted and acknowledged.
+    """
+    waits = {
+        one: (in_utc(acknowledged) - in_utc(submitted)) / _HOUR
+        for one, (submitted, acknowledged) in reports.items()
+        if acknowledged is not None
+    }
+    possible = {one: wait for one, wait in waits.items() if wait >= 0}
+    return Figure(
+        "mtta",
+        median(possible.values()) if possible else None,
+        "h",
+        len(possible),
+        in_order(possible),
+        left_out=left_out(
+            open=reports.keys() - waits.keys(), impossible=waits.keys() - possible.keys()
+        ),
+    )
+
+
+def availability_m10(stops: Iterable[Stop], required: Sequence[Span], assets: int = 1) -> Figure:
+    """Share of the required time in which machines did not stand.
+
+    Args:
+        stops: All of them, preventive ones too.
+        required: When the machines were to run.
+        assets: How many machines are meant.
+    """
+    listed = list(stops)
+    down = down_hours(listed, required)
+    total = machines(assets, down) * fsum(span.hours for span in merged(required))
+    value = (total - fsum(down.values())) / total if total else None
+    return _share("availability_m10", value, listed, required, "required")
+
+
+def availability_m12(stops: Iterable[Stop], window: Span, operating: Operating) -> Figure:
+    """Operating time over operating time and time to restoration.
+
+    Args:
+        stops: Corrective ones.
+        window: The period.
+        operating: Hours in it.
+    """
+    listed = list(stops)
+    total = operating.hours + fsum(down_hours(listed, [window]).values())
+    value = operating.hours / total if total else None
+    return _share("availability_m12", value, listed, [window], operating.basis)
+
+
+def uptime_ratio(stops: Iterable[Stop], window: Span, assets: int = 1) -> Figure:
+    """Share of the calendar time in which machines did not stand."""
+    listed = list(stops)
+    hours = operating_hours(window, listed, assets=assets).hours
+    total = machines(assets, down_hours(listed, [window])) * window.hours
+    value = hours / total if total else None
+    return _share("uptime_ratio", value, listed, [window], "calendar")
+
+
+def _share(
+    name: str, value: float | None, stops: Sequence[Stop], windows: Sequence[Span], basis: str
+) -> Figure:
+    end = max((window.end for window in windows), default=None)
+    ids = (
+        stop.id
+        for stop in stops
+        if end is not None
+        and stop.is_possible
+        and any(stop.span(end).within(window) for window in windows)
+    )
+    told = in_order(ids)
+    out = left_out(impossible=impossible(stops))
+    return Figure(name, value, "1", len(told), told, basis=basis, left_out=out)
