@@ -25,7 +25,8 @@ fi
 
 # The instruction sets are named, not probed: with GGML_NATIVE the AMX code is built in too, and
 # that is killed by an illegal instruction on virtual machines which announce AMX and forbid it.
-SETS="-DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON"
+# LLAVA is for pictures, and half of the compiling.
+SETS="-DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON"
 if grep -q avx512_bf16 /proc/cpuinfo; then
     SETS="$SETS -DGGML_AVX512=ON -DGGML_AVX512_VNNI=ON -DGGML_AVX512_BF16=ON"
 fi

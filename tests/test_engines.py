@@ -56,12 +56,12 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError("the server was not ready within 90 seconds")
 
 
-def writes(generator: RemoteGenerator) -> None:
+def writes(generator: RemoteGenerator, *, counts: bool) -> None:
     """A reply to its end, one cut at the limit, one that nobody waits for."""
     *pieces, last = generator.generate(ASKED, 24)
     assert "motor" in "".join(piece.text for piece in pieces)
     assert len(pieces) > 5, "they come one by one"
-    assert last.prompt_tokens in range(20, 80)
+    assert last.prompt_tokens in (range(20, 80) if counts else [0])
     *pieces, last = generator.generate(ASKED, 3)
     assert (last.finish, last.new_tokens) == ("length", 3)
     left = generator.generate(ASKED, 24)
@@ -76,7 +76,7 @@ def test_transformers_own_server_writes(tmp_path: Path) -> None:
     with running([*command, "--device", "cpu"], "/health", tmp_path / "log") as url:
         generator = RemoteGenerator(url, folder)
         assert generator.models() == (), "it lists no local folder"
-        writes(generator)
+        writes(generator, counts=True)
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing())
@@ -86,4 +86,4 @@ def test_llama_cpps_server_writes(tmp_path: Path) -> None:
     with running([*command, *alias], "/v1/models", tmp_path / "log") as url:
         generator = RemoteGenerator(url, "small")
         assert generator.models() == ("small",)
-        writes(generator)
+        writes(generator, counts=False)  # it does not know stream_options
