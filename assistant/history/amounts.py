@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from assistant.history.blanks import is_blank
 from assistant.history.table import MONEY_PLACES
@@ -20,6 +21,8 @@ _CURRENCY = re.compile(
     r"[¥￥$€£₹₽₩฿]|\b(?:CNY|RMB|USD|EUR|GBP|JPY|AUD|CAD|CHF|INR|HKD|TWD|SGD|KRW|US|A|HK)\b|人民币|元|圆",
     re.IGNORECASE,
 )
+_SIMPLE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,4})?")
+"""An amount as most exports write it."""
 _MYRIAD = "万"
 _MOST_MONEY = Decimal(10) ** 12
 _CLOCK = re.compile(r"(\d{1,5}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
@@ -52,24 +55,20 @@ class NumberEvidence:
 
     def see(self, cell: str, *, is_duration: bool) -> None:
         """One more cell of the column."""
-        if is_blank(cell):
-            return
-        if is_duration and _CLOCK.fullmatch(cell.strip()):
+        if cell.isdecimal():
             self.read += 1
+            self.bare += 1
             return
-        text = cell.lower()
-        found = _PART.search(text) if is_duration else None
-        core = found["number"] if found else _core(text)
-        if core is None:
-            self.failed += 1
+        looks = _looks(cell, is_duration=is_duration)
+        if looks is None:
             return
-        self.read += 1
-        self.bare += found is None
-        self.marked += found is not None or _CURRENCY.search(cell) is not None
-        mark = _decimal_mark(core)
-        self.point += mark == "."
-        self.comma += mark == ","
-        if mark == "?":
+        self.read += looks.is_number
+        self.failed += not looks.is_number
+        self.bare += looks.is_bare
+        self.marked += looks.is_marked
+        self.point += looks.mark == "."
+        self.comma += looks.mark == ","
+        if looks.mark == "?":
             self.unsure += 1
             self.example = self.example or cell
 
@@ -89,6 +88,32 @@ class NumberEvidence:
         if bool(self.point) == bool(self.comma):
             return ""
         return "." if self.point else ","
+
+
+class _Looks(NamedTuple):
+    """What one cell tells."""
+
+    is_number: bool
+    mark: str = ""
+    """Before decimals; ``?`` where it could be either."""
+    is_bare: bool = False
+    is_marked: bool = False
+
+
+@lru_cache(maxsize=1 << 14)
+def _looks(cell: str, *, is_duration: bool) -> _Looks | None:
+    """None of a blank cell."""
+    if is_blank(cell):
+        return None
+    if is_duration and _CLOCK.fullmatch(cell.strip()):
+        return _Looks(is_number=True)
+    text = cell.lower()
+    found = _PART.search(text) if is_duration else None
+    core = found["number"] if found else _core(text)
+    if core is None:
+        return _Looks(is_number=False)
+    is_marked = found is not None or _CURRENCY.search(cell) is not None
+    return _Looks(is_number=True, mark=_decimal_mark(core), is_bare=not found, is_marked=is_marked)
 
 
 def _core(text: str) -> str | None:
@@ -123,8 +148,9 @@ def money_reader(decimal: str) -> Callable[[str], Decimal | None]:
     The function raises ValueError, with the reason, for what is no amount.
     """
 
-    @lru_cache(maxsize=1 << 14)
     def read(cell: str) -> Decimal | None:
+        if _SIMPLE.fullmatch(cell) and decimal != ",":
+            return Decimal(cell)
         if is_blank(cell):
             return None
         text = _SPACES.sub("", _CURRENCY.sub("", cell)).strip()

@@ -4,7 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
+from functools import lru_cache, partial
 from hashlib import blake2b
+from operator import is_not
 from typing import Any
 
 from assistant.history.amounts import is_whole, minutes_reader, money_reader
@@ -17,6 +19,7 @@ from assistant.history.sheet import Row
 Order = dict[str, Any]
 """Values by the names of `assistant.history.table.WorkOrder`'s columns."""
 _UNIT, _RECORD = "\x1f", "\x1e"
+_IS_TOLD = partial(is_not, None)
 _VERSION = "1"
 """Another one where the same row and mapping have come to mean something else."""
 _NAMES = (
@@ -54,12 +57,14 @@ class Converter:
         order: Order = dict.fromkeys(_NAMES)
         extra: dict[str, str] = {}
         for number, field, title in self._fields:
-            if cell := cells[number].replace("\x00", "").strip():
+            if cell := cells[number].strip():
+                if "\x00" in cell:
+                    cell = cell.replace("\x00", "")
                 if field:
                     self._fill(order, extra, field, title, cell)
                 else:
                     extra[title] = cell
-        if all(order[name] is None for name in FIELDS):
+        if not any(map(_IS_TOLD, map(order.get, FIELDS))):
             raise ValueError("nothing stands in any column that is known")
         self._categorise(order)
         raw = self._digest(cells)
@@ -78,7 +83,11 @@ class Converter:
         return cells
 
     def _fill(self, order: Order, extra: dict[str, str], field: str, title: str, cell: str) -> None:
-        value = self._readers[title](cell)
+        reader = self._readers[title]
+        if reader is str:
+            order[field] = cell
+            return
+        value = reader(cell)
         if value is None:
             return
         kind = FIELDS[field].kind
@@ -120,6 +129,7 @@ def _identifier(cell: str) -> str | None:
     return None if is_blank(cell) else cell
 
 
+@lru_cache(maxsize=1 << 12)
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("-", " ").split())
 
