@@ -15,6 +15,8 @@ models = typer.Typer(help="Weights: what is needed, what is here.", no_args_is_h
 app.add_typer(models, name="models")
 jobs = typer.Typer(help="Manuals on their way in: how far, stop, try again.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
+reports = typer.Typer(help="Fault reports: which there are, what one says.", no_args_is_help=True)
+app.add_typer(reports, name="reports")
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]
@@ -143,6 +145,28 @@ def serve(
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to make, or to replace.")]) -> None:
+    """Save the plant in one file while the service runs: library, reports, originals, uploads."""
+    from assistant.commands.backup import backup as run
+
+    raise typer.Exit(run(file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `shiftmate backup` made.", exists=True)],
+    *,
+    force: Annotated[
+        bool, typer.Option(help="Though there is a plant: it is moved aside first.")
+    ] = False,
+) -> None:
+    """Verify a backup and put it into the data folder. Stop the service first."""
+    from assistant.commands.backup import restore as run
+
+    raise typer.Exit(run(file, force=force))
+
+
+@app.command()
 def doctor(*, json: Json = False) -> None:
     """Say what is wrong with this installation and how to mend it. Exit 1 when something is."""
     from assistant.commands.doctor import doctor as run
@@ -223,6 +247,31 @@ def jobs_dismiss(job: str) -> None:
     from assistant.commands.jobs import dismiss_job as run
 
     raise typer.Exit(run(job))
+
+
+@reports.command("list")
+def reports_list(
+    *,
+    status: Annotated[
+        Literal["draft", "submitted", "approved", "rejected", "closed", "discarded"] | None,
+        typer.Option(help="In this state alone."),
+    ] = None,
+    machine: Annotated[str | None, typer.Option(help="Tag.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The latest ones.")] = 20,
+    json: Json = False,
+) -> None:
+    """The latest reports, by their last change."""
+    from assistant.commands.reports import list_reports as run
+
+    raise typer.Exit(run(status, machine, limit, as_json=json))
+
+
+@reports.command("show")
+def reports_show(report: str, *, json: Json = False) -> None:
+    """One report by its number or id, and what happened to it."""
+    from assistant.commands.reports import show_report as run
+
+    raise typer.Exit(run(report, as_json=json))
 
 
 def main() -> None:
