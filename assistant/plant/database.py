@@ -71,6 +71,12 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / FILE_NAME}"
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file that an address names; None where it names a server."""
+    address = make_url(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
 def _engine(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":

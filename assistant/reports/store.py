@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotHere
@@ -136,6 +136,13 @@ class ReportStore:
         """One report; raises NotHere."""
         with self._plant.reading() as session:
             return _read(session, self._row(session, report_id))
+
+    def numbered(self, number: str) -> Report | None:
+        """The report of this number."""
+        with self._plant.reading() as session:
+            found = select(ReportRow).where(ReportRow.site == self.site, ReportRow.number == number)
+            row = session.scalars(found).one_or_none()
+            return None if row is None else _read(session, row)
 
     def events(self, report_id: str) -> list[Event]:
         """What happened to a report, from its first version on; raises NotHere."""

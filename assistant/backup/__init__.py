@@ -1,0 +1,1 @@
+"""A plant in one file: taken while it runs, verified before it is put back."""

@@ -1,0 +1,30 @@
+"""What can go wrong with a backup.
+
+BackupError
+├── NothingToSave  the data folder holds no plant
+├── BadPlace       the backup would be written into what it saves
+├── DamagedBackup  the file is no backup of ours, or not what was written
+└── NotEmpty       a plant would be overwritten
+"""
+
+from assistant.errors import ShiftmateError
+
+
+class BackupError(ShiftmateError):
+    """Nothing was saved, or nothing was put back."""
+
+
+class NothingToSave(BackupError):
+    """There is no database."""
+
+
+class BadPlace(BackupError):
+    """Choose another folder for the file."""
+
+
+class DamagedBackup(BackupError):
+    """Its contents differ from its manifest, or a database in it is broken."""
+
+
+class NotEmpty(BackupError):
+    """Only on purpose."""

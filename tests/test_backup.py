@@ -1,0 +1,195 @@
+"""A plant in one file: one moment of it, though it is at work; nothing broken is put back."""
+
+import json
+import os
+import sqlite3
+import tarfile
+import threading
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from assistant.backup.errors import BadPlace, DamagedBackup, NotEmpty, NothingToSave
+from assistant.backup.load import load
+from assistant.backup.save import save
+from assistant.plant.database import PlantDatabase, sqlite_url
+from assistant.reports.store import ReportStore
+from tests.fakes import HashingEmbedder
+from tests.report_forms import ADA, filled
+from tests.shelf import make_document
+from vectorstore.library import Library
+from vectorstore.originals import Originals
+
+
+class Plant:
+    """Documents with their originals, and reports."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.library = Library.open(folder, HashingEmbedder())
+        self.originals = Originals(folder / "originals")
+        self.database = PlantDatabase.open(sqlite_url(folder))
+        self.reports = ReportStore(self.database)
+        self.count = 0
+
+    def work(self) -> None:
+        """One more document, with its original in the same transaction, and one more report."""
+        self.count += 1
+        name = f"m{self.count}"
+        document, chunks = make_document(name, [f"AL-{self.count} belt"], content=name)
+        file = self.folder.parent / f"{name}.pdf"
+        file.write_text(name, "utf-8")
+        staged = self.originals.stage(file, document.document_id)
+        self.library.add(document, chunks, f"/{name}.pdf", keep=staged.place)
+        self.reports.create(filled(), ADA)
+
+    def close(self) -> None:
+        self.library.close()
+        self.database.close()
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Plant:
+    made = Plant(tmp_path / "data")
+    made.work()
+    return made
+
+
+def test_what_was_saved_comes_back(plant: Plant, tmp_path: Path) -> None:
+    (plant.folder / "glossary.tsv").write_text("泵\tpump\n", "utf-8")
+    upload = plant.folder / "incoming" / "job" / "0000" / "手册.pdf"
+    upload.parent.mkdir(parents=True)
+    upload.write_bytes(b"%PDF")
+    file = tmp_path / "plant.tar"
+    save(plant.folder, plant.folder / "plant.db", file)
+    plant.close()
+    assert file.stat().st_mode & 0o077 == 0
+    load(file, tmp_path / "new")
+    again = Plant(tmp_path / "new")
+    assert again.library.check() == []
+    assert again.library.search([], 1) == []
+    (record,) = again.library.documents()
+    assert again.originals.path(record.document_id)
+    assert again.reports.numbered("FR-2026-000001") or again.reports.numbered("FR-2027-000001")
+    assert (again.folder / "incoming/job/0000/手册.pdf").read_bytes() == b"%PDF"
+    assert (again.folder / "glossary.tsv").exists()
+    assert not list(plant.folder.glob(".backup-*")) + list(again.folder.glob(".restore-*"))
+    again.close()
+
+
+def test_a_plant_at_work_is_saved_at_one_moment(plant: Plant, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set() and plant.count < 200:
+            plant.work()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        for number in range(3):
+            save(plant.folder, plant.folder / "plant.db", tmp_path / f"{number}.tar")
+    finally:
+        stop.set()
+        worker.join()
+    for number in range(3):
+        load(tmp_path / f"{number}.tar", tmp_path / f"new{number}")
+        again = Plant(tmp_path / f"new{number}")
+        assert again.library.check() == []
+        ids = {record.document_id for record in again.library.documents()}
+        assert ids == {path.name[:64] for path in again.originals.folder.glob("*.pdf")}
+        with closing(sqlite3.connect(again.folder / "plant.db")) as db:
+            (reports,) = db.execute("SELECT count(*) FROM reports").fetchone()
+            (events,) = db.execute("SELECT count(*) FROM report_events").fetchone()
+        assert reports == events > 0
+        again.close()
+    plant.close()
+
+
+def test_a_plant_is_only_replaced_on_purpose(plant: Plant, tmp_path: Path) -> None:
+    file = tmp_path / "plant.tar"
+    save(plant.folder, plant.folder / "plant.db", file)
+    plant.work()
+    plant.close()
+    with pytest.raises(NotEmpty, match="--force"):
+        load(file, plant.folder)
+    restored = load(file, plant.folder, force=True)
+    assert restored.aside is not None
+    for folder, documents in ((restored.aside, 2), (plant.folder, 1)):
+        with Library.open(folder, HashingEmbedder()) as library:
+            assert len(library.documents()) == documents
+
+
+def rewritten(file: Path, change: str) -> None:
+    """The backup with one thing about it changed."""
+    with tarfile.open(file) as tar:
+        members = {one.name: tar.extractfile(one).read() for one in tar.getmembers()}
+    told = json.loads(members["manifest.json"])
+    name = next(name for name in members if name.startswith("originals/"))
+    match change:
+        case "no manifest":
+            del members["manifest.json"]
+        case "a byte":
+            members[name] = b"X" + members[name][1:]
+        case "a file too few":
+            del members[name]
+        case "a file too many":
+            members["more.txt"] = b""
+        case "a broken database":
+            page = members["plant.db"]
+            members["plant.db"] = page[:4096] + os.urandom(4096) + page[8192:]
+            digest = sha256(members["plant.db"]).hexdigest()
+            told["files"]["plant.db"]["sha256"] = digest
+            members["manifest.json"] = json.dumps(told).encode()
+        case "a way out":
+            members["../../out.txt"] = b"out"
+    with tarfile.open(file, "w") as tar:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            part = file.with_suffix(".part")
+            part.write_bytes(content)
+            with part.open("rb") as stream:
+                tar.addfile(info, stream)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "no manifest",
+        "a byte",
+        "a file too few",
+        "a file too many",
+        "a broken database",
+        "a way out",
+        "half of it",
+        "no tar",
+    ],
+)
+def test_nothing_broken_is_put_back(plant: Plant, tmp_path: Path, change: str) -> None:
+    file = tmp_path / "plant.tar"
+    save(plant.folder, plant.folder / "plant.db", file)
+    plant.close()
+    if change == "half of it":
+        os.truncate(file, file.stat().st_size // 2)
+    elif change == "no tar":
+        file.write_bytes(b"nothing of the kind")
+    else:
+        rewritten(file, change)
+    target = tmp_path / "new"
+    with pytest.raises(DamagedBackup, match=r"plant\.tar"):
+        load(file, target)
+    assert list(target.iterdir()) == []
+    assert not list(tmp_path.rglob("out.txt"))
+
+
+def test_there_is_something_to_save_and_a_place_for_it(plant: Plant, tmp_path: Path) -> None:
+    with pytest.raises(NothingToSave, match="SHIFTMATE_DATA_DIR"):
+        save(tmp_path / "nowhere", None, tmp_path / "plant.tar")
+    with pytest.raises(BadPlace, match="outside"):
+        save(plant.folder, None, plant.folder / "plant.tar")
+    manifest = save(plant.folder, None, tmp_path / "plant.tar")
+    assert not manifest.has_plant
+    plant.close()
