@@ -17,6 +17,10 @@ from assistant.models.engine.engine import Engine
 from assistant.models.engine.kept import Kept
 from assistant.models.engine.lookup import Lookup
 from assistant.models.engine.pace import Pace
+from assistant.models.generator import Message, Piece
+from assistant.models.local import LocalGenerator
+from assistant.models.store import require
+from assistant.settings import Settings
 
 if TYPE_CHECKING:
     pass
@@ -265,3 +269,33 @@ def test_guesses_that_come_true_grow_and_others_cease() -> None:
     for _ in range(60):
         pace.learn(0, 0)
     assert pace.length(0, 0) == begun, "what was learned fades"
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_real_model_answers_all_who_ask_and_knows_what_is_likely() -> None:
+    folder = require(Settings().models_dir, "smollm2-135m-instruct")
+    generator = LocalGenerator(str(folder), "smollm2-135m-instruct")
+    asked = [Message("user", "What is the capital of France? Answer in one sentence.")]
+    assert not generator.ready
+    with closing(generator.generate(asked, 40)) as pieces:
+        next(pieces)
+    said: list[list[Piece]] = []
+    threads = [
+        threading.Thread(target=lambda: said.append(list(generator.generate(asked, 40))))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == 3
+    for reply in said:
+        assert "Paris" in "".join(piece.text for piece in reply)
+        assert [piece.new_tokens for piece in reply] == list(range(1, len(reply) + 1))
+        assert reply[-1].finish == "stop"
+    likely, unlikely = generator.likelihood(asked, ["The capital", "Wood furniture"])
+    assert likely > unlikely
+    generator.close()
+    with pytest.raises(ModelUnavailable, match="shut down"):
+        list(generator.generate(asked, 40))

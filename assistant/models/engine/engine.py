@@ -139,7 +139,7 @@ class Engine:
 
     def _admit(self) -> None:
         """First come, first served; who left is let go."""
-        self._running = [text for text in self._running if not text.outlet.left]
+        self._dismiss()
         while self._waiting and len(self._running) < self._at_once:
             if not (text := self._waiting.popleft()).outlet.left:
                 self._running.append(text)
@@ -179,8 +179,8 @@ class Engine:
         return planned
 
     def _dismiss(self) -> None:
-        """Those that are done, whose keys and values are kept for the next that begins so."""
-        for text in [text for text in self._running if text.done]:
+        """Those that are done or left; what was read of them is kept for who begins the same."""
+        for text in [text for text in self._running if text.done or text.outlet.left]:
             self._running.remove(text)
             if text.cache:
                 self._kept.put(text.tokens, text.cache)
