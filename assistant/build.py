@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Generator as Stream
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -33,6 +34,11 @@ from assistant.models.remote import Patience, RemoteGenerator
 from assistant.models.store import require, state
 from assistant.reports.errors import IllegalStep
 from assistant.reports.identity import MEDIA_TYPE
+from assistant.reports.drafting.draft import Draft
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, conversation
+from assistant.reports.drafting.rules import Reader
+from assistant.reports.drafting.write import write
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
 from ingest.errors import NoSuchPage, UnreadableFile
@@ -53,6 +59,8 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
 
 logger = logging.getLogger(__name__)
 
+_LOOKED_UP = 32
+"""Records and rows that the codes of one note are looked up among."""
 GenerationState = Literal["ready", "failover", "loading", "unavailable", "off"]
 """failover: the server is away, and the local model writes in its place."""
 
@@ -154,6 +162,8 @@ class Assistant:
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
+        words = Lexicon.load(data / "drafting.tsv")
+        self._reader = Reader(settings.zone, words, self._machines, self._known_codes)
         self._limits = Limits(
             passages=settings.passages,
             prompt_characters=settings.prompt_characters,
@@ -246,6 +256,16 @@ class Assistant:
         limits = self._limits.shorter(max_new_tokens)
         return answer(self._bench, limits, messages, filters)
 
+    def draft(self, note: str, said_at: datetime | None = None) -> Draft:
+        """A fault report out of a note written at that moment, or now; raises NaiveTime."""
+        return self._draft(Note((note,)), said_at)
+
+    def draft_chat(
+        self, turns: Sequence[tuple[str, str]], said_at: datetime | None = None
+    ) -> Draft:
+        """The same out of a conversation's (role, text) turns: only what users said counts."""
+        return self._draft(conversation(turns), said_at)
+
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""
         return filters_of(self.library, scope)
@@ -319,6 +339,20 @@ class Assistant:
         figure = found[number - 1]
         with _named_as(record):
             return render_crop(original, figure.page, figure.box)
+
+    def _draft(self, note: Note, said_at: datetime | None) -> Draft:
+        helps = self._limits.writes and self.generation_state != "unavailable"
+        generator = self._generator if helps else None
+        now = said_at or datetime.now(UTC)
+        return write(note, now, self._reader, generator, self._bench.queue.turn)
+
+    def _machines(self, text: str) -> Sequence[Asset]:
+        named = machine_in(self.library, self.glossary, text)
+        return named.assets if named else ()
+
+    def _known_codes(self, codes: Sequence[str]) -> Collection[str]:
+        found = self.library.exact(codes, _LOOKED_UP)
+        return {named.asked for named in found if named.is_code and not named.is_common}
 
     def _original(self, document_id: str) -> tuple[DocumentRecord, Path]:
         record = self.document(document_id)

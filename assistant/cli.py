@@ -81,6 +81,18 @@ def alarm(
 
 
 @app.command()
+def report(
+    note: Annotated[str, typer.Argument(help="What happened, in any words of either language.")],
+    *,
+    json: Json = False,
+) -> None:
+    """Draft a fault report from a note; nothing is invented. Exit 1 when it tells of no fault."""
+    from assistant.commands.draft import report as run
+
+    raise typer.Exit(run(note, as_json=json))
+
+
+@app.command()
 def changes(
     document: Annotated[str, typer.Argument(help="Id or file name of the newer revision.")],
     *,

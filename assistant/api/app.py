@@ -14,6 +14,7 @@ from assistant.api import (
     assets,
     chat,
     documents,
+    drafts,
     figures,
     health,
     jobs,
@@ -61,7 +62,19 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
-    rooms = (search, alarms, chat, documents, figures, revisions, assets, jobs, reports, health)
+    rooms = (
+        search,
+        alarms,
+        chat,
+        documents,
+        drafts,
+        figures,
+        revisions,
+        assets,
+        jobs,
+        reports,
+        health,
+    )
     for room in rooms:
         app.include_router(room.router)
     handle_problems(app)

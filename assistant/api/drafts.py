@@ -1,0 +1,120 @@
+"""``POST /v1/reports/draft``: a note or a conversation becomes a draft; nothing is kept."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from assistant.api.context import AssistantOf
+from assistant.api.schemas import Turn
+from assistant.errors import NotHere
+from assistant.reports.drafting.draft import Draft, Rule
+from assistant.reports.drafting.moments import Precision
+from assistant.reports.drafting.report import as_report
+
+router = APIRouter(tags=["reports"])
+_LONGEST = 10_000
+"""Characters of a note, and of a conversation's messages together."""
+
+
+class DraftRequest(BaseModel):
+    """A note, or the messages of a conversation: one of the two."""
+
+    model_config = ConfigDict(extra="forbid")
+    note: Annotated[
+        str | None,
+        Field(min_length=1, max_length=_LONGEST, examples=["conv 3 tripped OC1, reset, ok now"]),
+    ] = None
+    messages: Annotated[list[Turn] | None, Field(min_length=1, max_length=200)] = None
+    conversation_id: Annotated[str | None, Field(min_length=1, max_length=200)] = None
+    said_at: AwareDatetime | None = None
+    """When it was said, for "this morning"; now, where it is left out."""
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if sum(one is not None for one in (self.note, self.messages, self.conversation_id)) != 1:
+            raise ValueError("send one of note, messages and conversation_id")
+        said = sum(len(turn.text()) for turn in self.messages or ())
+        if said > _LONGEST:
+            raise ValueError(f"the messages have {said} characters; {_LONGEST} are the most")
+        return self
+
+
+class EvidenceReply(BaseModel):
+    """Words of a message, and how the value was made of them."""
+
+    text: str
+    message: int
+    """Counted from 0; a note is message 0."""
+    start: int
+    end: int
+    """``message[start:end]`` is the text, in Unicode characters."""
+    rule: Rule
+    """``words``: the value is the text itself; else the rule that worked it out."""
+
+
+class DraftReply(BaseModel):
+    """What was said, field by field; null is "nobody said"."""
+
+    equipment: str | None
+    equipment_id: str | None
+    location: str | None
+    reported_at: str | None
+    """As it was said; ``occurred_at`` is what it comes to, where that is certain."""
+    reporter: str | None
+    symptom: str | None
+    fault_codes: list[str] | None
+    suspected_cause: str | None
+    actions_taken: list[str] | None
+    parts_used: list[str] | None
+    parts_needed: list[str] | None
+    downtime_minutes: int | None
+    severity: str | None
+    status: str | None
+    follow_up: str | None
+    occurred_at: AwareDatetime | None
+    occurred_precision: Precision | None
+    also_mentioned: list[str]
+    """Words about another fault, which is left to a report of its own."""
+    nothing_reported: bool
+    questions: list[str]
+    evidence: dict[str, list[EvidenceReply]]
+    written_by: str
+    """``rules``, or the model that helped."""
+    report: dict[str, Any]
+    """The same as a fault report to send to ``POST /v1/reports``, with what was said alone."""
+
+    @classmethod
+    def of(cls, draft: Draft, *, is_chat: bool = False) -> "DraftReply":
+        """From the workshop's draft."""
+        evidence = {
+            name: [EvidenceReply(**asdict(one)) for one in told]
+            for name, told in draft.evidence().items()
+        }
+        report = as_report(draft, "chat" if is_chat else "note")
+        return cls(
+            **draft.flat(),  # type: ignore[arg-type]
+            occurred_at=draft.occurred and draft.occurred.at,
+            occurred_precision=draft.occurred and draft.occurred.precision,
+            also_mentioned=[draft.note.words(span) for span in draft.also_mentioned],
+            nothing_reported=draft.nothing_reported,
+            questions=list(draft.questions),
+            evidence=evidence,
+            written_by=draft.written_by,
+            report=report.model_dump(mode="json", exclude_defaults=True),
+        )
+
+
+@router.post("/v1/reports/draft")
+def draft(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
+    """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
+    if request.conversation_id is not None:
+        raise NotHere(
+            f"There is no conversation {request.conversation_id!r}: conversations are not kept. "
+            "Send its messages instead."
+        )
+    if request.messages is not None:
+        turns = [(turn.role, turn.text()) for turn in request.messages]
+        return DraftReply.of(assistant.draft_chat(turns, request.said_at), is_chat=True)
+    return DraftReply.of(assistant.draft(request.note or "", request.said_at))

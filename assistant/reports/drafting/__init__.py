@@ -1,0 +1,1 @@
+"""A messy note or a conversation becomes a draft with nothing invented."""

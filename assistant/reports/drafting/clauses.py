@@ -1,0 +1,308 @@
+"""A note in pieces that each say one thing, and what each piece is for. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, Span
+
+Kind = Literal[
+    "instruction", "denied", "question", "plan", "need", "cause", "action", "symptom", "status",
+    "header", "other",
+]  # fmt: skip
+
+_SENTENCE = re.compile(
+    r"[。;!?\n]+"
+    r"|(?<!\bno)(?<!\bnr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\brev)(?<!\bca)(?<!(?<![A-Za-z])[A-Z])"
+    r"\.+(?=\s|$)"
+    r"|(?<=[\u3400-\u9fff])\.+(?!\d)",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|\s-+\s|:(?=\s)|(?<=[\u3400-\u9fff]):|\s(?=but\s)")
+QUOTED = re.compile(r"(?<![^\s(:,=])(['\"])(?=\S)([^'\"\n]{1,60}?)\1(?![A-Za-z0-9])")
+"""Words in quotation marks; an apostrophe opens none."""
+_SUBJECT = (
+    r"(?:(?:and|so|then|but|also|have|has|i|we|they|he|she|i've|we've|just|now|had|was|were|been"
+    r"|electricians?|elec|fitters?|sparky|maintenance|maint|operators?|ops|both|all|after|first"
+    r"|finally|since|again|quickly|manually|by|re)\s+)*"
+)
+_SUBJECT_ZH = (
+    r"(?:已经|已|我们|我|他们|电工|钳工|维修工|师傅|然后|后来|后|再|先|又|并|现|现场|就|把|将|对|给|于是|经|随后|立即|马上"
+    r"|手动|人工|重新|当班|临时|暂时)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence."""
+
+    span: Span
+    kind: Kind
+    sentence: int
+    """Number of its sentence in the note."""
+    asks: bool = False
+    """It ends with a question mark."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The lexicon as the patterns that tell a clause's kind."""
+
+    lexicon: Lexicon
+
+    def clauses(self, note: Note) -> list[Clause]:
+        """The note's clauses in order, those of instructions to a machine marked as such."""
+        found: list[Clause] = []
+        for number, (sentence, asks) in enumerate(_sentences(note)):
+            is_order = bool(self._first("instruction", note, sentence))
+            for span in self._pieces(note, sentence):
+                is_last = asks and span.end == sentence.end
+                kind = "instruction" if is_order else self._kind(note, span, asks=is_last)
+                found.append(Clause(span, kind, number, is_last))
+        return _with_a_symptom(note, found, self.lexicon)
+
+    @cached_property
+    def acted(self) -> re.Pattern[str]:
+        """An action at the beginning of a clause, after its subject; "reset does nothing" is none."""
+        acts = self.lexicon.way("action")
+        none = self.lexicon.way("event", "broken", "resolved", "cause", "plan", "happened", "thing")
+        past = rf"(?!{none})(?:re-)?[a-z]{{2,}}ed(?![a-z-])"
+        return _compiled(rf"\s*(?:{_SUBJECT}|{_SUBJECT_ZH})({acts}|{past}){_NO_NAME}")
+
+    @cached_property
+    def _was_acted(self) -> re.Pattern[str]:
+        return _compiled(rf"{self.lexicon.way('passive')}{_NO_NAME}")
+
+    def _pieces(self, note: Note, sentence: Span) -> Iterator[Span]:
+        kept = [Span(*match.span()) for match in QUOTED.finditer(note.plain, *sentence)]
+        kept += [Span(*m.span()) for m in _DATED.finditer(note.plain, *sentence)]
+        joints = [
+            Span(*match.span())
+            for match in self._joint.finditer(note.plain, *sentence)
+            if not any(one.meets(Span(*match.span())) for one in kept)
+        ]
+        ends = [Span(sentence.start, sentence.start), *joints, Span(sentence.end, sentence.end)]
+        for before, behind in pairwise(ends):
+            span = note.trimmed(before.end, behind.start)
+            if span.start < span.end:
+                yield span
+
+    @cached_property
+    def _joint(self) -> re.Pattern[str]:
+        """Between clauses; "and" only where something else was done or happened."""
+        acts = self.lexicon.way("action")
+        both = rf"\s(?:and|then|&|\+)\s(?=(?:then\s|also\s)?{acts})"
+        return _compiled(
+            rf"{_PIECE.pattern}|{both}|(?<=\S)(?=(?:并且?|然后|但是?|随后|再)\s*{acts})"
+        )
+
+    def _kind(self, note: Note, span: Span, *, asks: bool) -> Kind:
+        for kind, test in (
+            ("denied", self._is_denied),
+            ("cause", self._is_cause),
+            ("need", self._is_need),
+            ("plan", self._is_plan),
+            ("action", self._is_action),
+        ):
+            if test(note, span) and not (asks and kind == "action"):
+                return kind  # type: ignore[return-value]
+        return self._seen(note, span, asks=asks)
+
+    def _seen(self, note: Note, span: Span, *, asks: bool) -> Kind:
+        ready = self._first("ready", note, span)
+        if ready and self._first("resolved", note, span) is None and not asks:
+            return "status"
+        if self._is_status(note, span):
+            return "status"
+        if self._first_of(("event", "broken"), note, span) or QUOTED.search(note.plain, *span):
+            return "symptom"
+        if likely_event(note, span, self.lexicon) is not None and not asks:
+            return "symptom"
+        if asks:
+            return "question"
+        return "header" if self._first("machine", note, span) else "other"
+
+    @cached_property
+    def _not_done(self) -> re.Pattern[str]:
+        acts = self.lexicon.way("action", "install")
+        bare = r"(?:touch|chang|replac|fit|us|reset|try|adjust|clean|check|mov|test|do)[a-z]*"
+        between = r"\s*(?:yet\s+|been\s+|actually\s+|再|有)?"
+        return _compiled(
+            rf"{self.lexicon.way('denied')}{between}(?:{acts}|(?:{bare})(?![a-z]))"
+            rf"|\A\s*{_SUBJECT}{_DID_NOT}"
+            r"|(?:no|zero|without)\s+(?:spare\s+)?(?:parts?|spares|material)(?:\s+used)?\s*$"
+            r"|(?:无|没有?用?|不用|未用|未使用|没使用)(?:任何)?(?:配件|备件|零件|材料)"
+        )
+
+    @cached_property
+    def _did_nothing(self) -> re.Pattern[str]:
+        return _compiled(rf"{self.lexicon.way('action')}\s+(?:nothing|none)(?![a-z])")
+
+    def _is_denied(self, note: Note, span: Span) -> bool:
+        """Something that was not done: "didnt touch it", "no parts", "tried nothing"."""
+        if self._did_nothing.search(note.plain, *span):
+            return True
+        acted = self.acted.match(note.plain, *span) is not None
+        words = note.plain[span.start : span.end]
+        return not acted and self._not_done.search(words) is not None
+
+    def _is_cause(self, note: Note, span: Span) -> bool:
+        if self._first("unknown", note, span):
+            return False
+        if _HAD.search(note.plain, *span):
+            return True
+        marker = self._first("cause", note, span)
+        if marker is None or self._first("hedge", note, span):
+            return False
+        return _DENIED_FIND.search(note.plain, *span) is None
+
+    def _is_need(self, note: Note, span: Span) -> bool:
+        marker = self._first("need", note, span)
+        if marker is None:
+            return False
+        return self._to_do.match(note.plain, marker.end, span.end) is None
+
+    @cached_property
+    def _to_do(self) -> re.Pattern[str]:
+        renew = self.lexicon.way("need_of")
+        works = rf"(?!{renew})[a-z]+ing(?![a-z])"
+        return _compiled(rf"\s*(?:to(?![a-z])|{self.lexicon.way('plan')}|{works}|检查|停机|进一步)")
+
+    def _is_plan(self, note: Note, span: Span) -> bool:
+        marker = self._first("plan", note, span) or self._first("need", note, span)
+        if marker is None:
+            return False
+        acted = self.acted.match(note.plain, *span)
+        return acted is None or acted.start(1) > marker.start
+
+    def _is_action(self, note: Note, span: Span) -> bool:
+        if _LASTED.match(note.plain, *span):
+            return False
+        if self.acted.match(note.plain, *span) or _THEN_FINE.match(note.plain, *span):
+            return True
+        passive = self._was_acted.search(note.plain, *span)
+        if passive is None:
+            return False
+        seen = self._first_of(("event", "broken"), note, Span(span.start, passive.start()))
+        return seen is None or _PASSIVE.fullmatch(note.plain, *seen) is not None
+
+    def _is_status(self, note: Note, span: Span) -> bool:
+        """Nothing is said but how things stand: "ok now", "cell still down"."""
+        cue = self._first_of(("resolved", "open", "temporary", "restored"), note, span)
+        if cue is None:
+            return False
+        before = note.plain[span.start : cue.start]
+        return len(before.split()) <= _FEW and not self._first_of(
+            ("event", "broken"), note, Span(span.start, cue.start)
+        )
+
+    def _first(self, role: str, note: Note, span: Span) -> Span | None:
+        return self._first_of((role,), note, span)
+
+    def _first_of(self, roles: tuple[str, ...], note: Note, span: Span) -> Span | None:
+        found = self.lexicon.pattern(*roles).search(note.plain, *span)
+        return Span(*found.span()) if found else None
+
+
+_HAD = re.compile(
+    r"[a-z]+\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed"
+    r"|burnt|burned|snapped|sheared|slipped|rubbed|chafed|cracked|shorted|dropped)(?![a-z])",
+    re.IGNORECASE,
+)
+"""What had happened before the fault was seen: "magnet had come off"."""
+_DENIED_FIND = re.compile(
+    r"\b(?:no|not|nothing|never|couldn't|couldnt|can't|cant|didn't|didnt|without)\b.*\b(?:found|find|cause|reason)"
+    r"|\b(?:found|see|saw)\s+(?:no|nothing|none)\b|(?:没|未|无).{0,4}(?:发现|查到|找到|原因)",
+    re.IGNORECASE,
+)
+"""Nothing was found, which is no cause."""
+_DID_NOT = (
+    r"(?:didn'?t|did not|haven'?t|have not|not)\s+(?:yet\s+)?"
+    r"(?!help|work|clear|start|come|stop|respond|fix|cure|solve|make|run|go|sure|ok|good|able|the)[a-z]+"
+)
+_PASSIVE = re.compile(r"was|were|has|have|had|been", re.IGNORECASE)
+_NO_NAME = r"(?!\s*(?:does|did|doesn't|didn't|won't|will|has|had|is|was)(?![a-z])|[刀班型模挡])"
+"""Not behind a verb that is a name too: "reset does nothing", 换刀."""
+_LASTED = re.compile(
+    r"(?:it\s+|job\s+|this\s+|all\s+)*took\s+(?:us\s+|me\s+|about\s+|abt\s+|around\s+|~\s*)*"
+    r"(?:\d|half|an?\s+hour|one|two|three)",
+    re.IGNORECASE,
+)
+"""How long work took is no work of its own."""
+_THEN_FINE = re.compile(
+    r".{1,14}后,?.{0,4}(?:正常|恢复|好了|可以|ok|解决|消除|没问题)", re.IGNORECASE
+)
+"""Something was done, and then it was well: "断电重启后恢复"."""
+_PREDICATE = re.compile(
+    r"(?<=\S)\s+(?:high|low|hot|slow|warm|weak|faint|noisy|stiff|rough|hard|light|heavy|late|early)"
+    r"(?=\s*$|\s*,|\s+(?:on|at|in|again|when|now|to)(?![a-z]))",
+    re.IGNORECASE,
+)
+_LIKE_A_VERB = re.compile(r"(?<=[A-Za-z0-9] )[a-z]{3,}(?:ing|ed)(?![A-Za-z0-9'-])")
+_FEW = 3
+"""Words before the cue of a clause that tells how things stand."""
+_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
+
+
+def likely_event(note: Note, span: Span, lexicon: Lexicon) -> int | None:
+    """Where something is told without a word of the lexicon: "filler 2 | overfilling"."""
+    things = lexicon.pattern("thing", "happened", "action", "passive")
+    found = [
+        match.start()
+        for match in _LIKE_A_VERB.finditer(note.plain, *span)
+        if not things.fullmatch(match[0])
+    ]
+    if predicate := _PREDICATE.search(note.plain, *span):
+        found.append(predicate.start() + 1)
+    return min(found, default=None)
+
+
+def _with_a_symptom(note: Note, clauses: list[Clause], lexicon: Lexicon) -> list[Clause]:
+    """What was found first was seen; where nothing was, what is told of a machine first was."""
+    told = ("symptom", "cause", "need")
+    first = next((n for n, clause in enumerate(clauses) if clause.kind in told), None)
+    if first is not None and clauses[first].kind == "cause":
+        is_found = lexicon.pattern("found").match(note.plain, *clauses[first].span)
+        if is_found and not any(clause.kind == "header" for clause in clauses[:first]):
+            clauses[first] = replace(clauses[first], kind="symptom")
+    if any(clause.kind == "symptom" for clause in clauses):
+        return clauses
+    for n, clause in enumerate(clauses):
+        if clause.kind == "header" and not clause.asks and _tells(note, clause.span, lexicon):
+            clauses[n] = replace(clause, kind="symptom")
+            break
+    return clauses
+
+
+def _tells(note: Note, span: Span, lexicon: Lexicon) -> bool:
+    """It says more than a machine's name: two words that no name has."""
+    rest = lexicon.pattern("machine", "area", "thing", "ready").sub(
+        " ", note.plain[span.start : span.end]
+    )
+    words = re.findall(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9-])", rest)
+    return len([word for word in words if not word.isupper()]) >= 2  # noqa: PLR2004
+
+
+def _sentences(note: Note) -> Iterator[tuple[Span, bool]]:
+    """Each sentence, and whether it is a question."""
+    quotes = [Span(*match.span()) for match in QUOTED.finditer(note.plain)]
+    start = 0
+    for stop in _SENTENCE.finditer(note.plain):
+        if any(quote.meets(Span(*stop.span())) for quote in quotes):
+            continue
+        span = note.trimmed(start, stop.start())
+        if span.start < span.end:
+            yield span, "?" in stop.group()
+        start = stop.end()
+    span = note.trimmed(start, len(note.plain))
+    if span.start < span.end:
+        yield span, False
+
+
+@lru_cache(maxsize=1 << 6)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,93 @@
+"""The language model tells clauses apart where rules cannot. It says labels; the words stay the note's.
+
+So it can invent nothing: what it answers is one of four words a clause, or the machine's words, which
+count only where the note has them.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from assistant.models.generator import Generator, Message
+from assistant.reports.drafting.clauses import Kind
+from assistant.reports.drafting.note import Note, Span
+from prompts import render
+
+MOST_PARTS = 8
+"""Clauses in one prompt; a note with more is a log, and its rest stays unplaced."""
+_SHOWN = 1500
+"""Characters of the note, and of all clauses together."""
+_TOKENS_A_PART = 6
+_TOKENS_OF_NAME = 24
+_TRIES = 2
+_KINDS: Mapping[str, Kind] = {"seen": "symptom", "done": "action", "plan": "plan"}
+_LINE = re.compile(r"^\W*(\d{1,2})\s*[.:：、)]\s*\W*(seen|done|plan|none)\b", re.IGNORECASE)
+_MACHINE = re.compile(r"^\W*machine\s*[:：]\s*(?P<words>.+)$", re.IGNORECASE)
+_QUOTES = " \t\"'“”‘’「」`*.。"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the model made of the clauses."""
+
+    kinds: Mapping[Span, Kind] = field(default_factory=dict)
+    machine: Span | None = None
+
+
+def label(
+    generator: Generator, note: Note, clauses: Sequence[Span], *, machine: bool
+) -> Labels | None:
+    """Asks once, and once more where the answer has no line of the form; None where neither has.
+
+    Args:
+        generator: Writes a line for each clause, no more.
+        note: What was said.
+        clauses: What rules could not place.
+        machine: Whether the words for the machine are wanted too.
+
+    Raises:
+        ModelUnavailable: No engine can write.
+    """
+    parts = list(clauses[:MOST_PARTS])
+    asked = render(
+        f"draft.{note.language}",
+        note=note.text[:_SHOWN],
+        parts=[(n, note.words(span)[: _SHOWN // MOST_PARTS]) for n, span in enumerate(parts, 1)],
+        machine=machine,
+    )
+    tokens = _TOKENS_A_PART * len(parts) + _TOKENS_OF_NAME * machine
+    for _ in range(_TRIES):
+        if labels := _read(_written(generator, asked, tokens), note, parts, machine=machine):
+            return labels
+    return None
+
+
+def _written(generator: Generator, asked: str, tokens: int) -> str:
+    with closing(generator.generate([Message("user", asked)], tokens)) as pieces:
+        return "".join(piece.text for piece in pieces)
+
+
+def _read(answer: str, note: Note, parts: Sequence[Span], *, machine: bool) -> Labels | None:
+    kinds: dict[Span, Kind] = {}
+    named: Span | None = None
+    told = False
+    for line in answer.splitlines():
+        if (said := _LINE.match(line)) and 1 <= int(said[1]) <= len(parts):
+            told = True
+            if kind := _KINDS.get(said[2].lower()):
+                kinds.setdefault(parts[int(said[1]) - 1], kind)
+        elif machine and (name := _MACHINE.match(line)):
+            told = True
+            named = named or _spoken(note, name["words"])
+    return Labels(kinds, named) if told else None
+
+
+def _spoken(note: Note, name: str) -> Span | None:
+    """Where the note has these words; None if it has them nowhere."""
+    name = name.strip(_QUOTES)
+    if not name or name.lower() == "none" or len(name) > _SHOWN:
+        return None
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    found = re.search(pattern, note.text, re.IGNORECASE)
+    return Span(*found.span()) if found else None

@@ -1,0 +1,256 @@
+"""What a fault is about and where that stands: "conv 3 inverter", "cell 2", "3号铣床". Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.reports.drafting.clauses import QUOTED, Clause, likely_event
+from assistant.reports.drafting.codes import TAG
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, Span
+
+_MOST_WORDS = 9
+_MOST_CHARACTERS = 60
+_MAKER = re.compile(
+    r"(?<![A-Za-z])(?!(?:power|water|after|over|other|order|under|number|operator|contractor|sensor"
+    r"|motor|never|paper|error|filter|timer|lever|per|another|whether|either|cover|layer|air|corner"
+    r"|indicator|monitor|door|floor|outdoor)\b)[A-Za-z]{3,}(?:er|or)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""What does something is a machine: "granulator"."""
+_BEFORE = re.compile(
+    r"(?:(?:hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
+    r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|so|and|but"
+    r"|then|also|another|another one|found|noticed|saw|seen|noted)\s*[,:]?\s+)+",
+    re.IGNORECASE,
+)
+_BEFORE_ZH = re.compile(
+    r"(?:我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
+)
+_BEHIND = re.compile(
+    r"(?:\s+(?:on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
+    r"|(?:[又再也就都的是在有被,\s]|突然|今天|一直|经常|老是|总是|频繁)+$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:line|machine|cell|plant|unit|production|motor|[a-z]|机器|设备|生产线?|线|现场|目前|现在|今天|状态)",
+    re.IGNORECASE,
+)
+"""Nobody can tell which one is meant."""
+_NOT_IN_NAME = re.compile(
+    r"(?:it|its|they|them|he|she|we|i|you|there|this|that|these|those|someone|nobody|nothing|something|what"
+    r"|everything|all|both|none|who|which|only|with|if|when|after|before|while|because|better"
+    r"|worse|not|no|just|still|try|please|pls|yes|ok|so|thanks|also|我|我们|它|他|这|那)",
+    re.IGNORECASE,
+)
+_MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
+
+
+def named(
+    note: Note,
+    clauses: Sequence[Clause],
+    lexicon: Lexicon,
+    times: Sequence[Span],
+    codes: Sequence[int],
+) -> Span | None:
+    """The words for the machine: of the clause that tells what was seen, or of one above it.
+
+    Args:
+        note: What was said.
+        clauses: Of the fault.
+        lexicon: The words for events, which end a name, and for machines.
+        times: Where times stand, which are no part of a name.
+    """
+    seen = [n for n, clause in enumerate(clauses) if clause.kind == "symptom"]
+    first = seen[0] if seen else len(clauses)
+    above = [clause for clause in clauses[:first] if clause.kind in {"header", "other"}]
+    for clause in above:
+        head = _whole(note, clause, lexicon, times, codes)
+        if head and _places(lexicon).fullmatch(note.plain, *head):
+            continue
+        if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
+            return head
+    told = [clause for clause in clauses if clause.kind in {"symptom", "status", "need"}]
+    before = [span for one in told if (span := _before_event(note, one, lexicon, times, codes))]
+    sure = [span for span in before if _is_sure(note, span, lexicon)]
+    behind = (_behind_event(note, one, lexicon, times, codes) for one in told)
+    ways = (*sure[:1], *filter(None, behind), *before[:1])
+    return next(iter(ways), None) or _in_action(note, clauses, lexicon, times, codes)
+
+
+def _is_sure(note: Note, span: Span, lexicon: Lexicon) -> bool:
+    """It has a kind of machine in it, or a number; a Chinese name is cut behind its noun."""
+    word = note.plain[span.start : span.end]
+    has_noun = lexicon.pattern("machine").search(word) or _MAKER.search(word)
+    return not word.isascii() or bool(has_noun) or any(map(str.isdigit, word))
+
+
+def place(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
+    """Where it is: ``cell 2``, ``Line 4``, ``pump house``, ``2号线``."""
+    for clause in clauses:
+        if clause.kind in {"instruction", "denied", "plan", "need"}:
+            continue
+        found = _places(lexicon).search(note.plain, *clause.span)
+        if found:
+            return Span(*found.span())
+    return None
+
+
+def tag(
+    note: Note, clauses: Sequence[Clause], named: Span | None, codes: Sequence[Span]
+) -> Span | None:
+    """A tag that the register may not know, as it was said."""
+    for clause in clauses:
+        for span in note.found(TAG, clause.span):
+            if any(map(span.meets, codes)):
+                continue
+            if clause.kind in {"symptom", "header", "other"} or (named and named.holds(span)):
+                return span
+    return None
+
+
+def _before_event(
+    note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
+) -> Span | None:
+    start = _start(note, clause.span, times)
+    stops = [*_events(note, Span(start, clause.span.end), lexicon, codes), clause.span.end]
+    return _tidy(note, Span(start, min(stops)), lexicon)
+
+
+def _events(note: Note, span: Span, lexicon: Lexicon, codes: Sequence[int]) -> Iterator[int]:
+    """Where something begins that is no name."""
+    if found := lexicon.pattern("event", "broken", "open", "restored").search(note.plain, *span):
+        yield found.start()
+    if quoted := QUOTED.search(note.plain, *span):
+        yield quoted.start()
+    told = likely_event(note, span, lexicon)
+    if told is not None:
+        yield told
+    yield from (at for at in codes if span.start <= at < span.end)
+
+
+def _behind_event(
+    note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
+) -> Span | None:
+    """ "Found E07 on the press": what a preposition leads to, where it is a machine."""
+    found = _on(lexicon).search(note.plain, *clause.span)
+    if found is None:
+        return None
+    span = Span(*found.span("name"))
+    ends = [time.start for time in times if span.start < time.start < span.end]
+    ends += list(_events(note, Span(span.start, span.end), lexicon, codes))
+    return _tidy(note, Span(span.start, min([*ends, span.end])), lexicon)
+
+
+def _in_action(
+    note: Note,
+    clauses: Sequence[Clause],
+    lexicon: Lexicon,
+    times: Sequence[Span],
+    codes: Sequence[int],
+) -> Span | None:
+    """ "Replaced the seal on pump 3": of work without a fault."""
+    acted = [clause for clause in clauses if clause.kind == "action"]
+    for clause in acted:
+        if span := _behind_event(note, clause, lexicon, times, codes):
+            return span
+    for clause in acted:
+        if found := _numbered(lexicon).search(note.plain, *clause.span):
+            return Span(*found.span())
+    return None
+
+
+def _whole(
+    note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
+) -> Span | None:
+    start = _start(note, clause.span, times)
+    end = min([time.start for time in times if time.start > start] + [clause.span.end])
+    return _tidy(note, Span(start, min(end, clause.span.end)), lexicon)
+
+
+def behind_times(note: Note, span: Span, times: Sequence[Span]) -> int:
+    """Where a clause begins behind the times and small words before it."""
+    return _start(note, span, times)
+
+
+def _start(note: Note, span: Span, times: Sequence[Span]) -> int:
+    """Behind what comes before a name: times, greetings, articles."""
+    start, before = span.start, -1
+    while start != before:
+        before = start
+        start = max([start, *(time.end for time in times if time.start <= start < time.end)])
+        for opening in (_BEFORE, _BEFORE_ZH):
+            if found := opening.match(note.plain, start, span.end):
+                start = found.end()
+        start = note.trimmed(start, span.end).start
+    return start
+
+
+def _tidy(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
+    """The name alone; None where nothing is left that can be one."""
+    span = note.trimmed(*span)
+    while tail := _BEHIND.search(note.plain[span.start : span.end]):
+        span = note.trimmed(span.start, span.start + tail.start())
+    if note.language == "zh":
+        span = _up_to_noun(note, span, lexicon)
+    located = _located(lexicon).search(note.plain, *span)
+    if located and located.start() > span.start:
+        span = note.trimmed(span.start, located.start())
+    word = note.plain[span.start : span.end]
+    fits = len(word.split()) <= _MOST_WORDS and len(word) <= _MOST_CHARACTERS
+    if not (fits and any(map(str.isalpha, word))) or _NO_NAME.fullmatch(word):
+        return None
+    return None if _NOT_IN_NAME.fullmatch(word.split()[0]) else span
+
+
+def _up_to_noun(note: Note, span: Span, lexicon: Lexicon) -> Span:
+    """``5号加工中心换刀`` is cut behind its last noun for a machine, and the model behind that."""
+    nouns = list(_nouns(lexicon).finditer(note.plain, *span))
+    return Span(span.start, nouns[-1].end()) if nouns else span
+
+
+@cache
+def _nouns(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.way('machine')}(?:\s*{_MODEL})?", re.IGNORECASE)
+
+
+@cache
+def _on(lexicon: Lexicon) -> re.Pattern[str]:
+    nouns = lexicon.way("machine")
+    word = r"[A-Za-z0-9#/.-]*[A-Za-z0-9]"
+    return re.compile(
+        rf"(?<![a-z])(?:on|at|of|in|from|with|to|under|above|below|behind|near|beside|over)\s+(?:the\s+|our\s+|this\s+)?"
+        rf"(?P<name>(?:(?!(?:and|then|with|from|to|at|on|in)\s){word}\s+){{0,4}}?(?:{nouns}|{_MAKER.pattern})(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _numbered(lexicon: Lexicon) -> re.Pattern[str]:
+    """A machine with its number or tag: "fan F-201", "press 4"."""
+    return re.compile(
+        rf"{lexicon.way('machine')}\s+(?:no\.?\s*|#)?(?:{TAG.pattern}|\d{{1,3}}(?![A-Za-z0-9.]))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _places(lexicon: Lexicon) -> re.Pattern[str]:
+    area, house = lexicon.way("area"), lexicon.way("house")
+    return re.compile(
+        rf"(?:{house})(?:\s*#?\d{{1,3}}(?!\d))?"
+        rf"|(?<![A-Za-z0-9])(?<!load )(?:{area})\s*(?:no\.?\s*|#)?(?:\d{{1,3}}[A-Za-z]?|[A-Z]\d?)(?![A-Za-z0-9:.])"
+        r"|(?:\d{1,3}|[一二三四五六七八九十]{1,2}|[A-Z])(?:号|#)(?:生产线|产线|线|车间|楼|工位|库|厂房)"
+        r"|(?:\d{1,3}|[A-Z])(?:车间|线体|产线)|[一二三四五六七八九]车间|[东南西北](?:区|车间|线)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _located(lexicon: Lexicon) -> re.Pattern[str]:
+    """A place at the end of a name: "MF1 cell 2"."""
+    area = lexicon.way("area")
+    return re.compile(
+        rf"(?<![A-Za-z0-9])(?:(?:in|on|at)\s+)?{area}\s*(?:no\.?\s*|#)?\d{{1,3}}[A-Za-z]?$",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,151 @@
+"""Parts that were used up and parts that are wanted, as they were called. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from assistant.reports.drafting.clauses import Clause
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, Span
+from ingest.identifiers import identifiers
+
+_DETERMINER = re.compile(
+    r"(?:\s|,|(?:the|a|an|another|some|both|new|old|broken|worn|faulty|failed|one|its|my|our|all|complete|it|up|of|in|on|out|more)(?![A-Za-z0-9])"
+    r"|了|新的?|一个|一只|一根|一块|一条|一套|旧|坏的?|个|掉|上|好|更换|换|订购|采购|一下)*",
+    re.IGNORECASE,
+)
+_STOP = (
+    r"\s+(?:from|to|with|on|in|into|and|at|for|by|then|but|because|cos|due|off|as|again|of|which|that|was|is|were"
+    r"|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today|tomorrow|tmrw|tmr|next|this|last"
+    r"|first|please|pls|from|out|back|still|ok|okay|fine)(?![A-Za-z0-9])|[,.;:!?()\n。;]"
+)
+_STOP_ZH = r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|,|运行|了|已|把|用于|给|,"
+_PLAIN_PART = re.compile(
+    r"(?:new\s+)?(?:parts?|spares?|it|them|one|配件|备件|零件|材料|件)", re.IGNORECASE
+)
+_QUANTITY = re.compile(
+    r"(?P<n>\d{1,4})\s*(?:x|off|pcs|no\.?|nr|个|只|根|块|条|套|件|台|桶|升)?\s+(?=\D)"
+    r"|(?P<n2>\d{1,4})(?:个|只|根|块|条|套|件|台)",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 6
+
+
+class Part(NamedTuple):
+    """A part as it was called, with the number and the quantity that its words hold."""
+
+    name: str
+    number: str | None
+    quantity: int | None
+
+
+def used(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span]:
+    """What was fitted: the object of "replaced", the subject of "was replaced"."""
+    found: list[Span] = []
+    for clause in clauses:
+        if clause.kind == "action" and not clause.asks:
+            found += _objects(note, clause.span, lexicon, "install")
+            found += _subjects(note, clause.span, lexicon)
+    return found
+
+
+def needed(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span]:
+    """What is wanted: the object of "need", "waiting for", "will order"."""
+    found: list[Span] = []
+    for clause in clauses:
+        if clause.kind == "need":
+            found += _before_need(note, clause.span, lexicon) or _objects(
+                note, clause.span, lexicon, "need"
+            )
+        elif clause.kind == "plan":
+            found += _objects(note, clause.span, lexicon, "get")
+    return found
+
+
+def part(words: str) -> Part:
+    """Quantity and number out of a part's words: "2 bearings 6204-2RS"."""
+    quantity = _QUANTITY.match(words)
+    name = words[quantity.end() :].strip() if quantity else words
+    numbers = [one for one in name.split() if identifiers(one) and len(one) > 4]
+    count = int(quantity["n"] or quantity["n2"]) if quantity else None
+    return Part(name or words, numbers[0] if numbers else None, count)
+
+
+def _objects(note: Note, span: Span, lexicon: Lexicon, role: str) -> Iterator[Span]:
+    for match in lexicon.pattern(role).finditer(note.plain, *span):
+        start = _DETERMINER.match(note.plain, match.end(), span.end)
+        at = start.end() if start else match.end()
+        stop = _stops(note).search(note.plain, at, span.end)
+        object_ = note.trimmed(at, stop.start() if stop else span.end)
+        if _is_part(note, object_, lexicon) and not _is_setting(note, object_, span):
+            yield object_
+            return
+
+
+def _subjects(note: Note, span: Span, lexicon: Lexicon) -> Iterator[Span]:
+    """ "Fuse was replaced": what stands before a verb of fitting that ends its clause."""
+    pattern = _fitted(lexicon).search(note.plain, *span)
+    if pattern is None:
+        return
+    start = _DETERMINER.match(note.plain, *span)
+    subject = note.trimmed(start.end() if start else span.start, pattern.start())
+    if _is_part(note, subject, lexicon):
+        yield subject
+
+
+def _before_need(note: Note, span: Span, lexicon: Lexicon) -> list[Span]:
+    """ "Belt needs replacing"."""
+    match = _to_renew(lexicon).search(note.plain, *span)
+    if match is None:
+        return []
+    start = _DETERMINER.match(note.plain, *span)
+    subject = note.trimmed(start.end() if start else span.start, match.start())
+    return [subject] if _is_part(note, subject, lexicon) else []
+
+
+def _is_part(note: Note, span: Span, lexicon: Lexicon) -> bool:
+    word = note.plain[span.start : span.end]
+    if not any(map(str.isalpha, word)) or len(word.split()) > _MOST_WORDS:
+        return False
+    head = word.split()[-1] if word.isascii() else word
+    is_setting = lexicon.pattern("setting").match(word) or lexicon.pattern("setting").fullmatch(
+        head
+    )
+    is_person = lexicon.pattern("person").match(word)
+    return not (is_setting or is_person or _PLAIN_PART.fullmatch(word))
+
+
+def _is_setting(note: Note, span: Span, clause: Span) -> bool:
+    """ "Changed F02 from 5 to 12": a value, not a thing."""
+    behind = note.plain[span.end : clause.end]
+    return (
+        re.match(r"\s*(?:(?:from\s+\S+\s+)?to\s+[\d.]|为|成\s*\d|到\s*\d|由\s*\d|从\s*\d)", behind)
+        is not None
+    )
+
+
+def _stops(note: Note) -> re.Pattern[str]:
+    return _compiled(note.language == "zh")
+
+
+@cache
+def _compiled(chinese: bool) -> re.Pattern[str]:
+    return re.compile(f"{_STOP}|{_STOP_ZH}" if chinese else _STOP, re.IGNORECASE)
+
+
+@cache
+def _fitted(lexicon: Lexicon) -> re.Pattern[str]:
+    verbs = r"(?:(?:was|were|been|has been|have been|got)\s+)?(?:replaced|renewed|changed|swapped|fitted|installed)"
+    return re.compile(
+        rf"(?<=\S)\s+{verbs}(?=\s*$|\s*[,.;]|\s+(?:by|on|at|with|and|ok)(?![a-z]))|(?<=\S)(?:已更换|已换|更换完|换好)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _to_renew(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{lexicon.way('need')})\s*(?:{lexicon.way('need_of')})|(?:is |are )?(?:not in stores|not in stock|none in stores|not on site|out of stock|on order)|(?<=\S)(?:需要?更换|要更换|需换|要换|待更换)\s*$",
+        re.IGNORECASE,
+    )

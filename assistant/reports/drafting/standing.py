@@ -1,0 +1,233 @@
+"""How things stand, how bad it is and how long it stood still, as far as it was said. Pure."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta, tzinfo
+from typing import Literal, NamedTuple
+
+from assistant.reports.drafting.clauses import Clause
+from assistant.reports.drafting.draft import Found
+from assistant.reports.drafting.durations import Duration, durations
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.moments import Moment, Said, in_24_hours
+from assistant.reports.drafting.note import Note, Span
+
+Status = Literal["resolved", "temporary_fix", "monitoring", "open"]
+
+_SILENT = {"instruction", "question"}
+_NOT = re.compile(
+    r"(?:\b(?:not|isn't|isnt|never|won't|wont|can't|cant|don't|didn't|didnt|hopefully|should be|will be|until|till|when"
+    r"|once|if|nothing)\s+(?:\w+\s+)?|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望)$",
+    re.IGNORECASE,
+)
+_NO_STOP = re.compile(
+    r"(?:\b(?:after|every|each|within|in|ran|run|runs|running|test(?:ed)?|soak\w*|cool\w*|wait\w*|timer|delay|set|to|from"
+    r"|last|past|next|for the last|warm\w*|dwell|than|of|old|per|under|over)\s+(?:it\s+)?(?:for\s+)?(?:about\s+|abt\s+|another\s+|the\s+)?"
+    r"|每|隔|后|冷却|延时|延迟|试运行|试机|运行|运转|等了|观察|再过|过了|不到一|设为|调到|改为|跑了?|空转)\s*(?:约|大约|大概|了)?\s*$",
+    re.IGNORECASE,
+)
+_NO_STOP_BEHIND = re.compile(
+    r"\s*(?:ago|later|old|before|after|each|per|test|run|soak|timer|delay|warranty|shift|之前|以前|前|后|一次|内|试车|的试运行)",
+    re.IGNORECASE,
+)
+_TOOK = re.compile(
+    r"(?:[\s~,.;()+-]|about|abt|around|approx\.?|total|in all|job|took|takes|all in|lost|for|time|labou?r|repair|work|was"
+    r"|the|it|us|me|with|men|man|people|guys|techs?|\d(?=\s+(?:men|people|guys|techs))|roughly|ca|约|大约|大概|共|总共|用时|耗时|历时|花了|用了|处理|维修|修理|修了|时间|左右)*",
+    re.IGNORECASE,
+)
+
+
+class Stop(NamedTuple):
+    """Minutes of standstill, and the moment at which the machine ran again, where it was said."""
+
+    found: Found
+    ended: Moment | None = None
+
+
+def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | None:
+    """What was said last of how things stand; a stopgap counts before all else.
+
+    Where nobody says, a repair without a word against it is a repair that held.
+    """
+    if found := _said(note, clauses, lexicon, "temporary"):
+        return Found("temporary_fix", (found[-1],), "standing")
+    cues = [
+        *((span, "resolved") for span in _said(note, clauses, lexicon, "resolved")),
+        *((span, "open") for span in _said(note, clauses, lexicon, "open", "standing")),
+    ]
+    if cues:
+        span, standing = max(cues)
+        return Found(standing, (span,), "standing")
+    if idle := _untouched(note, clauses, lexicon):
+        return Found("open", (idle,), "standing")
+    if found := _said(note, clauses, lexicon, "watching"):
+        return Found("monitoring", (found[-1],), "standing")
+    return _repaired(note, clauses, lexicon)
+
+
+def severity(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
+    """The writer's own word for it; an "emergency stop" is none."""
+    names = lexicon.pattern("not_severity")
+    for clause in clauses:
+        if clause.kind in _SILENT:
+            continue
+        for span in note.found(lexicon.pattern("severity"), clause.span):
+            behind = note.plain[span.end : clause.span.end].lstrip()
+            if not names.match(behind):
+                return span
+    return None
+
+
+def downtime(
+    note: Note,
+    clauses: Sequence[Clause],
+    lexicon: Lexicon,
+    times: Sequence[tuple[Said, Moment | None]],
+    zone: tzinfo,
+) -> Stop | None:
+    """Minutes of standstill: as said, else from stop to restart, else how long the job took."""
+    spoken = [
+        (clause, duration)
+        for clause in clauses
+        for duration in durations(note)
+        if clause.span.holds(duration.span) and clause.kind not in {*_SILENT, "plan", "need"}
+        if not _is_of_something_else(note, clause.span, duration)
+    ]
+    for clause, duration in spoken:
+        if _is_stop(note, clause, duration, lexicon):
+            return Stop(Found(duration.minutes, (duration.span,), "duration"))
+    if between := _from_clocks(note, clauses, lexicon, times, zone):
+        return between
+    for clause, duration in spoken:
+        if _is_bare(note, clause, duration):
+            return Stop(Found(duration.minutes, (duration.span,), "duration"))
+    return None
+
+
+def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) -> list[Span]:
+    """Cues of these roles that nothing before them denies."""
+    return [
+        span
+        for clause in clauses
+        if clause.kind not in {*_SILENT, "plan"} or "open" in roles or "watching" in roles
+        if clause.kind != "instruction" and not clause.asks
+        for span in note.found(lexicon.pattern(*roles), clause.span)
+        if not _NOT.search(note.plain[max(clause.span.start, span.start - 24) : span.start])
+    ]
+
+
+def _untouched(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
+    """A part is wanted, or the machine is said to be down, and nothing was done."""
+    if any(clause.kind == "action" for clause in clauses):
+        return None
+    down = re.compile(
+        r"\b(?:is|are|line|machine|cell)\s+(?:still\s+)?down\b(?!\s+\d)|停机中|停着", re.I
+    )
+    for clause in clauses:
+        if clause.kind == "need":
+            return clause.span
+        if clause.kind == "symptom" and (found := next(note.found(down, clause.span), None)):
+            return found
+    return None
+
+
+def _repaired(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | None:
+    done = [clause.span for clause in clauses if clause.kind == "action"]
+    for span in reversed(done):
+        if found := next(note.found(lexicon.pattern("repair"), span), None):
+            later = [
+                c for c in clauses if c.span.start > span.start and c.kind in {"symptom", "need"}
+            ]
+            is_last_word = not any(c.kind == "need" or _recurs(note, c.span) for c in later)
+            return Found("resolved", (found,), "standing") if is_last_word else None
+    return None
+
+
+def _recurs(note: Note, span: Span) -> bool:
+    return (
+        re.search(r"\b(?:again|but|same)\b|又|但|还", note.plain[span.start : span.end], re.I)
+        is not None
+    )
+
+
+def _is_of_something_else(note: Note, clause: Span, duration: Duration) -> bool:
+    """A test run, a timer, an interval, "2 hours ago"."""
+    before = note.plain[clause.start : duration.span.start]
+    return bool(_NO_STOP.search(before) or _NO_STOP_BEHIND.match(note.plain, duration.span.end))
+
+
+def _is_stop(note: Note, clause: Clause, duration: Duration, lexicon: Lexicon) -> bool:
+    return any(
+        not duration.span.meets(span)
+        and not _NOT.search(note.plain[clause.span.start : span.start])
+        for span in note.found(lexicon.pattern("stopped"), clause.span)
+    )
+
+
+def _is_bare(note: Note, clause: Clause, duration: Duration) -> bool:
+    """Nothing else is said in its clause, or it stands at the end of what was done."""
+    before = note.plain[clause.span.start : duration.span.start]
+    behind = note.plain[duration.span.end : clause.span.end]
+    return bool(_TOOK.fullmatch(behind)) and (
+        _TOOK.fullmatch(before) is not None
+        or (
+            clause.kind == "action"
+            and re.search(r"\b(?:took|total|in|lost)\s+\S*\s*$|共|用时|耗时", before, re.I)
+            is not None
+        )
+    )
+
+
+def _from_clocks(
+    note: Note,
+    clauses: Sequence[Clause],
+    lexicon: Lexicon,
+    times: Sequence[tuple[Said, Moment | None]],
+    zone: tzinfo,
+) -> Stop | None:
+    """From the first clock to the one beside "back up"."""
+    clocks = [(said, at) for said, at in times if in_24_hours(said)]
+    if not clocks:
+        return None
+    (start, began), others = clocks[0], [said for said, _ in times if said.clock]
+    for said in others:
+        if said.span.start <= start.span.start:
+            continue
+        if _is_range(note, clauses, start.span, said.span, lexicon):
+            return _between(start, said, began, zone)
+        inside = next((c for c in clauses if c.span.holds(said.span)), None)
+        if inside and next(note.found(lexicon.pattern("restored", "resolved"), inside.span), None):
+            return _between(start, said, began, zone)
+    return None
+
+
+def _is_range(
+    note: Note, clauses: Sequence[Clause], start: Span, end: Span, lexicon: Lexicon
+) -> bool:
+    """Both stand in one clause of a stop: "down from 02:10 till 05:40"."""
+    inside = next((c.span for c in clauses if c.span.holds(start) and c.span.holds(end)), None)
+    joint = note.plain[start.end : end.start].strip().lower()
+    if inside is None or joint not in {"to", "till", "til", "until", "-", "到", "至", "~"}:
+        return False
+    return next(note.found(lexicon.pattern("stopped"), inside), None) is not None
+
+
+def _between(start: Said, end: Said, began: Moment | None, zone: tzinfo) -> Stop | None:
+    first, last = in_24_hours(start), end.clock
+    if first is None or last is None or start.is_rough or end.on:
+        return None
+    spans = (start.span, end.span)
+    is_half = not end.is_clear and not end.part
+    if not is_half:
+        last = in_24_hours(end) or last
+    if is_half or began is None or began.precision != "minute":
+        both = [clock.hour * 60 + clock.minute for clock in (first, last)]
+        minutes = (both[1] - both[0]) % ((12 if is_half else 24) * 60)
+        return Stop(Found(minutes, spans, "clock_difference")) if minutes else None
+    local = began.at.astimezone(zone)
+    again = local.replace(hour=last.hour, minute=last.minute, fold=0)
+    if again.replace(tzinfo=None) <= local.replace(tzinfo=None):
+        again += timedelta(days=1)
+    minutes = round((again.astimezone(began.at.tzinfo) - began.at).total_seconds() / 60)
+    ended = Moment(again.astimezone(began.at.tzinfo), "hour" if end.is_rough else "minute")
+    return Stop(Found(minutes, spans, "clock_difference"), ended) if minutes > 0 else None
