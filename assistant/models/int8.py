@@ -15,9 +15,10 @@ BLOCK = 1 << 19
 """Numbers quantized at a time, so that their float32 form stays in the cache."""
 WIDTH = 2048
 """Inputs that share a step, at most. The input of a down projection holds a few numbers fifty times
-as large as the rest, whose steps they make coarse: in Qwen2.5-Coder-1.5B's first layers 8 bits cost
-0.08 of such a product's norm with one step a row, 0.04 with five; smoothing by calibrated factors
-(SmoothQuant, arXiv:2211.10438) gains as much, but needs a text to calibrate with."""
+as large as the rest, whose steps they make coarse. Qwen2.5-Coder-1.5B against its bfloat16 self on
+600 positions of three prompts in Chinese and English, KL divergence / same likeliest token: one
+step a row 0.010 / 94.8 %, pieces 0.007 / 97.3 %, and one step a row smoothed by factors from a
+calibration text (SmoothQuant, arXiv:2211.10438) 0.013 / 94.3 %. 4 bits: 0.014 / 94.8 %."""
 ZERO = 128
 WEIGHT_STEPS = 127
 INPUT_STEPS = 126
