@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import threading
@@ -83,18 +84,18 @@ def test_a_plant_at_work_is_saved_at_one_moment(plant: Plant, tmp_path: Path) ->
     stop = threading.Event()
 
     def work() -> None:
-        while not stop.is_set() and plant.count < 200:
+        while not stop.is_set() and plant.count < 60:
             plant.work()
 
     worker = threading.Thread(target=work)
     worker.start()
     try:
-        for number in range(3):
+        for number in range(2):
             save(plant.folder, plant.folder / "plant.db", tmp_path / f"{number}.tar")
     finally:
         stop.set()
         worker.join()
-    for number in range(3):
+    for number in range(2):
         load(tmp_path / f"{number}.tar", tmp_path / f"new{number}")
         again = Plant(tmp_path / f"new{number}")
         assert again.library.check() == []
@@ -120,6 +121,17 @@ def test_a_plant_is_only_replaced_on_purpose(plant: Plant, tmp_path: Path) -> No
     for folder, documents in ((restored.aside, 2), (plant.folder, 1)):
         with Library.open(folder, HashingEmbedder()) as library:
             assert len(library.documents()) == documents
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup."""
+    folder = tmp_path_factory.mktemp("saved")
+    plant = Plant(folder / "data")
+    plant.work()
+    save(plant.folder, plant.folder / "plant.db", folder / "plant.tar")
+    plant.close()
+    return folder / "plant.tar"
 
 
 def rewritten(file: Path, change: str) -> None:
@@ -168,10 +180,8 @@ def rewritten(file: Path, change: str) -> None:
         "no tar",
     ],
 )
-def test_nothing_broken_is_put_back(plant: Plant, tmp_path: Path, change: str) -> None:
-    file = tmp_path / "plant.tar"
-    save(plant.folder, plant.folder / "plant.db", file)
-    plant.close()
+def test_nothing_broken_is_put_back(saved: Path, tmp_path: Path, change: str) -> None:
+    file = Path(shutil.copy(saved, tmp_path))
     if change == "half of it":
         os.truncate(file, file.stat().st_size // 2)
     elif change == "no tar":

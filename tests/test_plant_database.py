@@ -44,6 +44,14 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
         PlantDatabase.open(sqlite_url(tmp_path))
 
 
+def test_what_keeps_it_from_working_is_told_without_the_values(tmp_path: Path) -> None:
+    plant = PlantDatabase.open(sqlite_url(tmp_path))
+    with pytest.raises(PlantUnavailable, match="nowhere") as told, plant.reading() as session:
+        session.execute(text("SELECT * FROM nowhere WHERE :secret"), {"secret": "Ada"})
+    assert "Ada" not in str(told.value)
+    plant.close()
+
+
 def test_moments_are_kept_in_utc_and_need_an_offset() -> None:
     east = timezone(timedelta(hours=8))
     naive = datetime.fromisoformat("2026-02-28T23:30")

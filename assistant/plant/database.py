@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -51,19 +51,39 @@ class PlantDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One state of the rows; nothing written in the block is kept."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """One state of the rows; nothing written in the block is kept. Raises PlantUnavailable."""
+        with _told(), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """All of the block's writes or none. On SQLite one writer at a time, from the start on."""
-        with Session(_writer(self.engine), expire_on_commit=False) as session, session.begin():
+        """All of the block's writes or none. On SQLite one writer at a time, from the start on.
+
+        Raises:
+            PlantUnavailable: The disk is full, the server is gone, or another writer stays.
+        """
+        with (
+            _told(),
+            Session(_writer(self.engine), expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def close(self) -> None:
         """Gives the connections back."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What keeps the database from working, without the statement and its values."""
+    try:
+        yield
+    except OperationalError as exc:
+        raise PlantUnavailable(
+            f"The plant's database does not answer: {exc.orig}. Check the disk's free space, the "
+            "server, and other programs that hold it; then try again."
+        ) from exc
 
 
 def sqlite_url(folder: Path) -> str:

@@ -98,14 +98,17 @@ def _told(
 
 
 def _action(action: Action, language: Language) -> str:
-    """``4 adjust: Tightened the belt. 20 min; parts: GT-5M-1500 × 1``."""
+    """``4 adjust: Tightened the belt. (20 min, parts: GT-5M-1500 × 1)``."""
     what = named("activity", action.activity_code, language)
     words = _colon(language).join(filter(None, (what, action.text)))
     took = "" if action.active_repair_min is None else _min(action.active_repair_min, language)
     parts = _comma(language).join(map(_part, action.parts))
     if parts:
         parts = f"{_LABELS['parts'][language == 'zh']}{_colon(language)}{parts}"
-    return ("；" if language == "zh" else "; ").join(filter(None, (words, took, parts)))
+    beside = _comma(language).join(filter(None, (took, parts)))
+    if not beside:
+        return words
+    return f"{words}（{beside}）" if language == "zh" else f"{words} ({beside})"
 
 
 def _part(part: PartUsed) -> str:
