@@ -60,7 +60,7 @@ def plan_columns(sheet: Sheet, given: ColumnMapping, source: str = "") -> Plan:
     survey = _Survey(sheet.titles, chosen)
     for row in sheet.rows():
         survey.see(row)
-    if survey.repeats > REPEATED * max(1, survey.ids) and not given.columns:
+    if survey.repeats > max(1, REPEATED * survey.ids) and not given.columns:
         columns = [_without_id(column) for column in columns]
         chosen.pop("external_id")
     forms = _forms(chosen, survey, given)
@@ -105,7 +105,7 @@ class _Survey:
         self.dates: dict[str, DateEvidence] = {}
         self.numbers: dict[str, NumberEvidence] = {}
         self.ids = self.repeats = 0
-        self._known: set[int] = set()
+        self._known: dict[int, int] = {}
         self._id = titles.index(chosen["external_id"]) if "external_id" in chosen else None
         self._dates: list[tuple[int, DateEvidence]] = []
         self._numbers: list[tuple[int, NumberEvidence, bool]] = []
@@ -128,9 +128,10 @@ class _Survey:
             numbers.see(cells[number], is_duration=is_duration)
         if self._id is not None and not is_blank(cells[self._id]):
             self.ids += 1
-            known = hash(cells[self._id].strip())
-            self.repeats += known in self._known
-            self._known.add(known)
+            content = hash(tuple(cells))
+            self.repeats += (
+                self._known.setdefault(hash(cells[self._id].strip()), content) != content
+            )
 
 
 @dataclass(slots=True)

@@ -18,6 +18,8 @@ _MOSTLY = 0.8
 """Of a column's filled cells that must fit its field."""
 REPEATED = 0.02
 """Of a column's cells that may repeat one before, and it is still what orders are known by."""
+_FEW = 2
+"""Repeated ones that say nothing against a short column of orders' numbers."""
 _WORDY = 12.0
 """Characters in the mean cell of a column of free text, at least."""
 _LIKE_ID = re.compile(r"(?=.*\d)[A-Za-z]{1,6}[-_/]?[\d\-_/]{3,}")
@@ -53,7 +55,7 @@ _FITS: dict[Kind, Callable[[_Seen], bool]] = {
     "moment": lambda seen: seen.dates.share >= _MOSTLY,
     "money": lambda seen: seen.numbers.share >= _MOSTLY and not _is_dated(seen),
     "minutes": lambda seen: seen.durations.share >= _MOSTLY,
-    "id": lambda seen: len(set(seen.cells)) >= (1 - REPEATED) * len(seen.cells),
+    "id": lambda seen: _repeats(seen.cells) <= max(_FEW, REPEATED * len(seen.cells)),
     "code": lambda seen: sum(map(_is_code, seen.cells)) >= _MOSTLY * len(seen.cells),
     "text": lambda seen: not _is_dated(seen),
 }
@@ -74,8 +76,17 @@ def guess_columns(sheet: Sheet) -> list[Column]:
             because = f"its title says {reading.name!r}"
             taken[number] = Column(sheet.titles[number], reading.field, because)
     _guess_by_values(sheet.titles, seen, taken)
-    blank = "no known title; kept as it is"
-    return [taken.get(n, Column(title, "", blank)) for n, title in enumerate(sheet.titles)]
+    return [
+        taken.get(number) or Column(title, "", _why_not(title, seen[number]))
+        for number, title in enumerate(sheet.titles)
+    ]
+
+
+def _why_not(title: str, seen: _Seen) -> str:
+    for reading in readings(title):
+        if not seen.fits(FIELDS[reading.field].kind):
+            return f"its title says {reading.name!r}, and its values do not; kept as it is"
+    return "no known title; kept as it is"
 
 
 def _worth(candidate: tuple[Reading, int]) -> tuple[float, int, int]:
@@ -133,6 +144,10 @@ def _is_wordy(seen: _Seen) -> bool:
 
 def _is_priced(seen: _Seen) -> bool:
     return seen.numbers.marked > len(seen.cells) / 2 and seen.numbers.share >= _MOSTLY
+
+
+def _repeats(cells: Sequence[str]) -> int:
+    return len(cells) - len(set(cells))
 
 
 def _is_code(cell: str) -> bool:

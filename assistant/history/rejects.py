@@ -12,7 +12,7 @@ from vectorstore.atomic import PART_SUFFIX, put_in_place
 
 _SHOWN = 100
 """Rejections that are held in memory."""
-_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+_FORMULA = ("=", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class Rejects:
 
 def _harmless(cell: str) -> str:
     """Spreadsheets run what begins like a formula; an apostrophe makes it text again."""
-    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "").replace(",", "").isdigit():
+    is_number = cell[1:].replace(".", "").replace(",", "").isdigit()
+    if cell.startswith(_FORMULA) or (cell.startswith(("+", "-")) and not is_number):
         return f"'{cell}"
     return cell

@@ -72,6 +72,7 @@ def import_work_orders(
     zone: tzinfo,
     folder: Path | None = None,
     watch: Watch | None = None,
+    batch: int = BATCH,
 ) -> ImportReport:
     """Takes the orders of a sheet in.
 
@@ -81,7 +82,8 @@ def import_work_orders(
         plant: Where to; None: a dry run, which tells rejected rows and writes nothing.
         zone: The site's, of times without an offset and of days.
         folder: The data folder, which keeps rejected rows.
-        watch: Told now and then.
+        watch: Told after each batch.
+        batch: Rows of one transaction.
 
     Raises:
         UnsureColumns: The plan leaves open what values mean.
@@ -99,7 +101,7 @@ def import_work_orders(
         if desk.is_known:
             return report
     try:
-        _run(sheet, converter, desk, report, rejects, watch)
+        _run(sheet, converter, desk, report, rejects, watch, batch)
         report.rejected_file = rejects.keep(f"import-{report.import_id}")
         if desk:
             desk.finish()
@@ -119,6 +121,7 @@ def _run(
     report: ImportReport,
     rejects: Rejects,
     watch: Watch | None,
+    size: int,
 ) -> None:
     """Row by row; rows of batches that are in are read again, for what is known of them."""
     seen: dict[int, int] = {}
@@ -136,10 +139,10 @@ def _run(
             report.repeated += 1
         elif desk and line > desk.settled:
             batch.append(order)
-        if desk and len(batch) >= BATCH:
+        if desk and len(batch) >= size:
             desk.write(batch, line)
             batch = []
-        if watch and not report.rows % BATCH:
+        if watch and not report.rows % size:
             watch(report.rows)
     if desk and batch:
         desk.write(batch, line)
