@@ -4,6 +4,10 @@ NO_CODE = {
     "en": "No manual here has the code {code}. Read it off the display again.",
     "zh": "这里的手册中没有代码 {code}。请再核对一下显示屏。",
 }
+OTHERS_CODE = {
+    "en": "The manuals of the machine you name have no {code}; another machine's has: {titles}.",
+    "zh": "所说设备的手册中没有 {code}，它属于另一台设备：{titles}。",
+}
 NEAR_CODES = {
     "en": "Codes that look like it: {codes}.",
     "zh": "相近的代码有：{codes}。",
@@ -28,6 +32,20 @@ VALUES = {
     "temperature": {"en": "temperature", "zh": "温度"},
     "rotational speed": {"en": "speed", "zh": "转速"},
     "mass": {"en": "weight", "zh": "重量"},
+    "length": {"en": "dimension", "zh": "尺寸"},
+    "volume": {"en": "quantity", "zh": "用量"},
+    "power": {"en": "power", "zh": "功率"},
+    "protection class": {"en": "protection class", "zh": "防护等级"},
+    "humidity": {"en": "humidity", "zh": "湿度"},
+    "altitude": {"en": "altitude", "zh": "海拔高度"},
+    "password": {"en": "password", "zh": "密码"},
+    "software version": {"en": "software version", "zh": "软件版本"},
+    "noise": {"en": "noise level", "zh": "噪声值"},
+    "colour": {"en": "colour", "zh": "颜色"},
+    "brand": {"en": "brand", "zh": "品牌"},
+    "warranty": {"en": "warranty", "zh": "保修条款"},
+    "contact": {"en": "phone number or address", "zh": "联系方式"},
+    "past event": {"en": "record of past events", "zh": "历史记录"},
     "person": {"en": "person or date", "zh": "人员或日期"},
 }
 """What the kinds of values are called."""

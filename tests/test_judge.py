@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.focus import focus_of, words_of
-from assistant.answering.gate import STRONG, strength
 from assistant.answering.glossary import Glossary
 from assistant.answering.judge import Refusal, judge
 from assistant.answering.retrieve import retrieve
@@ -14,6 +12,7 @@ from assistant.answering.unknown import unknown_code, unknown_names
 from ingest.document import FaultRecord
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
+from vectorstore.assets import Asset
 from vectorstore.library import Library
 
 GLOSSARY = Glossary.load()
@@ -46,8 +45,7 @@ def library(tmp_path_factory):
 def judged(library, question, gate=0.0):
     query = understand(question, (), GLOSSARY)
     findings = retrieve(library, query)
-    focus = focus_of(query.wordings, library.rarities(words_of(query.wordings)))
-    return judge(library, query, findings, focus, gate)
+    return judge(library, GLOSSARY, query, findings, gate).refusal
 
 
 @pytest.mark.parametrize(
@@ -98,16 +96,53 @@ def test_a_value_that_the_manual_gives_for_something_else_is_not_given(library):
     assert refusal.value.name == "torque"
 
 
-def test_a_name_that_no_manual_has_wants_strong_evidence(library):
-    assert unknown_names(library, "how heavy is the HX-210") == []
-    assert unknown_names(library, "how heavy is the HX-210-A") == []
-    assert unknown_names(library, "fuse of the HX-14") == []  # made up of what the manuals list
-    assert unknown_names(library, "how heavy is the ZX-990") == ["ZX-990"]
+def unknown(library, question):
+    return unknown_names(library, understand(question, (), GLOSSARY))
+
+
+def test_names_that_no_manual_has(library):
+    assert unknown(library, "how heavy is the HX-210") == []
+    assert unknown(library, "how heavy is the HX-210-A") == []
+    assert unknown(library, "fuse of the HX-14") == []  # made up of what the manuals list
+    assert unknown(library, "how heavy is the ZX-990") == ["ZX-990"]
+    assert unknown(library, "bus address of the hoist on PROFINET") == ["PROFINET"]
+    assert unknown(library, "how heavy is the Quillmann hoist") == ["Quillmann"]
+    assert unknown(library, "发那科主轴怎么换") == ["发那科"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which bolts hold the drum flange", "OK to hold the robot mount?", "HOW HEAVY IS THE HOIST"],
+)
+def test_a_capital_alone_makes_no_name(library, question):
+    assert unknown(library, question) == []
+
+
+def test_a_machine_of_the_register_is_no_unknown_name(library):
+    assert unknown(library, "how heavy is the ZX-991") == ["ZX-991"]
+    library.assets.put([Asset("ZX-991", name_en="hoist by the gate")])
+    assert unknown(library, "how heavy is the zx-991") == []
+
+
+def test_what_bears_an_unknown_name_is_refused_by_it(library):
     question = "where is the ZX-990 mounted on a pallet"
-    findings = retrieve(library, understand(question, (), GLOSSARY))
-    assert strength(findings) < STRONG
     assert judged(library, question) == Refusal(names=("ZX-990",))
 
 
 def test_weak_evidence_is_refused_without_a_reason(library):
     assert judged(library, "tell me about the weather in spring", gate=0.9) == Refusal()
+
+
+def test_a_code_of_another_machine_is_said_to_be_its(tmp_path):
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        for title, code in (("HX210 hoist", "E11"), ("KL40 kiln", "E20")):
+            document, [chunk, other] = make_document(title, [f"{code} Overheated", "Lid"])
+            record = replace(chunk, kind="fault_record", fault=FaultRecord((code,), remedy="Wait."))
+            library.add(document, [record, other], f"/{title}.pdf")
+        refusal = judged(library, "KL40 shows E11")
+        assert refusal is not None
+        assert refusal.others is not None
+        assert refusal.is_about_a_code
+        assert (refusal.others.code, refusal.others.titles) == ("E11", ("Manual HX210 hoist",))
+        assert judged(library, "HX210 shows E11") is None
+        assert judged(library, "what does E11 mean") is None  # no machine is named

@@ -109,17 +109,18 @@ class _Turn:
         return prefer(library, glossary, self._query, self._machine, filters=self._filters)
 
     def _judged(self, findings: Findings) -> Refusal | None:
-        library, gate = self._bench.library, self._limits.gate
-        return judge(library, self._query, findings, self._focus, gate, self._filters)
+        bench, gate = self._bench, self._limits.gate
+        library, glossary, machine = bench.library, bench.glossary, self._machine
+        return judge(library, glossary, self._query, findings, gate, machine, self._filters).refusal
 
     def _task(self, findings: Findings, refusal: Refusal | None) -> Task | None:
         """What the model is worth asking before; no wording makes an unknown code known."""
-        if not self._limits.writes or (refusal and refusal.code):
+        if not self._limits.writes or (refusal and refusal.is_about_a_code):
             return None
         return task_for(self._bench, self._query, findings, self._history, self._limits.gate)
 
     def _again(self, findings: Findings, task: Task) -> Findings:
-        again = look_again(
+        self._query, again = look_again(
             self._bench,
             task,
             self._query,

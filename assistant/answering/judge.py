@@ -1,27 +1,24 @@
-"""Whether the documents answer, and if not, why not. No model is asked: see gate.py."""
+"""Whether the documents answer, and if not, why not. No model is asked here: see doubt.py."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.excerpt import excerpt_of
-from assistant.answering.focus import Focus
-from assistant.answering.gate import STRONG, enough, strength
-from assistant.answering.reply import Evidence
+from assistant.answering.belongs import OthersCode, others_code
+from assistant.answering.concepts import subject_of, words_of
+from assistant.answering.gate import likelihood, odds
+from assistant.answering.glossary import Glossary
+from assistant.answering.machine import Machine
 from assistant.answering.retrieve import Findings
-from assistant.answering.understand import Query
+from assistant.answering.signals import Read, read
+from assistant.answering.understand import Query, understand
 from assistant.answering.unknown import UnknownCode, unknown_code, unknown_names
 from assistant.answering.value_kinds import ValueKind, value_asked
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.records import Filters
 
-_LOOKED_AT = 8
-"""Evidence in which an asked value is looked for: what a prompt may hold."""
-_ROOM = 300
-"""Weight of the statements that must name the thing and give its value."""
-_AS_CLOSE = 0.75
-"""A value is the thing's own if the statements that give it say about as much of the question as
-any do. Of 29 questions whose value the manuals gave they did for 27; of 26 near misses 20
-were below this."""
+_ELSEWHERE = 0.75
+"""A value belongs to something else where the statements that give one say less than this share of
+what others say of the question. Of 41 questions after a value that the manuals do not give, 33 are
+below it; of 36 whose value they give, one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +27,75 @@ class Refusal:
 
     code: UnknownCode | None = None
     """This code stands in no manual."""
+    others: OthersCode | None = None
+    """This code stands in manuals of other machines alone."""
     names: tuple[str, ...] = ()
-    """These names stand in no manual, and nothing else makes up for it."""
+    """These names stand in no manual."""
     value: ValueKind | None = None
     """The manuals found give no value of this kind for the thing."""
+
+    @property
+    def is_about_a_code(self) -> bool:
+        """No other wording of the question changes that."""
+        return self.code is not None or self.others is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided, and how surely."""
+
+    refusal: Refusal | None = None
+    """None where the evidence is good enough."""
+    odds: float = 0.0
+    """Natural logarithm of the odds that it answers; 0 where a rule decided."""
 
 
 def judge(
     library: Library,
+    glossary: Glossary,
     query: Query,
     findings: Findings,
-    focus: Focus,
     gate: float,
+    machine: Machine | None = None,
     filters: Filters = EVERYTHING,
-) -> Refusal | None:
-    """The first reason not to answer; None where the evidence is good enough."""
+) -> Verdict:
+    """The first reason not to answer, if there is one.
+
+    Args:
+        library: Knows which words, codes and names stand anywhere.
+        glossary: Knows makers.
+        query: The question.
+        findings: What was found for it.
+        gate: Likelihood below which evidence is none, 0..1.
+        machine: The registered one that the question names.
+        filters: What may be found.
+    """
     if code := unknown_code(library, query.own, findings.evidence, filters):
-        return Refusal(code=code)
-    if not enough(findings, gate):
-        return Refusal()
+        return Verdict(Refusal(code=code))
+    if others := others_code(library, glossary, query, findings, machine, filters):
+        return Verdict(Refusal(others=others))
+    if not findings.evidence:
+        return Verdict(Refusal())
+    if names := unknown_names(library, query):
+        return Verdict(Refusal(names=tuple(names)))
     wanted = value_asked(query.question)
-    if wanted and not findings.is_exact and not _gives(findings.evidence, focus, wanted):
-        return Refusal(value=wanted)
-    if strength(findings) < STRONG and (names := unknown_names(library, query.question)):
-        return Refusal(names=tuple(names))
-    return None
+    found = _best_read(library, glossary, query, findings, wanted)
+    told = odds(found.signals)
+    if wanted and found.given < _ELSEWHERE and not (findings.is_exact and wanted.written):
+        return Verdict(Refusal(value=wanted), told)
+    return Verdict(None if likelihood(told) >= gate else Refusal(), told)
 
 
-def _gives(evidence: Sequence[Evidence], focus: Focus, wanted: ValueKind) -> bool:
-    closest = _closest(evidence, focus)
-    return closest > 0 and _closest(evidence, focus, wanted) >= _AS_CLOSE * closest
-
-
-def _closest(evidence: Sequence[Evidence], focus: Focus, wanted: ValueKind | None = None) -> float:
-    found = (excerpt_of(focus, one.chunk, _ROOM, wanted) for one in evidence[:_LOOKED_AT])
-    return max((excerpt.coverage for excerpt in found if excerpt), default=0.0)
+def _best_read(
+    library: Library,
+    glossary: Glossary,
+    query: Query,
+    findings: Findings,
+    wanted: ValueKind | None,
+) -> Read:
+    """As the question was put, or as the model put it in the other language."""
+    forms = [query, *([understand(query.rendered, (), glossary)] if query.rendered else [])]
+    reads = [
+        read(subject_of(form, library.rarities(words_of(form))), findings, wanted) for form in forms
+    ]
+    return max(reads, key=lambda one: odds(one.signals))

@@ -41,8 +41,8 @@ def look_again(
     history: Sequence[Message],
     machine: Machine | None = None,
     filters: Filters = EVERYTHING,
-) -> Findings:
-    """The better of what was found and what the model's wording finds.
+) -> tuple[Query, Findings]:
+    """The better of what was found and what the model's wording finds, and the wording that did.
 
     Raises:
         Busy: The queue for the model is full.
@@ -51,7 +51,7 @@ def look_again(
     with bench.queue.turn():
         again = _reworded(bench, task, query, history)
     found = prefer(bench.library, bench.glossary, again, machine, filters=filters)
-    return max(findings, found, key=strength)
+    return max((query, findings), (again, found), key=lambda looked: strength(looked[1]))
 
 
 def _reworded(bench: Workbench, task: Task, query: Query, history: Sequence[Message]) -> Query:

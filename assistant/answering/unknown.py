@@ -10,12 +10,20 @@ from dataclasses import dataclass
 
 from assistant.answering.codes import asked_codes, is_beside_alarm_word, meant_codes
 from assistant.answering.reply import Evidence
+from assistant.answering.understand import Query
 from ingest.identifiers import code_candidates, identifiers
+from vectorstore.assets import folded
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.rank import NOWHERE
 from vectorstore.records import Filters
 from vectorstore.tokens import segment
 
+_CAPITALS = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?:[A-Z]{2,}|(?<=[A-Za-z0-9,] )[A-Z][a-z]{2,})(?![A-Za-z0-9_-])"
+)
+"""``PROFINET`` anywhere, ``Danfoss`` behind another word."""
+_PLAIN = frozenset(["ok", "asap", "fyi", "pls", "am", "pm", "sos", "etc", "on", "off", "ce", "not"])
+"""In capitals by habit."""
 _JOINT = re.compile(r"[-._/ ]")
 _NEAR = 3
 """Real codes shown beside an unknown one."""
@@ -47,13 +55,39 @@ def unknown_code(
     return UnknownCode(codes[0], tuple(library.codes_like(codes[0], _NEAR)))
 
 
-def unknown_names(library: Library, question: str) -> list[str]:
-    """Models, parts and parameters of the question, as typed, that no manual mentions.
+def unknown_names(library: Library, query: Query) -> list[str]:
+    """Models, parts, makers and abbreviations of the question, as typed, that no manual mentions.
 
     Of a name like ``HX-210-A`` all pieces suffice: manuals list what their models are made up of.
+    A word is a name where it is written with a capital, here or in the glossary; the first word of
+    a sentence is none for that alone.
     """
-    named = [name for name in code_candidates(question) if identifiers(name)]
-    return [name for name in named if not _is_known(library, name)]
+    coded = [name for name in code_candidates(query.question) if identifiers(name)]
+    words = [
+        name for name in _capitals(query.question) if not _in_other_words(library, query, name)
+    ]
+    spoken = [term for term, variants in query.translation.terms if _names(term, variants)]
+    spoken = [term for term in spoken if not _in_other_words(library, query, term)]
+    named = dict.fromkeys([*coded, *words, *spoken])
+    machines = {name for name, _ in library.assets.names}
+    return [name for name in named if folded(name) not in machines if not _is_known(library, name)]
+
+
+def _capitals(question: str) -> list[str]:
+    found = [word[0] for word in _CAPITALS.finditer(question)]
+    # Who types all in capitals names nothing by it.
+    return [] if question.isupper() else [word for word in found if word.casefold() not in _PLAIN]
+
+
+def _names(term: str, variants: Sequence[str]) -> bool:
+    """Whether the glossary's every word for a Chinese term is a name: 发那科, FANUC."""
+    return not term.isascii() and bool(variants) and all(one[:1].isupper() for one in variants)
+
+
+def _in_other_words(library: Library, query: Query, name: str) -> bool:
+    """Whether the library has the glossary's word for it in the other language."""
+    others = (variants for term, variants in query.translation.terms if name in term)
+    return any(library.knows(one) for variants in others for one in variants)
 
 
 def _is_known(library: Library, name: str) -> bool:

@@ -76,7 +76,45 @@ _TIMES_ZH = r"(?:毫?秒|分钟|小时|天|日|周|星期|月|季度|年|班)"
 _ORDERED = r"(?:part|order(?:ing)?|article|catalog(?:ue)?|stock)"
 _NUMBERS = r"(?:numbers?|no\b|nos\b|codes?|#)"
 
+_LENGTHS = "(?:outer |inner |outside |inside )?diameter|length|width|height|thickness|depth"
+_LENGTHS_ZH = "[外内直]径|长度|宽度|高度|厚度|深度|过滤精度"
+_VOLUMES = "fill(?:ing)? (?:quantity|volume)|tank (?:size|volume|capacity)"
+_POWERS = "power consumption|rated power|power rating|wattage|heat loss|power loss"
+
 VALUE_KINDS = (
+    _kind(
+        "colour",
+        r"\b(?:what|which) colou?rs?\b|(?:什么|哪种|啥)颜?色",
+        r"(?i:\b(?:red|green|blue|yellow|orange|white|black|gr[ae]y|brown|amber|RAL)\b)"
+        "|[红绿蓝黄橙白黑灰棕]",
+    ),
+    _kind(
+        "brand",
+        r"\b(?:what|which|whose) (?:\w+ ){0,2}brands?\b|\b(?:what|which) make (?:of|is)\b"
+        r"|\bwho (?:makes|made|manufactures|supplies|sells)\b"
+        r"|(?:什么|哪个|哪种|啥)(?:牌子|品牌|厂家)",
+        r"(?i:\bbrands?\b|\bmanufactured by\b|\bsuppliers?\b)|牌子|品牌|厂家|供应商",
+    ),
+    _kind(
+        "warranty",
+        r"\bwarrant(?:y|ies)\b|\bguarantee\b|保修|质保|三包",
+        r"(?i:warrant|guarantee)|保修|质保|三包",
+    ),
+    _kind(
+        "contact",
+        r"\b(?:phone|telephone|hotline|e-?mail)\b(?: numbers?| address(?:es)?)?|电话|热线|邮箱",
+        r"(?i:\b(?:phone|tel|hotline|e-?mail)\b|@)|电话|热线|邮箱|☎",
+    ),
+    _kind(
+        "past event",
+        r"\bwhen (?:did|was|were|has|have)\b.*\blast\b|\b(?:when|who|how)\b.*\blast time\b"
+        r"|\bhow (?:often|many times) (?:did|was|were|has|have)\b"
+        r"|\b(?:how|when|who|what|which)\b.*\blast (?:week|month|year|shift|night)\s*\??$"
+        r"|上一?[次回].*(?:谁|什么时候|何时|哪天|多久)|(?:谁|什么时候|何时|哪天).*上一?[次回]"
+        r"|(?:去年|上个?月|上周|今年|昨天).*(?:多少|多久|几次|谁|总共|一共)",
+        None,
+    ),
+    _kind("person", r"^who\b|\bwho (?:signed|did|changed|replaced|repaired|last)|谁", None),
     _kind(
         "torque",
         rf"how tight|{_noun('torque', '扭矩|力矩|转矩')}|(?<=torque ).*\bin n\W?m\b",
@@ -98,7 +136,7 @@ VALUE_KINDS = (
     _kind(
         "price",
         r"\b(?:price|costs?)\b(?! of doing)|how much (?:does|do|is|are)\b.*\bcosts?\b"
-        r"|多少钱|价格|单价|售价|报价",
+        r"|\bhow much (?:is|are|for) (?:an?|one|\d+|(?:a |the )?new)\b|多少钱|价格|单价|售价|报价",
         r"[$€£¥￥]\s*\d|\d\s*(?:[$€£]|USD|EUR|RMB|CNY|dollars|euros?|元)",
     ),
     _kind(
@@ -140,7 +178,52 @@ VALUE_KINDS = (
         rf"how heavy|how much does .* weigh|{_noun('weight|mass', '重量|质量')}|多重",
         _unit(r"(?:[mk]?g|lbs?|t|tons?)") + "|公斤|千克|吨",
     ),
-    _kind("person", r"^who\b|\bwho (?:signed|did|changed|replaced|repaired|last)|谁", None),
+    _kind(
+        "length",
+        rf"\bhow (?:wide|thick|tall|deep)\b|{_noun(_LENGTHS, _LENGTHS_ZH)}"
+        r"|(?:多少|几)(?:毫米|厘米|米|微米|丝)",
+        _unit(r"(?:[cmkμµ]?m|in|ft|inch(?:es)?|mils?|microns?)") + '|["″]|毫米|厘米|微米|米',
+    ),
+    _kind(
+        "volume",
+        r"\bhow (?:many|much) (?:lit(?:re|er)s?|gallons|oil|coolant|grease|water|fluid)\b"
+        rf"|{_noun(_VOLUMES, '容积|油量|加油量')}"
+        r"|多少(?:升|毫升|克)|[加用]多少(?:油|水|润滑)",
+        _unit(r"(?:[mμ]?[lL]|lit(?:re|er)s?|gal(?:lons?)?|qts?|cc|c?m[3³]|g|kg|oz|drops?)")
+        + "|升|克|滴",
+    ),
+    _kind(
+        "power",
+        rf"how many (?:kw|kilowatts|watts|hp|horsepower)\b|{_noun(_POWERS, '功率')}|多少千?瓦",
+        _unit(r"(?:[mk]?W|watts?|hp|HP|k?VA)") + "|千?瓦",
+    ),
+    _kind(
+        "protection class",
+        r"\bip (?:rating|class|code|protection)\b|\bdegree of protection\b|防护等级",
+        r"(?i:\bIP ?\d\d)|(?i:\bNEMA\b)|防护等级",
+    ),
+    _kind("humidity", _noun("humidity", "湿度"), r"%|％"),
+    _kind(
+        "altitude",
+        _noun("altitude|elevation", "海拔|海拔高度"),
+        r"(?i:altitude|elevation|sea level)|海拔",
+    ),
+    _kind(
+        "password",
+        r"\b(?:what|which|default|factory|admin)\b.*\b(?:password|passcode|pin code)\b"
+        rf"|密码{_AFTER_ZH}|默认密码",
+        r"(?i:password|passcode|pin code)|密码",
+    ),
+    _kind(
+        "software version",
+        r"\b(?:software|firmware) (?:version|release)\b|\bwhich version\b|(?:固件|软件|程序)版本",
+        r"(?i:\b(?:ver(?:sion|\.)?|rev|release)\b|\bv\d)|版本",
+    ),
+    _kind(
+        "noise",
+        rf"how (?:loud|noisy)\b|{_noun('noise(?: level)?|sound (?:pressure )?level', '噪[声音]')}",
+        r"(?i:\bdb\b|\bdb ?\(a\))|分贝",
+    ),
 )
 
 
