@@ -37,6 +37,9 @@ bench: $(VENV)/.dev .bench/llama/.built ## speed, as ratios against the alternat
 bench-soak: $(VENV)/.dev ## twenty clients for five minutes: what fails, how long it takes, what memory grows
 	$(BIN)/python -m tests.bench_soak 20 300
 
+bench-history: $(VENV)/.dev ## a million work orders in .bench: 1 GB, some minutes
+	$(BIN)/python -m tests.bench_history
+
 bench-million: $(VENV)/.dev ## a million chunks in .bench: 9 GB, a quarter of an hour the first time
 	$(BIN)/python -m tests.bench_million
 

@@ -19,6 +19,8 @@ from assistant.history.sheet import Row
 Order = dict[str, Any]
 """Values by the names of `assistant.history.table.WorkOrder`'s columns."""
 _UNIT, _RECORD = "\x1f", "\x1e"
+_TWIN_BYTES = 5
+"""Beside a day, in a signed number of 64 bits: 2 in 10^12 that two texts of a day collide."""
 _IS_TOLD = partial(is_not, None)
 _VERSION = "1"
 """Another one where the same row and mapping have come to mean something else."""
@@ -139,11 +141,13 @@ def _folded_keys(categories: Mapping[str, str]) -> dict[str, str]:
 
 
 def _twin(order: Order) -> int | None:
-    """The same for orders of the same machine, words and day; case and spaces make no other."""
+    """The same for orders of the same machine, words and day; case and spaces make no other.
+
+    The day comes first, so that orders that come by date stand together in the index.
+    """
     asset, text, day = order["asset"], order["text"], order["opened_on"]
     if asset is None or text is None or day is None:
         return None
-    told = _UNIT.join((day.isoformat(), _folded(asset), _folded(text)))
-    return int.from_bytes(
-        blake2b(told.encode("utf-8", "replace"), digest_size=8).digest(), signed=True
-    )
+    told = f"{_folded(asset)}{_UNIT}{_folded(text)}".encode("utf-8", "replace")
+    digest = blake2b(told, digest_size=_TWIN_BYTES).digest()
+    return int(day.toordinal()) << 8 * _TWIN_BYTES | int.from_bytes(digest)

@@ -20,7 +20,7 @@ from assistant.plant.database import PlantDatabase
 
 REJECTED = "rejected"
 """Folder of rejected rows, in the data folder."""
-BATCH = 4000
+BATCH = 10_000
 """Rows of one transaction; SQLite takes 32,766 values in one statement, of keys one a row."""
 
 
