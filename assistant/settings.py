@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     passages: Annotated[int, Field(ge=1, le=20, description="shown to the model")] = 6
     prompt_characters: Annotated[
         int, Field(ge=500, description="passage text in one prompt, CJK counted double")
-    ] = 3600
+    ] = 3000
     max_new_tokens: Annotated[int, Field(ge=16, le=4096)] = 256
     max_question_characters: Annotated[int, Field(ge=100)] = 2000
     gate: Annotated[
