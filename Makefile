@@ -8,7 +8,7 @@ PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench bench-soak bench-million compare-prompts eval clean
+.PHONY: demo test lint unit bench bench-history bench-soak bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
