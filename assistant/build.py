@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Generator as Stream
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Generator as Stream
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,13 +32,13 @@ from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
 from assistant.models.store import require, state
-from assistant.reports.errors import IllegalStep
-from assistant.reports.identity import MEDIA_TYPE
 from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, conversation
 from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
+from assistant.reports.errors import IllegalStep
+from assistant.reports.identity import MEDIA_TYPE
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Figure, enclosing
 from ingest.errors import NoSuchPage, UnreadableFile
@@ -216,7 +216,8 @@ class Assistant:
         """What brings approved reports into the library; not started."""
         from assistant.reports.publish import Publisher
 
-        return Publisher(self._plant_if_made, self.library, self._settings.zone)
+        settings = self._settings
+        return Publisher(self._plant_if_made, self.library, settings.site, settings.zone)
 
     @property
     def generation_state(self) -> GenerationState:

@@ -127,6 +127,13 @@ def test_nothing_is_overwritten_unseen(client: TestClient) -> None:
     is_problem(reply, 422, "/reported_text")
 
 
+def test_the_routes_are_described(client: TestClient) -> None:
+    told = client.get("/openapi.json").json()
+    assert {"/v1/reports", "/v1/reports/{report_id}/transitions"} <= told["paths"].keys()
+    fields = told["components"]["schemas"]["NewReport"]["properties"]
+    assert fields["detected_at"]["anyOf"][0]["format"] == "date-time"
+
+
 def test_who_asks_can_be_told_in_headers(client: TestClient) -> None:
     headers = {"X-Actor-Name": "%E9%99%88%E5%B7%A5", "X-Actor-Role": "supervisor"}
     made = client.post("/v1/reports", json=FIELDS, headers=headers).json()
@@ -213,4 +220,11 @@ def test_a_library_built_anew_gets_its_reports_back(tmp_path: Path) -> None:
     publisher.reconcile()
     publisher.drain()
     assert assistant.library.chunks(document_id(report.id)) == before
+    assistant.close()
+
+    (tmp_path / "plant.db").unlink()  # an older plant was put back, which never had the report
+    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
+    assert assistant.reports.numbered(report.number) is None
+    assistant.publisher().reconcile()
+    assert assistant.library.documents() == []
     assistant.close()

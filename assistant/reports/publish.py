@@ -42,6 +42,7 @@ class Publisher:
         self,
         plant: Callable[[], PlantDatabase | None],
         library: Library,
+        site: str,
         zone: ZoneInfo,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
@@ -50,11 +51,13 @@ class Publisher:
         Args:
             plant: Gives the reports' database, or None while there is none.
             library: Where approved reports go.
+            site: Whose they are; another site has a library of its own.
             zone: The site's.
             poll_seconds: Between two looks; another process may have taken a step.
         """
         self._plant = plant
         self._library = library
+        self._site = site
         self._zone = zone
         self._poll_seconds = poll_seconds
         self._stop = threading.Event()
@@ -76,8 +79,9 @@ class Publisher:
         plant = self._plant()
         if plant is None:
             return 0
+        ours = select(OutboxRow.report_id).join(ReportRow).where(ReportRow.site == self._site)
         with plant.reading() as session:
-            waiting = list(session.scalars(select(OutboxRow.report_id).order_by(OutboxRow.at)))
+            waiting = list(session.scalars(ours.order_by(OutboxRow.at)))
         return sum(not self._fulfilled(plant, one) for one in waiting)
 
     def reconcile(self) -> None:
@@ -88,12 +92,15 @@ class Publisher:
         here = {
             path[len(_SOURCE) :] for path in self._library.sources() if path.startswith(_SOURCE)
         }
+        ours = select(ReportRow.id).where(ReportRow.site == self._site)
         with plant.writing() as session:
-            found = select(ReportRow.id).where(ReportRow.status.in_(PUBLISHED))
-            for report_id in here ^ set(session.scalars(found)):
+            published = set(session.scalars(ours.where(ReportRow.status.in_(PUBLISHED))))
+            for report_id in here ^ published:
                 row = session.get(ReportRow, report_id)
                 if row is not None:
                     want_published(session, row, row.updated_at)
+                else:  # of a database that is not this one
+                    self._library.remove(document_id(report_id))
 
     def _work(self) -> None:
         settled = False
