@@ -162,6 +162,7 @@ PHRASES: dict[str, Phrase] = {
     # Answers
     "translating": Phrase("Putting the question into the other language…", "正在翻译问题……"),
     "restating": Phrase("Working out what the question refers to…", "正在弄清问题所指……"),
+    "checking": Phrase("Checking whether these pages answer it…", "正在核对这些页面能否回答……"),
     "writing": Phrase("Writing the answer from these pages…", "正在根据以上页面作答……"),
     "answer": Phrase("Answer", "回答"),
     "sources": Phrase("From these pages", "出处"),

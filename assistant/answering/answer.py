@@ -10,10 +10,11 @@ from assistant.answering.cite import citations
 from assistant.answering.clock import Clock
 from assistant.answering.context import asked_before
 from assistant.answering.disagree import Dispute, with_rivals
+from assistant.answering.doubt import doubt, prober_for
 from assistant.answering.excerpt import Excerpt, excerpts
 from assistant.answering.focus import focus_of, words_of
 from assistant.answering.gate import enough
-from assistant.answering.judge import Refusal, judge
+from assistant.answering.judge import Refusal, Verdict, judge
 from assistant.answering.language import language_of
 from assistant.answering.lead import Lead, lead, quoted_first
 from assistant.answering.limits import Limits
@@ -37,7 +38,7 @@ from assistant.answering.warnings import warnings_of
 from assistant.answering.workbench import Workbench
 from assistant.answering.write import Writing
 from assistant.errors import ModelUnavailable
-from assistant.models.generator import Message, Piece
+from assistant.models.generator import Message, Piece, Prober
 from ingest.document import Chunk, Language
 from prompts.phrases import BROKEN_OFF, EXCERPTS_ONLY
 from vectorstore.library import EVERYTHING
@@ -93,25 +94,39 @@ class _Turn:
         if danger := refuses(self._question, self._history, self._rules):
             yield from self._decline(findings, danger)
             return
-        refusal = self._judged(findings)
-        if task := self._task(findings, refusal):
+        verdict = self._judged(findings)
+        if task := self._task(findings, verdict.refusal):
             yield Found(findings.evidence, self._clock.retrieve_ms)
             yield Doing(task)
             findings = self._again(findings, task)
-            refusal = self._judged(findings)
-        if refusal is None:
+            verdict = self._judged(findings)
+        if self._limits.writes and (prober := prober_for(self._bench, verdict)):
+            yield Found(findings.evidence, self._clock.retrieve_ms)
+            yield Doing("checking")
+            verdict = self._checked(prober, verdict, findings)
+        if verdict.refusal is None:
             yield from self._answer(findings)
         else:
-            yield from self._refuse(findings, refusal)
+            yield from self._refuse(findings, verdict.refusal)
 
     def _found(self) -> Findings:
         library, glossary = self._bench.library, self._bench.glossary
         return prefer(library, glossary, self._query, self._machine, filters=self._filters)
 
-    def _judged(self, findings: Findings) -> Refusal | None:
+    def _judged(self, findings: Findings) -> Verdict:
         bench, gate = self._bench, self._limits.gate
         library, glossary, machine = bench.library, bench.glossary, self._machine
-        return judge(library, glossary, self._query, findings, gate, machine, self._filters).refusal
+        return judge(library, glossary, self._query, findings, gate, machine, self._filters)
+
+    def _checked(self, prober: Prober, verdict: Verdict, findings: Findings) -> Verdict:
+        """With what the model makes of it; as it was where none can tell."""
+        try:
+            with self._bench.queue.turn():
+                more = doubt(prober, self._query, self._focus, findings.evidence)
+        except ModelUnavailable as exc:
+            logger.warning("the model was not asked whether the excerpts answer: %s", exc)
+            return verdict
+        return verdict.settled(more, self._limits.gate)
 
     def _task(self, findings: Findings, refusal: Refusal | None) -> Task | None:
         """What the model is worth asking before; no wording makes an unknown code known."""

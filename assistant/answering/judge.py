@@ -46,8 +46,14 @@ class Verdict:
 
     refusal: Refusal | None = None
     """None where the evidence is good enough."""
-    odds: float = 0.0
-    """Natural logarithm of the odds that it answers; 0 where a rule decided."""
+    odds: float | None = None
+    """Natural logarithm of the odds that it answers; None where a rule decided."""
+
+    def settled(self, more: float, gate: float) -> "Verdict":
+        """The same, weighed anew with what another sign adds to the log-odds."""
+        if self.odds is None:
+            return self
+        return _held_against(self.odds + more, gate)
 
 
 def judge(
@@ -80,9 +86,12 @@ def judge(
         return Verdict(Refusal(names=tuple(names)))
     wanted = value_asked(query.question)
     found = _best_read(library, glossary, query, findings, wanted)
-    told = odds(found.signals)
     if wanted and found.given < _ELSEWHERE and not (findings.is_exact and wanted.written):
-        return Verdict(Refusal(value=wanted), told)
+        return Verdict(Refusal(value=wanted))
+    return _held_against(odds(found.signals), gate)
+
+
+def _held_against(told: float, gate: float) -> Verdict:
     return Verdict(None if likelihood(told) >= gate else Refusal(), told)
 
 

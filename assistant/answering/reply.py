@@ -64,9 +64,9 @@ class Found:
     answer follows."""
 
 
-Task = Literal["translating", "restating"]
-"""What the model may be asked before it answers: the question in the other language, or a follow-up
-as a question of its own."""
+Task = Literal["translating", "restating", "checking"]
+"""What the model may be asked before it answers: the question in the other language, a follow-up as
+a question of its own, or whether the excerpts state the answer."""
 
 
 @dataclass(frozen=True, slots=True)

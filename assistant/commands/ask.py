@@ -13,6 +13,7 @@ from assistant.settings import Settings
 _DOING: dict[Task, str] = {
     "translating": "Putting the question into the other language…",
     "restating": "Putting the follow-up into a question of its own…",
+    "checking": "Checking whether these pages answer it…",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Role = Literal["system", "user", "assistant"]
 
@@ -46,6 +46,7 @@ class Generator(Protocol):
         """
 
 
+@runtime_checkable
 class Prober(Protocol):
     """Tells how likely given replies are, without writing any."""
 

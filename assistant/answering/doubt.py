@@ -1,0 +1,69 @@
+"""Where the signs leave it open, the model is asked whether the excerpts state the answer.
+
+Not what it says counts, but how much likelier its "yes" is than its "no": a small model says yes to
+nearly everything, and yet is surer where the answer stands there. That is one more sign among
+others, never a verdict by itself.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.answering.excerpt import Excerpt, excerpts
+from assistant.answering.focus import Focus
+from assistant.answering.judge import Verdict
+from assistant.answering.language import language_of
+from assistant.answering.reply import Evidence
+from assistant.answering.understand import Query
+from assistant.answering.value_kinds import value_asked
+from assistant.answering.workbench import Workbench
+from assistant.models.generator import Message, Prober
+from ingest.document import Language
+from prompts import render
+
+EXCERPTS, ROOM = 4, 400
+"""How many are read, and the weight of each."""
+UNSURE = (-2.2, 1.4)
+"""Log-odds between which the model is asked; what it says moves them by less than 2."""
+_YES: Mapping[Language, Sequence[str]] = {"en": ("yes", "Yes"), "zh": ("是", "有")}
+_NO: Mapping[Language, Sequence[str]] = {"en": ("no", "No"), "zh": ("否", "没有", "不")}
+_USUAL: Mapping[Language, float] = {"en": 1.5, "zh": 1.8}
+"""By how much "yes" is likelier than "no", in the logarithm, for half of all questions."""
+
+
+def prober_for(bench: Workbench, verdict: Verdict) -> Prober | None:
+    """The model, where the signs leave it open and it can be asked such a thing."""
+    generator = bench.generator
+    is_open = verdict.odds is not None and UNSURE[0] < verdict.odds < UNSURE[1]
+    return generator if is_open and isinstance(generator, Prober) else None
+
+
+def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evidence]) -> float:
+    """What the model adds to the log-odds of an answer; positive where it is surer than usual.
+
+    Raises:
+        ModelUnavailable: No engine can tell.
+    """
+    wanted = value_asked(query.question)
+    read = excerpts(focus, evidence, EXCERPTS, ROOM, wanted)
+    read = read or excerpts(focus, evidence, EXCERPTS, ROOM)
+    language = language_of(query.question)
+    yes, no = _YES[language], _NO[language]
+    told = generator.likelihood(_asked(query, read, language), [*yes, *no])
+    return _any(told[: len(yes)]) - _any(told[len(yes) :]) - _USUAL[language]
+
+
+def _asked(query: Query, read: Sequence[Excerpt], language: Language) -> list[Message]:
+    filled = render(f"doubt.{language}", question=query.asked, excerpts=list(_headed(read)))
+    return [Message("user", filled)]
+
+
+def _headed(read: Sequence[Excerpt]) -> Iterator[dict[str, str]]:
+    for one in read:
+        heading = f"{one.chunk.title} | {one.chunk.section_path}"
+        yield {"heading": heading, "text": one.text}
+
+
+def _any(logs: Sequence[float]) -> float:
+    """Logarithm of the chance that it is one of them."""
+    most = max(logs)
+    return most + math.log(sum(math.exp(one - most) for one in logs))
