@@ -1,8 +1,8 @@
-"""How drafts compare with gold fields: right, rightly null, wrong, missed, invented, field by field.
+"""How drafts compare with gold: right, rightly null, wrong, missed, invented, field by field.
 
-``python -m tests.score_drafts [FILE] [--model] [--show]``: FILE has a note and its gold a line. Values
-are compared leniently, by their words: what a draft says must share half of the gold's words, and a
-list half of its entries. It is a first look; a person reads what ``--show`` prints.
+``python -m tests.score_drafts [FILE] [--model] [--show]``: FILE has a note and its gold a line.
+Values are compared leniently, by their words: what a draft says must share half of the gold's
+words, and a list half of its entries. A first look; a person reads what ``--show`` prints.
 """
 
 import argparse

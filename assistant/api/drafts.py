@@ -94,7 +94,7 @@ class DraftReply(BaseModel):
         }
         report = as_report(draft, "chat" if is_chat else "note")
         return cls(
-            **draft.flat(),  # type: ignore[arg-type]
+            **draft.flat(),
             occurred_at=draft.occurred and draft.occurred.at,
             occurred_precision=draft.occurred and draft.occurred.precision,
             also_mentioned=[draft.note.words(span) for span in draft.also_mentioned],

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from assistant.reports.drafting.lexicon import Lexicon
@@ -15,6 +15,8 @@ Kind = Literal[
     "header", "other",
 ]  # fmt: skip
 
+MOST = 150
+"""Clauses of a note that are read; what has more is a pasted log."""
 _SENTENCE = re.compile(
     r"[。;!?\n]+"
     r"|(?<!\bno)(?<!\bnr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\brev)(?<!\bca)(?<!(?<![A-Za-z])[A-Z])"
@@ -58,16 +60,18 @@ class Grammar:
         """The note's clauses in order, those of instructions to a machine marked as such."""
         found: list[Clause] = []
         for number, (sentence, asks) in enumerate(_sentences(note)):
+            if len(found) >= MOST:
+                break
             is_order = bool(self._first("instruction", note, sentence))
-            for span in self._pieces(note, sentence):
+            for span in islice(self._pieces(note, sentence), MOST):
                 is_last = asks and span.end == sentence.end
                 kind = "instruction" if is_order else self._kind(note, span, asks=is_last)
                 found.append(Clause(span, kind, number, is_last))
-        return _with_a_symptom(note, found, self.lexicon)
+        return _with_a_symptom(note, found[:MOST], self.lexicon)
 
     @cached_property
     def acted(self) -> re.Pattern[str]:
-        """An action at the beginning of a clause, after its subject; "reset does nothing" is none."""
+        """An action at the head of a clause, after its subject; "reset does nothing" is none."""
         acts = self.lexicon.way("action")
         none = self.lexicon.way("event", "broken", "resolved", "cause", "plan", "happened", "thing")
         past = rf"(?!{none})(?:re-)?[a-z]{{2,}}ed(?![a-z-])"
@@ -209,7 +213,7 @@ class Grammar:
 
 
 _HAD = re.compile(
-    r"[a-z]+\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed"
+    r"(?<=[a-z])\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed"
     r"|burnt|burned|snapped|sheared|slipped|rubbed|chafed|cracked|shorted|dropped)(?![a-z])",
     re.IGNORECASE,
 )
@@ -284,7 +288,7 @@ def _tells(note: Note, span: Span, lexicon: Lexicon) -> bool:
         " ", note.plain[span.start : span.end]
     )
     words = re.findall(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9-])", rest)
-    return len([word for word in words if not word.isupper()]) >= 2  # noqa: PLR2004
+    return len([word for word in words if not word.isupper()]) >= 2
 
 
 def _sentences(note: Note) -> Iterator[tuple[Span, bool]]:

@@ -17,17 +17,23 @@ TAG = re.compile(
 )
 """A machine's tag as plates have it: ``INV-4-02``, ``P-101A``; ``E-07`` is a fault code."""
 _MIXED = (
-    r"(?:0[xX][0-9A-Fa-f]{1,8}|(?:[A-Za-z]{1,6}[-_.]?|(?:[A-Z]{1,3}|[Ee]rr(?:or)?|ERR(?:OR)?|AL)[ -]?)"
+    r"(?:0[xX][0-9A-Fa-f]{1,8}"
+    r"|(?:[A-Za-z]{1,6}[-_.]?|(?:[A-Z]{1,3}|[Ee]rr(?:or)?|ERR(?:OR)?|AL)[ -]?)"
     r"\d{1,5}(?:[.\-_]\d{1,4})*[A-Za-z]{0,2}|\d{1,4}[A-Z]{1,2}\d{0,3}|[A-Z][0-9A-F]{2,6})"
 )
 _CAPITALS = r"(?:[A-Z]{2,6}(?:-[A-Z0-9]{1,4})?|[A-Za-z](?:\.[A-Za-z])+\.?)"
 _DIGITS = r"\d{1,6}(?:[.\-]\d{1,4})?"
+_LIST = 60
+"""Characters behind a clause in which a list of codes may go on."""
 _END = r"(?![A-Za-z0-9_])"
 _TIMES = (
     r"(?!\s*(?:times?|x|twice|of|off|pcs|secs?|s|m|mins?|hrs?|hours?|days?|%|次|件|个|台|天|小时|分|秒|回|遍|点|月"
     r"|mm|bar|kg|rpm|v|a|hz|c|°|℃|kw|nm)(?![a-z])|\s*[:：]\d)"
 )
-_SOON = r"(?=\s*(?:$|[^A-Za-z\s]|(?:on|again|at|when|and|or|in|came|appears?|is|was|after|during|if|as)(?![a-z])))"
+_SOON = (
+    r"(?=\s*(?:$|[^A-Za-z\s]"
+    r"|(?:on|again|at|when|and|or|in|came|appears?|is|was|after|during|if|as)(?![a-z])))"
+)
 _WORD = r"(?:\s*(?:alarm|fault|error|trip)?\s*(?:codes?|no\.?|numbers?|号码?|代码|message))?"
 _LEAD = r"\s*(?:(?:is|was|of|with|an?|为|是|了)(?![A-Za-z])\s*)?[:#]?\s*['\"]?\s*"
 _AND = r"(?:\s*(?:[,/、&+和与及]|(?<![A-Za-z])(?:and|or|then)(?![A-Za-z]))\s*)"
@@ -63,14 +69,15 @@ def codes(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, known: Known)
 def _told(note: Note, clause: Clause, lexicon: Lexicon) -> Iterator[Span]:
     beside, called, behind, first = _patterns(lexicon)
     text, span = note.plain, clause.span
-    for match in (*beside.finditer(text, *span), *called.finditer(text, *span)):
-        if not _NONE.search(text[span.start : match.start()]):
+    end = span.end + _LIST  # its commas end a clause
+    for match in (*beside.finditer(text, span.start, end), *called.finditer(text, span.start, end)):
+        if match.start() < span.end and not _NONE.search(text[span.start : match.start()]):
             yield from _each(match)
     for match in behind.finditer(text, *span):
         if not TAG.fullmatch(match[1]):
             yield Span(*match.span(1))
-    if clause.kind != "action" and not clause.asks and (match := first.match(text, *span)):
-        yield Span(*match.span(1))
+    if clause.kind != "action" and not clause.asks and (alone := first.match(text, *span)):
+        yield Span(*alone.span(1))
     if lexicon.pattern("alarm", "display").search(text, *span) and clause.kind != "action":
         for match in QUOTED.finditer(text, *span):
             yield Span(*match.span(2))
@@ -83,7 +90,7 @@ def _each(match: re.Match[str]) -> Iterator[Span]:
 
 
 def _on_record(note: Note, clause: Clause, known: Known) -> Iterator[Span]:
-    if clause.kind != "symptom":
+    if clause.kind not in {"symptom", "header", "other"}:
         return
     text = note.plain[clause.span.start : clause.span.end]
     candidates = [code for code in code_candidates(text) if not code.isdigit()]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.numerals import ENGLISH, NUMBER, value
 
-_N = rf"(?:\d+(?:\.\d+)?|{ENGLISH})"
+_N = rf"(?:\d{{1,5}}(?:\.\d{{1,3}})?|{ENGLISH})"
 _HOURS = r"(?:hours?|hrs?|h)(?![a-z])"
 _MINUTES = r"(?:minutes?|mins?|min)(?![a-z])"
 _DURATION = re.compile(
@@ -39,8 +40,13 @@ class Duration(NamedTuple):
     span: Span
 
 
-def durations(note: Note) -> Iterator[Duration]:
-    """Every duration of a note, in order."""
+@lru_cache(maxsize=8)
+def durations(note: Note) -> tuple[Duration, ...]:
+    """Every duration of a note, in order; kept, since clause after clause asks for them."""
+    return tuple(_durations(note))
+
+
+def _durations(note: Note) -> Iterator[Duration]:
     for match in _DURATION.finditer(note.plain):
         minutes = _minutes(match)
         if minutes is not None and 0 < minutes <= _MOST_MINUTES:

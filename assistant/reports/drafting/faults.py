@@ -7,7 +7,10 @@ from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 
-_NUMBERED = r"\s*(?:no\.?\s*|#|号)?(\d{1,3}|[A-Z](?![a-z]))(?![A-Za-z0-9.:])(?!\s*(?:分|秒|小时|天|次|个|%|mins?\b|hrs?\b|s\b|mm|bar|kpa|times))"
+_NUMBERED = (
+    r"\s*(?:no\.?\s*|#|号)?(\d{1,3}|[A-Z](?![a-z]))(?![A-Za-z0-9.:])"
+    r"(?!\s*(?:分|秒|小时|天|次|个|%|mins?\b|hrs?\b|s\b|mm|bar|kpa|times))"
+)
 _NUMBERED_ZH = r"(\d{1,3}|[一二三四五六七八九十])(?:号|#|线)"
 
 
@@ -43,7 +46,7 @@ def _begins_another(
     machine = lexicon.pattern("machine").search(note.plain, *rest)
     event = lexicon.pattern("event", "broken").search(note.plain, *rest)
     if event is None:
-        return bool(machine and len(note.plain[rest.start : rest.end].split()) > 2)  # noqa: PLR2004
+        return bool(machine and len(note.plain[rest.start : rest.end].split()) > 2)
     return bool(machine and machine.start() < event.end())
 
 

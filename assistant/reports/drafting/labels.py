@@ -1,7 +1,7 @@
-"""The language model tells clauses apart where rules cannot. It says labels; the words stay the note's.
+"""The language model tells clauses apart where rules cannot: it says labels, the words stay.
 
-So it can invent nothing: what it answers is one of four words a clause, or the machine's words, which
-count only where the note has them.
+So it can invent nothing: what it answers is one of four words a clause, or the machine's words,
+which count only where the note has them.
 """
 
 import re

@@ -60,12 +60,13 @@ def named(
         clauses: Of the fault.
         lexicon: The words for events, which end a name, and for machines.
         times: Where times stand, which are no part of a name.
+        codes: Where fault codes begin, which end a name.
     """
     seen = [n for n, clause in enumerate(clauses) if clause.kind == "symptom"]
     first = seen[0] if seen else len(clauses)
     above = [clause for clause in clauses[:first] if clause.kind in {"header", "other"}]
     for clause in above:
-        head = _whole(note, clause, lexicon, times, codes)
+        head = _whole(note, clause, lexicon, times)
         if head and _places(lexicon).fullmatch(note.plain, *head):
             continue
         if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
@@ -132,7 +133,7 @@ def _events(note: Note, span: Span, lexicon: Lexicon, codes: Sequence[int]) -> I
 def _behind_event(
     note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
 ) -> Span | None:
-    """ "Found E07 on the press": what a preposition leads to, where it is a machine."""
+    """What a preposition leads to, where it is a machine: "found E07 on the press"."""
     found = _on(lexicon).search(note.plain, *clause.span)
     if found is None:
         return None
@@ -149,7 +150,7 @@ def _in_action(
     times: Sequence[Span],
     codes: Sequence[int],
 ) -> Span | None:
-    """ "Replaced the seal on pump 3": of work without a fault."""
+    """The machine of work without a fault: "replaced the seal on pump 3"."""
     acted = [clause for clause in clauses if clause.kind == "action"]
     for clause in acted:
         if span := _behind_event(note, clause, lexicon, times, codes):
@@ -160,9 +161,7 @@ def _in_action(
     return None
 
 
-def _whole(
-    note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
-) -> Span | None:
+def _whole(note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span]) -> Span | None:
     start = _start(note, clause.span, times)
     end = min([time.start for time in times if time.start > start] + [clause.span.end])
     return _tidy(note, Span(start, min(end, clause.span.end)), lexicon)
@@ -220,7 +219,8 @@ def _on(lexicon: Lexicon) -> re.Pattern[str]:
     word = r"[A-Za-z0-9#/.-]*[A-Za-z0-9]"
     return re.compile(
         rf"(?<![a-z])(?:on|at|of|in|from|with|to|under|above|below|behind|near|beside|over)\s+(?:the\s+|our\s+|this\s+)?"
-        rf"(?P<name>(?:(?!(?:and|then|with|from|to|at|on|in)\s){word}\s+){{0,4}}?(?:{nouns}|{_MAKER.pattern})(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
+        rf"(?P<name>(?:(?!(?:and|then|with|from|to|at|on|in)\s){word}\s+){{0,4}}?"
+        rf"(?:{nouns}|{_MAKER.pattern})(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
         re.IGNORECASE,
     )
 
@@ -239,7 +239,8 @@ def _places(lexicon: Lexicon) -> re.Pattern[str]:
     area, house = lexicon.way("area"), lexicon.way("house")
     return re.compile(
         rf"(?:{house})(?:\s*#?\d{{1,3}}(?!\d))?"
-        rf"|(?<![A-Za-z0-9])(?<!load )(?:{area})\s*(?:no\.?\s*|#)?(?:\d{{1,3}}[A-Za-z]?|[A-Z]\d?)(?![A-Za-z0-9:.])"
+        rf"|(?<![A-Za-z0-9])(?<!load )(?:{area})\s*(?:no\.?\s*|#)?"
+        r"(?:\d{1,3}[A-Za-z]?|[A-Z]\d?)(?![A-Za-z0-9:.])"
         r"|(?:\d{1,3}|[一二三四五六七八九十]{1,2}|[A-Z])(?:号|#)(?:生产线|产线|线|车间|楼|工位|库|厂房)"
         r"|(?:\d{1,3}|[A-Z])(?:车间|线体|产线)|[一二三四五六七八九]车间|[东南西北](?:区|车间|线)",
         re.IGNORECASE,

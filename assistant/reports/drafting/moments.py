@@ -1,13 +1,14 @@
 """When something was, as far as it was said: "abt 14:20", "昨天夜班", "12/03 night shift". Pure.
 
-What is said stays as it was said. A moment is worked out beside it only where the words, the time of
-the message and the site's zone leave one reading: no year and no date is ever made up.
+What is said stays as it was said. A moment is worked out beside it only where the words, the time
+of the message and the site's zone leave one reading: no year and no date is ever made up.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from assistant.reports.drafting.note import Note, Span
@@ -111,8 +112,13 @@ class Moment:
     precision: Precision
 
 
-def times(note: Note) -> Iterator[Said]:
+@lru_cache(maxsize=8)
+def times(note: Note) -> tuple[Said, ...]:
     """The times of a note, in order; a date, a part of the day and a clock beside it are one."""
+    return tuple(_times(note))
+
+
+def _times(note: Note) -> Iterator[Said]:
     held: Said | None = None
     for match in _TOKEN.finditer(note.plain):
         said = _said(match)

@@ -75,9 +75,9 @@ class Note:
 
     def trimmed(self, start: int, end: int, outside: str = ' \t\r\n,.;:-。；，：!?！？、"') -> Span:
         """The span without white space and stops at its ends."""
-        while start < end and self.text[start] in outside:
+        while start < end and (self.text[start] in outside or self.text[start].isspace()):
             start += 1
-        while end > start and self.text[end - 1] in outside:
+        while end > start and (self.text[end - 1] in outside or self.text[end - 1].isspace()):
             end -= 1
         return Span(start, end)
 

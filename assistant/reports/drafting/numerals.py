@@ -1,7 +1,7 @@
 """Small numbers in words: half, two, 两, 十五. Pure."""
 
 DIGITS = "零一二三四五六七八九"
-NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十]{1,3})"
+NUMBER = r"(?:(?<![\d.])\d{1,5}(?:\.\d{1,3})?|[零〇一二两三四五六七八九十]{1,3})"
 """A number in digits, or in Chinese words."""
 _ENGLISH = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6,

@@ -11,14 +11,17 @@ from assistant.reports.drafting.note import Note, Span
 from ingest.identifiers import identifiers
 
 _DETERMINER = re.compile(
-    r"(?:\s|,|(?:the|a|an|another|some|both|new|old|broken|worn|faulty|failed|one|its|my|our|all|complete|it|up|of|in|on|out|more)(?![A-Za-z0-9])"
+    r"(?:\s|,|(?:the|a|an|another|some|both|new|old|broken|worn|faulty|failed|one|its|my|our|all"
+    r"|complete|it|up|of|in|on|out|more)(?![A-Za-z0-9])"
     r"|了|新的?|一个|一只|一根|一块|一条|一套|旧|坏的?|个|掉|上|好|更换|换|订购|采购|一下)*",
     re.IGNORECASE,
 )
 _STOP = (
-    r"\s+(?:from|to|with|on|in|into|and|at|for|by|then|but|because|cos|due|off|as|again|of|which|that|was|is|were"
-    r"|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today|tomorrow|tmrw|tmr|next|this|last"
-    r"|first|please|pls|from|out|back|still|ok|okay|fine)(?![A-Za-z0-9])|[,.;:!?()\n。;]"
+    r"\s+(?:from|to|with|on|in|into|and|at|for|by|then|but|because|cos|due|off|as|again|of|which"
+    r"|that|was|is|were|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today"
+    r"|tomorrow|tmrw|tmr|next|this|last|first|please|pls|out|back|still|ok|okay|fine)"
+    r"(?![A-Za-z0-9])"
+    r"|[,.;:!?()\n。;]"
 )
 _STOP_ZH = r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|,|运行|了|已|把|用于|给|,"
 _PLAIN_PART = re.compile(
@@ -84,8 +87,8 @@ def _objects(note: Note, span: Span, lexicon: Lexicon, role: str) -> Iterator[Sp
 
 
 def _subjects(note: Note, span: Span, lexicon: Lexicon) -> Iterator[Span]:
-    """ "Fuse was replaced": what stands before a verb of fitting that ends its clause."""
-    pattern = _fitted(lexicon).search(note.plain, *span)
+    """What stands before a verb of fitting that ends its clause: "fuse was replaced"."""
+    pattern = _FITTED.search(note.plain, *span)
     if pattern is None:
         return
     start = _DETERMINER.match(note.plain, *span)
@@ -95,7 +98,7 @@ def _subjects(note: Note, span: Span, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def _before_need(note: Note, span: Span, lexicon: Lexicon) -> list[Span]:
-    """ "Belt needs replacing"."""
+    """What stands before the want: "belt needs replacing", "coil not in stores"."""
     match = _to_renew(lexicon).search(note.plain, *span)
     if match is None:
         return []
@@ -117,7 +120,7 @@ def _is_part(note: Note, span: Span, lexicon: Lexicon) -> bool:
 
 
 def _is_setting(note: Note, span: Span, clause: Span) -> bool:
-    """ "Changed F02 from 5 to 12": a value, not a thing."""
+    """A value, not a thing: "changed F02 from 5 to 12"."""
     behind = note.plain[span.end : clause.end]
     return (
         re.match(r"\s*(?:(?:from\s+\S+\s+)?to\s+[\d.]|为|成\s*\d|到\s*\d|由\s*\d|从\s*\d)", behind)
@@ -134,18 +137,20 @@ def _compiled(chinese: bool) -> re.Pattern[str]:
     return re.compile(f"{_STOP}|{_STOP_ZH}" if chinese else _STOP, re.IGNORECASE)
 
 
-@cache
-def _fitted(lexicon: Lexicon) -> re.Pattern[str]:
-    verbs = r"(?:(?:was|were|been|has been|have been|got)\s+)?(?:replaced|renewed|changed|swapped|fitted|installed)"
-    return re.compile(
-        rf"(?<=\S)\s+{verbs}(?=\s*$|\s*[,.;]|\s+(?:by|on|at|with|and|ok)(?![a-z]))|(?<=\S)(?:已更换|已换|更换完|换好)",
-        re.IGNORECASE,
-    )
+_FITTED = re.compile(
+    r"(?<=\S)\s+(?:(?:was|were|been|has been|have been|got)\s+)?"
+    r"(?:replaced|renewed|changed|swapped|fitted|installed)"
+    r"(?=\s*$|\s*[,.;]|\s+(?:by|on|at|with|and|ok)(?![a-z]))"
+    r"|(?<=\S)(?:已更换|已换|更换完|换好)",
+    re.IGNORECASE,
+)
+_AWAY = (
+    r"(?:is |are )?(?:not in stores|not in stock|none in stores|not on site|out of stock|on order)"
+)
 
 
 @cache
 def _to_renew(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{lexicon.way('need')})\s*(?:{lexicon.way('need_of')})|(?:is |are )?(?:not in stores|not in stock|none in stores|not on site|out of stock|on order)|(?<=\S)(?:需要?更换|要更换|需换|要换|待更换)\s*$",
-        re.IGNORECASE,
-    )
+    wanted = rf"(?:{lexicon.way('need')})\s*(?:{lexicon.way('need_of')})"
+    chinese = r"(?<=\S)(?:需要?更换|要更换|需换|要换|待更换)\s*$"
+    return re.compile(rf"{wanted}|{_AWAY}|{chinese}", re.IGNORECASE)

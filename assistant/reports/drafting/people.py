@@ -14,10 +14,16 @@ _SURNAMES = (
 _NAME = r"[A-Z](?:[a-z]+|\.)(?:[ .]{0,2}(?:[A-Z][a-z]+|[A-Z]\.?(?![a-z]))){0,2}"
 _HAN_NAME = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 _TITLE = r"(?:师傅|工|班长|主任|队长|组长)"
+_ROLE = (
+    r"(?:(?:night|day|late|early)?[ -]*(?:shift\s+)?"
+    r"(?:operators?|leader|lead|supervisor|team leader|driver|cleaner|security))"
+)
 _BY = re.compile(
-    r"(?i:\b(?:reported|raised|logged|written|noted|submitted|called in|phoned in)\s+by|\breporter|\breported:"
-    rf"|\bsigned|\bname)(?i:\s*:|\s+the)?\s+(?P<name>{_NAME}|(?i:(?:night|day|late|early)?[ -]*(?:shift\s+)?(?:operators?|leader|lead|supervisor|team leader|driver|cleaner|security)))"
-    r"|(?:报告人|汇报人|报修人|填报人|记录人|上报人|反映人|报告者|签名|值班员?)\s*[:：是为]?\s*(?P<zh>[A-Za-z]{2,20}|[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
+    r"(?i:\b(?:reported|raised|logged|written|noted|submitted|called in|phoned in)\s+by"
+    r"|\breporter|\breported:|\bsigned|\bname)(?i:\s*:|\s+the)?\s+"
+    rf"(?P<name>{_NAME}|(?i:{_ROLE}))"
+    r"|(?:报告人|汇报人|报修人|填报人|记录人|上报人|反映人|报告者|签名|值班员?)\s*[:：是为]?\s*"
+    r"(?P<zh>[A-Za-z]{2,20}|[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
     rf"|我是(?P<self>{_HAN_NAME}|[\u4e00-\u9fff]{_TITLE})(?![\u4e00-\u9fff])"
     rf"|(?P<here>(?-i:{_NAME}))\s+here(?=\s*[,.:;-]|\s*$)"
 )
@@ -26,7 +32,8 @@ _SIGNED = re.compile(
     rf"(?P<name>{_NAME}|{_HAN_NAME})\s*[.。]?\s*$"
 )
 _ALONE = re.compile(
-    r"(?P<name>[A-Z]\. ?[A-Z][a-z]+|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]{1,14} [A-Z][a-z]{1,14}|[A-Z] [A-Z][a-z]{2,14})"
+    r"(?P<name>[A-Z]\. ?[A-Z][a-z]+|[A-Z][a-z]+ [A-Z]\.?|[A-Z][a-z]{1,14} [A-Z][a-z]{1,14}"
+    r"|[A-Z] [A-Z][a-z]{2,14})"
     rf"|(?P<zh>{_HAN_NAME}|[小老][{_SURNAMES}]|[{_SURNAMES}]{_TITLE})"
 )
 

@@ -45,11 +45,11 @@ _NAME, _TEXT = 200, 10_000
 
 
 def as_report(draft: Draft, source: Literal["chat", "note"] = "note") -> FaultReport:
-    """What a person would have to type otherwise. Nothing is accepted yet: states are "suggested"."""
+    """What a person would type otherwise; nothing is accepted yet: all states are "suggested"."""
     start = draft.occurred.at if draft.occurred and draft.impact else None
     return FaultReport(
         source=source,
-        reported_text=draft.note.text[:_TEXT] or None,
+        reported_text=draft.note.text[:_TEXT] if draft.note.text.strip() else None,
         language=draft.note.language,
         reporter=_text(draft, "reporter"),
         asset_id=_registered(draft),

@@ -1,4 +1,4 @@
-"""A draft by rules and lookups alone: in milliseconds, and whatever the language model does. Pure."""
+"""A draft by rules and lookups alone: in milliseconds, whatever the language model does. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from assistant.reports.drafting import machine, parts, people, standing
 from assistant.reports.drafting.clauses import Clause, Grammar
 from assistant.reports.drafting.codes import Known, codes
 from assistant.reports.drafting.draft import Draft, Found, listed, words
+from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.faults import apart
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.moments import Moment, Said, resolve, times
@@ -152,12 +153,12 @@ def _is_aside(note: Note, clause: Clause, times: Sequence[Span], lexicon: Lexico
     """A duration, a time, a severity: no part of what was seen."""
     if standing.severity(note, [clause], lexicon) or any(clause.span.meets(t) for t in times):
         return True
-    return any(clause.span.holds(d.span) for d in standing.durations(note))
+    return any(clause.span.holds(d.span) for d in durations(note))
 
 
 def _is_stop_alone(note: Note, clause: Clause, lexicon: Lexicon) -> bool:
-    """ "line was down 25 mins" is the downtime."""
-    has_duration = any(clause.span.holds(d.span) for d in standing.durations(note))
+    """It tells the downtime alone: "line was down 25 mins"."""
+    has_duration = any(clause.span.holds(d.span) for d in durations(note))
     return (
         has_duration and next(note.found(lexicon.pattern("stopped"), clause.span), None) is not None
     )
@@ -172,7 +173,7 @@ def _cause(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | No
         if clause.kind == "cause":
             return _behind_marker(note, clause.span, lexicon)
     for clause in clauses:
-        if clause.kind in {"symptom", "action"} and (span := _because(note, clause.span, lexicon)):
+        if clause.kind in {"symptom", "action"} and (span := _because(note, clause.span)):
             return span
     return _put_right(note, clauses, lexicon)
 
@@ -188,7 +189,7 @@ def _behind_marker(note: Note, span: Span, lexicon: Lexicon) -> Span:
 _BECAUSE = re.compile(r"\b(?:due to|because of|because|caused by)\s+|由于|因为", re.IGNORECASE)
 
 
-def _because(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
+def _because(note: Note, span: Span) -> Span | None:
     marker = next(note.found(_BECAUSE, span), None)
     return note.trimmed(marker.end, span.end) if marker and marker.start > span.start else None
 
@@ -217,7 +218,7 @@ def _is_about_it(note: Note, behind: Sequence[Clause], lexicon: Lexicon) -> bool
     if re.search(r"\b(?:it|them|that)\b", words, re.IGNORECASE):
         return True
     rest = lexicon.pattern("action", "resolved").sub("", words)
-    return len(re.sub(r"[\W后了已再并把]", "", rest)) <= 2  # noqa: PLR2004
+    return len(re.sub(r"[\W后了已再并把]", "", rest)) <= 2
 
 
 def _shares_noun(subject: str, fixed: str) -> bool:

@@ -16,23 +16,29 @@ Status = Literal["resolved", "temporary_fix", "monitoring", "open"]
 
 _SILENT = {"instruction", "question"}
 _NOT = re.compile(
-    r"(?:\b(?:not|isn't|isnt|never|won't|wont|can't|cant|don't|didn't|didnt|hopefully|should be|will be|until|till|when"
-    r"|once|if|nothing)\s+(?:\w+\s+)?|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望)$",
+    r"(?:\b(?:not|isn't|isnt|never|won't|wont|can't|cant|don't|didn't|didnt|hopefully|should be"
+    r"|will be|until|till|when|once|if|nothing)\s+(?:\w+\s+)?"
+    r"|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望)$",
     re.IGNORECASE,
 )
 _NO_STOP = re.compile(
-    r"(?:\b(?:after|every|each|within|in|ran|run|runs|running|test(?:ed)?|soak\w*|cool\w*|wait\w*|timer|delay|set|to|from"
-    r"|last|past|next|for the last|warm\w*|dwell|than|of|old|per|under|over)\s+(?:it\s+)?(?:for\s+)?(?:about\s+|abt\s+|another\s+|the\s+)?"
-    r"|每|隔|后|冷却|延时|延迟|试运行|试机|运行|运转|等了|观察|再过|过了|不到一|设为|调到|改为|跑了?|空转)\s*(?:约|大约|大概|了)?\s*$",
+    r"(?:\b(?:after|every|each|within|in|ran|run|runs|running|test(?:ed)?|soak\w*|cool\w*|wait\w*"
+    r"|timer|delay|set|to|from|last|past|next|for the last|warm\w*|dwell|than|of|old|per|under"
+    r"|over)\s+(?:it\s+)?(?:for\s+)?(?:about\s+|abt\s+|another\s+|the\s+)?"
+    r"|每|隔|后|冷却|延时|延迟|试运行|试机|运行|运转|等了|观察|再过|过了|不到一|设为|调到|改为|跑了?|空转)"
+    r"\s*(?:约|大约|大概|了)?\s*$",
     re.IGNORECASE,
 )
 _NO_STOP_BEHIND = re.compile(
-    r"\s*(?:ago|later|old|before|after|each|per|test|run|soak|timer|delay|warranty|shift|之前|以前|前|后|一次|内|试车|的试运行)",
+    r"\s*(?:ago|later|old|before|after|each|per|test|run|soak|timer|delay|warranty|shift"
+    r"|之前|以前|前|后|一次|内|试车|的试运行)",
     re.IGNORECASE,
 )
 _TOOK = re.compile(
-    r"(?:[\s~,.;()+-]|about|abt|around|approx\.?|total|in all|job|took|takes|all in|lost|for|time|labou?r|repair|work|was"
-    r"|the|it|us|me|with|men|man|people|guys|techs?|\d(?=\s+(?:men|people|guys|techs))|roughly|ca|约|大约|大概|共|总共|用时|耗时|历时|花了|用了|处理|维修|修理|修了|时间|左右)*",
+    r"(?:[\s~,.;()+-]|about|abt|around|approx\.?|total|in all|job|took|takes|all in|lost|for|time"
+    r"|labou?r|repair|work|was|the|it|us|me|with|men|man|people|guys|techs?"
+    r"|\d(?=\s+(?:men|people|guys|techs))|roughly|ca"
+    r"|约|大约|大概|共|总共|用时|耗时|历时|花了|用了|处理|维修|修理|修了|时间|左右)*",
     re.IGNORECASE,
 )
 
@@ -58,7 +64,7 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
     if cues:
         span, standing = max(cues)
         return Found(standing, (span,), "standing")
-    if idle := _untouched(note, clauses, lexicon):
+    if idle := _untouched(note, clauses):
         return Found("open", (idle,), "standing")
     if found := _said(note, clauses, lexicon, "watching"):
         return Found("monitoring", (found[-1],), "standing")
@@ -116,7 +122,7 @@ def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) 
     ]
 
 
-def _untouched(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
+def _untouched(note: Note, clauses: Sequence[Clause]) -> Span | None:
     """A part is wanted, or the machine is said to be down, and nothing was done."""
     if any(clause.kind == "action" for clause in clauses):
         return None

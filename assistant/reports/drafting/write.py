@@ -105,6 +105,8 @@ def _with_labels(
     again = [replace(one, kind=labels.kinds.get(one.span, one.kind)) for one in clauses]
     made = from_clauses(draft.note, again, said_at, reader) if labels.kinds else draft
     found = dict(made.found)
-    if labels.machine and "equipment" not in found:
-        found["equipment"] = Found(draft.note.words(labels.machine), (labels.machine,))
+    if "equipment" not in draft.found:
+        found.pop("equipment", None)  # a clause that no rule could read has no name to cut out
+        if labels.machine:
+            found["equipment"] = Found(draft.note.words(labels.machine), (labels.machine,))
     return replace(made, found=found, written_by=name)

@@ -1,0 +1,262 @@
+"""A messy note becomes a draft: what was said is there, what nobody said is not."""
+
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from assistant.errors import BadLexicon, Busy, ModelUnavailable, NaiveTime
+from assistant.reports.drafting.draft import Draft
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, conversation
+from assistant.reports.drafting.report import as_report
+from assistant.reports.drafting.rules import Reader
+from assistant.reports.drafting.write import write
+from tests.fakes import ScriptedGenerator
+from tests.score_drafts import OWN, judge
+from vectorstore.assets import Asset
+
+NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
+READER = Reader(ZoneInfo("Europe/Vienna"))
+NOTES = [json.loads(line) for line in OWN.read_text("utf-8").splitlines()]
+PRESS = Asset("P-7", "Press seven", "七号压机", aliases=("press 7",))
+
+
+def drafted(text: str, reader: Reader = READER) -> Draft:
+    return write(Note((text,)), NOW, reader)
+
+
+@pytest.mark.parametrize("item", NOTES, ids=lambda item: item["id"])
+def test_nothing_is_invented(item: dict) -> None:
+    draft = drafted(item["note"])
+    verdicts = {
+        name: judge(name, value, item["gold"][name]) for name, value in draft.flat().items()
+    }
+    assert "invented" not in verdicts.values(), verdicts
+    assert "wrong" not in verdicts.values(), verdicts
+    assert list(verdicts.values()).count("missed") <= 1, verdicts
+    assert bool(draft.also_mentioned) == ("also_mentioned" in item)
+    assert len(draft.questions) <= 2
+
+
+@pytest.mark.parametrize(
+    ("note", "field", "value"),
+    [
+        ("Robot 4 alarm E07, no more alarms since", "fault_codes", ["E07"]),
+        ("Saw shows 0x1F and Err 22", "fault_codes", ["0x1F", "Err 22"]),
+        ("pump 2 tripped 3 times", "fault_codes", None),
+        ("gauge reads 24V on press 1", "fault_codes", None),
+        ("alarms 12, 13 and 14 on lathe", "fault_codes", ["12", "13", "14"]),
+        ("VFD fault on mixer", "fault_codes", None),
+        ("铣床报警 401,无法复位", "fault_codes", ["401"]),
+        ("报废3件,铣床停了", "fault_codes", None),
+        ("mixer 1 stopped. changed F02 from 5 to 12", "parts_used", None),
+        ("mixer 1 stopped. changed 2 bearings and belt", "parts_used", ["2 bearings"]),
+        ("mixer 1 stopped, fuse was replaced", "parts_used", ["fuse"]),
+        ("fan 3 noisy, didnt replace the bearing", "parts_used", None),
+        ("fan 3 noisy, didnt replace the bearing", "actions_taken", None),
+        ("fan 3 noisy, belt needs replacing", "parts_needed", ["belt"]),
+        ("fan 3 noisy, waiting for parts", "parts_needed", None),
+        ("压机漏油,没换密封圈", "parts_used", None),
+        ("压机漏油,缺密封圈", "parts_needed", ["密封圈"]),
+        ("oven 2 ran for 2 hrs then tripped", "downtime_minutes", None),
+        ("oven 2 tripped 2 hours ago", "downtime_minutes", None),
+        ("press 1 stopped 23:50, reset, back up 00:20", "downtime_minutes", 30),
+        ("saw 1 down from 02:10 till 05:40", "downtime_minutes", 210),
+        ("press 2 jammed, cleared it, ok now", "status", "resolved"),
+        ("press 2 jammed, cleared it, not ok now", "status", None),
+        ("press 2 jammed, replaced guide, same fault", "status", "open"),
+        ("press 2 emergency stop button stuck", "severity", None),
+        ("press 2 jammed, URGENT", "severity", "URGENT"),
+        ("press 2 tripped due to low oil", "suspected_cause", "low oil"),
+        ("press 2 tripped, no cause found", "suspected_cause", None),
+        ("press 2 tripped. Minor", "reporter", None),
+        ("press 2 tripped. A. Berg", "reporter", "A. Berg"),
+        ("压机停机。报告人:赵敏", "reporter", "赵敏"),
+        ("tank leak in cell 5", "location", "cell 5"),
+    ],
+)
+def test_single_fields(note: str, field: str, value: object) -> None:
+    assert drafted(note).flat()[field] == value
+
+
+def test_a_time_that_is_clear_is_resolved_beside_its_words() -> None:
+    draft = drafted("press 2 stopped at 14:05")
+    assert draft.flat()["reported_at"] == "14:05"
+    assert draft.occurred is not None
+    assert draft.occurred.at == datetime(2026, 3, 4, 13, 5, tzinfo=UTC)
+
+
+def test_a_registered_machine_has_its_tag_and_namesakes_are_asked_about() -> None:
+    one = Reader(READER.zone, machines=lambda text: [PRESS] if "press 7" in text else [])
+    draft = drafted("press 7 tripped", one)
+    assert draft.flat()["equipment_id"] == "P-7"
+    assert draft.evidence()["equipment_id"][0].text == "press 7"
+    assert as_report(draft).asset_id == "P-7"
+    two = Reader(READER.zone, machines=lambda _: [PRESS, Asset("P-8")])
+    assert "P-7 / P-8" in drafted("press tripped", two).questions[0]
+
+
+def test_a_tag_that_was_only_said_is_no_registered_machine() -> None:
+    draft = drafted("inverter INV-4-02 tripped")
+    assert draft.flat()["equipment_id"] == "INV-4-02"
+    assert as_report(draft).asset_id is None
+
+
+def test_a_code_on_record_is_known_without_an_alarm_word() -> None:
+    reader = Reader(READER.zone, known_codes=lambda codes: [c for c in codes if c == "OCS"])
+    assert drafted("mixer OCS, stopped twice", reader).flat()["fault_codes"] == ["OCS"]
+    assert drafted("mixer OCS, stopped twice").flat()["fault_codes"] is None
+
+
+def test_of_a_conversation_only_what_people_said_counts() -> None:
+    turns = [
+        ("user", "press 2 shows E07"),
+        ("assistant", "E07 is an overload. Replace the relay, which takes 40 minutes of downtime."),
+        ("user", "reset the relay, ok now"),
+    ]
+    draft = write(conversation(turns), NOW, READER)
+    assert draft.flat()["actions_taken"] == ["reset the relay"]
+    assert draft.flat()["parts_used"] is draft.flat()["downtime_minutes"] is None
+    (done,) = draft.evidence()["actions_taken"]
+    assert turns[done.message][1][done.start : done.end] == done.text == "reset the relay"
+
+
+def test_a_report_says_no_more_than_the_draft() -> None:
+    text = "press 2 stopped 08:00, changed 2 x fuses, back up 08:30. high priority. - Mei"
+    report = as_report(drafted(text))
+    assert report.reported_text == text
+    assert (report.reporter, report.priority, report.downtime_minutes) == ("Mei", "high", 30)
+    assert report.malfunction_start is not None
+    assert report.malfunction_end is not None
+    assert report.failure_impact == "critical"
+    (action,) = report.actions
+    assert action.activity_code == "1"
+    assert (action.parts[0].name, action.parts[0].qty) == ("fuses", 2)
+    assert report.cause_code is report.failure_mode_code is report.work_category is None
+    assert report.ai is not None
+    quote = report.ai.fields["reporter"].evidence[0]
+    assert report.reported_text[quote.start : quote.end] == quote.quote == "Mei"
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            *(item["note"] for item in NOTES),
+            "E07",
+            "'",
+            "\n",
+            "。",
+            ",",
+            "停机",
+            "replaced",
+            "need a",
+        ]
+    )
+    | st.text(max_size=30),
+    max_size=5,
+).map(" ".join)
+
+
+@given(HOSTILE)
+@example("need a new")
+@example("换了")
+@example("\x00\ud800 press 2 tripped \ufffd")
+@example("İstanbul ﬁlter ½ tripped Ⅷ ㍿ 停㎜")
+@example("'" * 500)
+def test_every_value_is_words_of_the_note_or_a_rule_says_how(text: str) -> None:
+    note = Note((text,))
+    draft = write(note, NOW, READER)
+    evidence = draft.evidence()
+    for name, value in draft.flat().items():
+        if value is None:
+            continue
+        assert evidence[name], name
+        for one in evidence[name]:
+            assert note.text[one.start : one.end] == one.text
+        if all(one.rule == "words" for one in evidence[name]):
+            values = value if isinstance(value, list) else [value]
+            assert [one.text for one in evidence[name]] == values
+            assert all(str(one) in note.text for one in values)
+    as_report(draft)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "press 2 tripped, " * 588,
+        "a" * 10_000,
+        "停机," * 3333,
+        "1 " * 5000,
+        "x-1 on " * 1428,
+        "'a " * 3333,
+    ],
+)
+def test_ten_thousand_characters_take_seconds_at_most(text: str) -> None:
+    begun = time.perf_counter()
+    drafted(text[:10_000])
+    assert time.perf_counter() - begun < 3
+
+
+def test_a_naive_time_is_refused() -> None:
+    with pytest.raises(NaiveTime, match="no offset"):
+        write(Note(("press 2 tripped",)), datetime(2026, 3, 4), READER)  # noqa: DTZ001
+
+
+UNPLACED = "press 2 tripped. funny dance all over the floor"
+
+
+def test_the_model_tells_apart_what_rules_leave_and_says_no_word_of_its_own() -> None:
+    model = ScriptedGenerator([["1", ": seen\n", "machine: none"]])
+    draft = write(Note((UNPLACED,)), NOW, READER, model)
+    assert "1. funny dance" in model.asked[0][0].content
+    assert draft.written_by == "scripted"
+    assert draft.flat()["symptom"] == "press 2 tripped. funny dance all over the floor"
+    assert drafted(UNPLACED).flat()["symptom"] == "press 2 tripped"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        [["I cannot help"], ["1: because the pump exploded"]],
+        [ModelUnavailable("away")],
+        [Busy(3, retry_after=1)],
+        [["1: none"]],
+    ],
+    ids=["chatter twice", "away", "busy", "nothing"],
+)
+def test_without_the_model_there_is_the_draft_of_the_rules(script: list) -> None:
+    model = ScriptedGenerator(script)
+    assert write(Note((UNPLACED,)), NOW, READER, model).flat() == drafted(UNPLACED).flat()
+    assert not model.script
+
+
+def test_a_machine_that_the_model_names_must_stand_in_the_note() -> None:
+    note = "big bang near the yellow monster"
+    told, made_up = (
+        write(Note((note,)), NOW, READER, ScriptedGenerator([[f"1: seen\nmachine: {name}"]]))
+        for name in ("The Yellow Monster", "palletizer 9")
+    )
+    assert told.flat()["equipment"] == "the yellow monster"
+    assert made_up.flat()["equipment"] is None
+
+
+def test_a_plant_adds_its_own_words(tmp_path: Path) -> None:
+    own = tmp_path / "drafting.tsv"
+    own.write_text("event\tgefrackelt\naction\tentfrackelt\n", "utf-8")
+    reader = Reader(READER.zone, Lexicon.load(own))
+    found = drafted("press 2 gefrackelt, entfrackelt the shaft", reader).flat()
+    assert (found["equipment"], found["actions_taken"]) == ("press 2", ["entfrackelt the shaft"])
+
+
+@pytest.mark.parametrize("line", ["nonsense\tword", "event", "event\t,"])
+def test_a_lexicon_that_cannot_be_read_says_where(tmp_path: Path, line: str) -> None:
+    own = tmp_path / "drafting.tsv"
+    own.write_text(f"{line}\n", "utf-8")
+    with pytest.raises(BadLexicon, match=r"drafting\.tsv"):
+        Lexicon.load(own)
