@@ -101,9 +101,13 @@ def test_it_decides_what_is_open(library):
     assert not generator.asked
 
 
-@pytest.mark.parametrize(("question", "refused"), [(OPEN, True), ("which paste, winch?", False)])
-def test_where_no_engine_can_tell_the_signs_stand(library, question, refused):
-    assert told(library, question, ModelUnavailable("gone"))[:2] == (refused, 1)
+@pytest.mark.parametrize("question", [OPEN, "which paste, winch?"])
+def test_where_no_engine_can_tell_the_signs_stand(library, question):
+    refused, checks, _ = told(library, question, ModelUnavailable("gone"))
+    bench = bench_with(library, ScriptedGenerator([["Every 250 h."]]))
+    *_, last = answer(bench, LIMITS, [Message("user", question)])
+    assert isinstance(last, Finished)
+    assert (refused, checks) == (last.answer.refused, 1)
 
 
 def test_what_is_decided_waits_for_nobody(library):
