@@ -445,6 +445,9 @@ def test_the_command_shows_its_guess_and_saves_it(file, tmp_path):
     assert Path(report["rejected_file"]).is_relative_to(tmp_path / "data")
 
 
+KILLS = 10
+
+
 @pytest.mark.process
 def test_an_import_that_is_killed_loses_and_doubles_nothing(tmp_path):
     path = tmp_path / "orders.csv"
@@ -457,7 +460,7 @@ def test_an_import_that_is_killed_loses_and_doubles_nothing(tmp_path):
     wanted = [order.row_key for order in orders(plant)]
     plant.close()
     stopped = 0
-    for turn in range(50):
+    for turn in range(KILLS):
         url = sqlite_url(tmp_path / str(turn))
         PlantDatabase.open(url).close()
         child = os.fork()
