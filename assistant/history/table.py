@@ -79,13 +79,22 @@ class Import(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
+BY_ASSET = (
+    "asset", "opened_at", "opened_on", "category", "work_type",
+    "cost", "downtime_minutes", "labour_minutes", "duplicate_of",
+)  # fmt: skip
+"""Columns of the index by machine. The first two find rows; with the others in it, sums by machine
+need no row: on a million orders 0.2 s instead of 2 to 6, since SQLite groups by an index even where
+that means a million look-ups."""
+
+
 class WorkOrder(Base):
     """One order as another system told it. Null is "nobody said"."""
 
     __tablename__ = "work_orders"
     __table_args__ = (
         UniqueConstraint("source", "row_key"),
-        Index("ix_work_orders_asset", "asset", "opened_at"),
+        Index("ix_work_orders_asset", *BY_ASSET),
         Index("ix_work_orders_opened_at", "opened_at"),
         Index("ix_work_orders_twin", "twin"),
     )

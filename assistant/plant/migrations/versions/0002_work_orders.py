@@ -10,6 +10,10 @@ down_revision: str | None = "0001"
 
 _NAME = sa.String(200)
 _WORD = sa.String(32)
+_BY_ASSET = (
+    "asset", "opened_at", "opened_on", "category", "work_type",
+    "cost", "downtime_minutes", "labour_minutes", "duplicate_of",
+)  # fmt: skip
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -29,7 +33,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Utc),
     )
     _work_orders()
-    op.create_index("ix_work_orders_asset", "work_orders", ["asset", "opened_at"])
+    op.create_index("ix_work_orders_asset", "work_orders", list(_BY_ASSET))
     op.create_index("ix_work_orders_opened_at", "work_orders", ["opened_at"])
     op.create_index("ix_work_orders_twin", "work_orders", ["twin"])
 

@@ -1,0 +1,185 @@
+"""The words that the history itself brings: its sources, columns, machines, types, codes.
+
+Read once for each state of the imports, so that a question does not look through the orders for
+the words it may be made of.
+"""
+
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assistant.history.ask.words import KINDS
+from assistant.history.queries.columns import EXTRA, column
+from assistant.history.table import Import, WorkOrder
+from assistant.history.titles import readings
+from assistant.plant.database import PlantDatabase
+from vectorstore.assets import folded
+
+Names = Sequence[tuple[str, str]]
+"""What registered machines are called, and the tag of each."""
+Values = tuple[str, tuple[str, ...]]
+"""A column, and values of it as they are written."""
+
+_VALUED: Final = ("asset", "item", "work_type", "priority", "status", "failure_code", "technician")
+_MOST: Final = {"asset": 20_000}
+_MOST_VALUES: Final = 2_000
+"""A column with more of them is no list of names."""
+_LONGEST: Final = 60
+_WORD: Final = re.compile(r"[a-z]+|[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Folded words and what they stand for here."""
+
+    sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By word: of their names."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """By column title: the field it was read as, or ``extra:`` and the title."""
+    values: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
+    """By kind of machine: those whose names say it."""
+    categories: frozenset[str] = frozenset()
+    due: str = ""
+    """The column of due days."""
+    all_sources: tuple[str, ...] = ()
+
+
+class Dictionary:
+    """The vocabulary of a plant, as it stands. Safe to use from many threads."""
+
+    def __init__(self, plant: PlantDatabase) -> None:
+        self._plant = plant
+        self._lock = threading.Lock()
+        self._known: tuple[object, Vocabulary] = (None, Vocabulary())
+
+    def read(self, names: Names = ()) -> Vocabulary:
+        """Anew where an import or the register has changed since."""
+        with self._lock, self._plant.reading() as session:
+            version = (_version(session), tuple(names))
+            if version != self._known[0]:
+                self._known = (version, _read(session, names))
+            return self._known[1]
+
+
+def _version(session: Session) -> tuple[Any, ...]:
+    asked = select(func.max(Import.id), func.sum(Import.line), func.count(Import.finished_at))
+    return tuple(session.execute(asked).one())
+
+
+def _read(session: Session, names: Names) -> Vocabulary:
+    imports = list(session.scalars(select(Import).order_by(Import.id)))
+    titles = _titles(imports)
+    extras = [name for name in titles.values() if name.startswith(EXTRA)]
+    values: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name in (*_VALUED, *extras):
+        for written in _distinct(session, name):
+            values[folded(written)][name].add(written)
+    _name_machines(values, names)
+    told = {
+        word: tuple((name, tuple(sorted(written))) for name, written in columns.items())
+        for word, columns in values.items()
+    }
+    sources = tuple(dict.fromkeys(one.source for one in imports))
+    categories = session.scalars(select(WorkOrder.category).distinct().limit(_LONGEST))
+    return Vocabulary(
+        _source_words(sources),
+        {folded(title): name for title, name in titles.items()},
+        told,
+        _kinds(told, names, [one for one in extras if _names_machines(one)]),
+        frozenset(one for one in categories if one),
+        next((name for title, name in titles.items() if _is_due(title)), ""),
+        sources,
+    )
+
+
+def _titles(imports: Iterable[Import]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for one in imports:
+        for title, name in one.mapping.get("columns", {}).items():
+            told[title] = name or f"{EXTRA}{title}"
+    return told
+
+
+def _distinct(session: Session, name: str) -> list[str]:
+    """Short ones of a column that has few."""
+    most = _MOST.get(name, _MOST_VALUES)
+    own = column(name)
+    found = list(session.scalars(select(own).where(own.is_not(None)).distinct().limit(most + 1)))
+    if len(found) > most:
+        return []
+    return [one for one in map(str, found) if one.strip() and len(one) <= _LONGEST]
+
+
+def _name_machines(
+    values: defaultdict[str, defaultdict[str, set[str]]], names: Names
+) -> None:
+    """A registered machine goes by all its names; one without orders by its tag."""
+    by_tag: defaultdict[str, set[str]] = defaultdict(set)
+    for name, tag in names:
+        by_tag[tag].add(folded(name))
+    for tag, called in by_tag.items():
+        called.add(folded(tag))
+        known = {one for name in called if name in values for one in values[name]["asset"]}
+        for name in called:
+            values[name]["asset"] |= known or {tag}
+
+
+def _kinds(
+    values: Mapping[str, tuple[Values, ...]], names: Names, extras: Sequence[str]
+) -> dict[str, tuple[Values, ...]]:
+    """Machines whose own name, or registered name, tells the kind."""
+    called: list[tuple[str, Values]] = []
+    for word, found in values.items():
+        called += [(word, one) for one in found if one[0] == "asset" or one[0] in extras]
+    called += [
+        (folded(name), one)
+        for name, _ in names
+        for one in values.get(folded(name), ())
+        if one[0] == "asset"
+    ]
+    kinds: dict[str, tuple[Values, ...]] = {}
+    for kind, chinese in KINDS.items():
+        patterns = [rf"(?<![a-z]){re.escape(kind)}s?(?![a-z])", *map(re.escape, chinese.split())]
+        said = re.compile("|".join(patterns))
+        found_ones = [one for word, one in called if said.search(word)]
+        if found_ones:
+            kinds[kind] = _united(found_ones)
+    return kinds
+
+
+def _united(found: Iterable[Values]) -> tuple[Values, ...]:
+    """Of one column: the machines' own if it tells any, else the other one."""
+    by_column: defaultdict[str, set[str]] = defaultdict(set)
+    for name, written in found:
+        by_column[name] |= set(written)
+    name = "asset" if "asset" in by_column else next(iter(by_column))
+    return ((name, tuple(sorted(by_column[name]))),)
+
+
+def _source_words(sources: Iterable[str]) -> dict[str, frozenset[str]]:
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        name = folded(source)
+        stem = PurePath(name).stem
+        for word in (name, stem, *_WORD.findall(stem)):
+            words[word].add(source)
+            if word.endswith("s") and len(word) > len("gas"):
+                words[word[:-1]].add(source)
+    return {word: frozenset(found) for word, found in words.items()}
+
+
+def _names_machines(extra: str) -> bool:
+    title = extra.removeprefix(EXTRA)
+    return any(one.field == "asset" for one in readings(title))
+
+
+def _is_due(title: str) -> bool:
+    return bool(re.search(r"(?i)\bdue\b|due.?date|target.?date|到期|计划完成|应完成", title))

@@ -1,0 +1,215 @@
+"""Counts, sums and means: one figure, or one for each value of a column."""
+
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Float, Select, cast, func, select
+from sqlalchemy.orm import Session
+
+from assistant.history.queries.columns import Measure, column, measured
+from assistant.history.queries.outcome import Outcome, Query, ids_of
+from assistant.history.table import WorkOrder
+
+Statistic = Literal["sum", "mean", "max", "min"]
+Of = Literal["count"] | Measure
+UNITS: dict[str, str] = {"cost": "money", "downtime": "min", "labour": "min", "count": ""}
+_BUCKETS = ("day", "month", "year")
+_MOST_TIES = 50
+_MOST_GROUPS = 1000
+
+
+class Count(Query):
+    """How many orders."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return "count"
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """Duplicates are counted, and told."""
+        clauses = list(self.scope.clauses(zone))
+        asked = select(func.count(), func.count(WorkOrder.duplicate_of)).where(*clauses)
+        n, twice = session.execute(asked.select_from(WorkOrder)).one()
+        ids = ids_of(session, clauses, n)
+        return Outcome(n, n, ids=ids, left_out={"duplicates": twice} if twice else {})
+
+
+class CountDistinct(Query):
+    """How many different values a column has."""
+
+    column: str
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return "count_distinct"
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """The values are its rows."""
+        clauses = list(self.scope.clauses(zone))
+        own = column(self.column)
+        asked = select(own, func.count()).where(*clauses, own.is_not(None)).group_by(own)
+        found = session.execute(asked.order_by(own)).all()
+        n = sum(count for _, count in found)
+        rows = [tuple(row) for row in found[:_MOST_GROUPS]]
+        ids = ids_of(session, clauses, n)
+        return Outcome(len(found), n, (self.column, "count"), rows, ids)
+
+
+class Figure(Query):
+    """Sum, mean, largest or smallest of a measure."""
+
+    measure: Measure
+    statistic: Statistic
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.statistic
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """Of the orders that tell it; of none of them there is no value."""
+        clauses = list(self.scope.clauses(zone))
+        own = measured(self.measure)
+        most = func.max(own) if self.statistic == "max" else func.min(own)
+        total = most if self.statistic in ("max", "min") else func.sum(own)
+        asked = select(func.count(), func.count(own), total).select_from(WorkOrder)
+        orders, n, found = session.execute(asked.where(*clauses)).one()
+        ids = ids_of(session, [*clauses, own.is_not(None)], n)
+        return Outcome(
+            _of_sum(found, n, self.statistic),
+            n,
+            ids=ids,
+            unit=UNITS[self.measure],
+            left_out={"unknown": orders - n} if orders > n else {},
+            reason="" if n else ("untold" if orders else "no_orders"),
+        )
+
+
+class Grouped(Query):
+    """A count, or a figure of a measure, for each value of a column or each stretch of time."""
+
+    by: str
+    """A column; ``day``, ``month`` or ``year``."""
+    of: Of = "count"
+    statistic: Statistic = "sum"
+    limit: int | None = Field(default=None, ge=1)
+    """Of the first; those equal to the last of them are told too."""
+    ascending: bool = False
+    more_than: int | None = None
+    """Orders that a group must have, and one more."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        if self.by in _BUCKETS and self.limit is None:
+            return "trend"
+        if self.limit is not None:
+            return "top_n"
+        return "count_by" if self.of == "count" else f"{self.statistic}_by"
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """Orders without a value of the column are counted beside."""
+        clauses = list(self.scope.clauses(zone))
+        key, figure, told = column(self.by).label("key"), self._figure(), self._told()
+        asked = self._ordered(select(key, func.count(), told, figure.label("figure")), key)
+        asked = asked.where(*clauses, key.is_not(None)).group_by(key)
+        if self.of != "count":
+            asked = asked.having(told > 0)
+        if self.more_than is not None:
+            asked = asked.having(func.count() > self.more_than)
+        most = _MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
+        found = [(row[0], row[1], self._value(row)) for row in session.execute(asked.limit(most))]
+        kept = _with_ties(found, self.limit)
+        count = select(func.count(), func.count(key)).select_from(WorkOrder).where(*clauses)
+        orders, n = session.execute(count).one()
+        measure = () if self.of == "count" else (f"{self.statistic}_{self.of}",)
+        rows = [row[:2] if self.of == "count" else row for row in kept]
+        return Outcome(
+            {str(row[0]): row[-1] for row in kept} if kept else None,
+            n,
+            (self.by, "count", *measure),
+            rows,
+            ids_of(session, [*clauses, key.is_not(None)], n),
+            UNITS[self.of],
+            {"unknown": orders - n} if orders > n else {},
+            "" if kept else ("untold" if orders else "no_orders"),
+        )
+
+    def _told(self) -> ColumnElement[int]:
+        return func.count() if self.of == "count" else func.count(measured(self.of))
+
+    def _figure(self) -> ColumnElement[Any]:
+        if self.of == "count":
+            return func.count()
+        own = measured(self.of)
+        kinds = {"max": func.max(own), "min": func.min(own)}
+        return kinds.get(self.statistic, func.sum(own))
+
+    def _value(self, row: Any) -> Any:
+        _, count, told, figure = row
+        return count if self.of == "count" else _of_sum(figure, told, self.statistic)
+
+    def _ordered(self, asked: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
+        """The greatest first; time as it went by, unless the first few are asked for."""
+        if self.by in _BUCKETS and self.limit is None:
+            return asked.order_by(key)
+        rank: ColumnElement[Any] = self._figure()
+        if self.of != "count" and self.statistic == "mean":
+            rank = cast(rank, Float) / func.nullif(self._told(), 0)
+        return asked.order_by(rank.asc() if self.ascending else rank.desc(), key)
+
+
+class ParetoOf(Query):
+    """What matters most: count, downtime or cost of each value, and added up."""
+
+    by: str
+    of: Of = "count"
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return "pareto"
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """Shares are of all orders that have a value; its value tells the kinds that make 80 %."""
+        grouped = Grouped(scope=self.scope, by=self.by, of=self.of).run(session, zone)
+        amounts = [Decimal(str(row[-1])) for row in grouped.rows]
+        total = sum(amounts)
+        sums = list(accumulate(amounts))
+        rows = [
+            (*row, _share(amount, total), _share(above, total))
+            for row, amount, above in zip(grouped.rows, amounts, sums, strict=True)
+        ]
+        vital = 1 + sum(above < total * Decimal("0.8") for above in sums)
+        return Outcome(
+            {str(row[0]): row[-1] for row in rows[:vital]} or None,
+            grouped.n,
+            (*grouped.columns, "share", "cumulative"),
+            rows,
+            grouped.ids,
+            "1",
+            grouped.left_out,
+            grouped.reason,
+        )
+
+
+def _of_sum(total: Any, n: int, statistic: Statistic) -> Any:
+    if not n or total is None:
+        return None
+    return total / n if statistic == "mean" else total
+
+
+def _share(amount: Decimal, total: Decimal | int) -> float:
+    return float(amount / total) if total else 0.0
+
+
+def _with_ties(found: list[tuple[Any, ...]], limit: int | None) -> list[tuple[Any, ...]]:
+    if limit is None or len(found) <= limit:
+        return found
+    edge = found[limit - 1][-1]
+    return found[:limit] + [row for row in found[limit:] if row[-1] == edge]
