@@ -6,7 +6,7 @@ from math import inf
 import pytest
 
 from assistant.answering.answer import answer
-from assistant.answering.doubt import UNSURE, doubt, prober_for
+from assistant.answering.doubt import UNSURE, USUAL, doubt, prober_for
 from assistant.answering.focus import focus_of, words_of
 from assistant.answering.glossary import Glossary
 from assistant.answering.judge import Refusal, Verdict
@@ -36,6 +36,7 @@ UNSURE_OF_IT = (-5.0, -0.01)
 class Probed(ScriptedGenerator):
     """Tells the same of every option: how likely yes is, and how likely no."""
 
+    name: str = next(iter(USUAL))
     told: tuple[float, float] | Exception = SURE
     probed: list[str] = field(default_factory=list)
 
@@ -73,6 +74,10 @@ def told(library, question, saying):
 def test_only_what_the_signs_leave_open_is_asked(library, odds, asked):
     bench = bench_with(library, Probed([]))
     assert (prober_for(bench, Verdict(None, odds)) is not None) == asked
+
+
+def test_a_model_that_was_never_measured_is_not_asked(library):
+    assert prober_for(bench_with(library, Probed([], name="another")), Verdict(None, 0.0)) is None
 
 
 def test_a_rule_is_not_questioned_nor_an_engine_that_cannot_tell(library):

@@ -22,19 +22,24 @@ from prompts import render
 
 EXCERPTS, ROOM = 4, 400
 """How many are read, and the weight of each."""
-UNSURE = (-2.2, 1.4)
-"""Log-odds between which the model is asked; what it says moves them by less than 2."""
+UNSURE = (-1.6, 1.4)
+"""Log-odds between which the model is asked: four of ten questions that the manuals answer. To ask
+beyond these bounds changed no verdict of 71."""
 _YES: Mapping[Language, Sequence[str]] = {"en": ("yes", "Yes"), "zh": ("是", "有")}
 _NO: Mapping[Language, Sequence[str]] = {"en": ("no", "No"), "zh": ("否", "没有", "不")}
-_USUAL: Mapping[Language, float] = {"en": 1.5, "zh": 1.8}
-"""By how much "yes" is likelier than "no", in the logarithm, for half of all questions."""
+USUAL: Mapping[str, Mapping[Language, float]] = {
+    "qwen2.5-coder-1.5b-instruct": {"en": 2.0, "zh": 1.8},
+}
+"""By how much "yes" is likelier than "no", in the logarithm, for half of the questions that manuals
+answer and the signs leave open. Each model has its own; one that is not here is not asked."""
 
 
 def prober_for(bench: Workbench, verdict: Verdict) -> Prober | None:
     """The model, where the signs leave it open and it can be asked such a thing."""
     generator = bench.generator
-    is_open = verdict.odds is not None and UNSURE[0] < verdict.odds < UNSURE[1]
-    return generator if is_open and isinstance(generator, Prober) else None
+    if verdict.odds is None or not UNSURE[0] < verdict.odds < UNSURE[1]:
+        return None
+    return generator if isinstance(generator, Prober) and generator.name in USUAL else None
 
 
 def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evidence]) -> float:
@@ -49,7 +54,7 @@ def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evid
     language = language_of(query.question)
     yes, no = _YES[language], _NO[language]
     told = generator.likelihood(_asked(query, read, language), [*yes, *no])
-    return _any(told[: len(yes)]) - _any(told[len(yes) :]) - _USUAL[language]
+    return _any(told[: len(yes)]) - _any(told[len(yes) :]) - USUAL[generator.name][language]
 
 
 def _asked(query: Query, read: Sequence[Excerpt], language: Language) -> list[Message]:

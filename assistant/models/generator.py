@@ -47,8 +47,8 @@ class Generator(Protocol):
 
 
 @runtime_checkable
-class Prober(Protocol):
-    """Tells how likely given replies are, without writing any."""
+class Prober(Generator, Protocol):
+    """Tells besides how likely given replies are, without writing any."""
 
     def likelihood(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
         """Log-probability of each option as the first words of the reply.
