@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reports.drafting.durations import durations
-from assistant.reports.drafting.moments import Moment, resolve, times
+from assistant.reports.drafting.moments import Moment, resolve
 from assistant.reports.drafting.note import Note
+from assistant.reports.drafting.times import times
 
 SHANGHAI, VIENNA = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Vienna")
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=SHANGHAI)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
+from assistant.reports.drafting.durations import durations
+from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 
@@ -33,7 +35,7 @@ _SUBJECT = (
     r"|finally|since|again|quickly|manually|by|re)\s+)*"
 )
 _SUBJECT_ZH = (
-    r"(?:已经|已|我们|我|他们|电工|钳工|维修工|师傅|然后|后来|后|再|先|又|并|现|现场|就|把|将|对|给|于是|经|随后|立即|马上"
+    r"(?:停机后|停机|断电后|关机后|已经|已|我们|我|他们|电工|钳工|维修工|师傅|然后|后来|后|再|先|又|并|现|现场|就|把|将|对|给|于是|经|随后|立即|马上"
     r"|手动|人工|重新|当班|临时|暂时)*"
 )
 
@@ -67,7 +69,7 @@ class Grammar:
                 is_last = asks and span.end == sentence.end
                 kind = "instruction" if is_order else self._kind(note, span, asks=is_last)
                 found.append(Clause(span, kind, number, is_last))
-        return _with_a_symptom(note, found[:MOST], self.lexicon)
+        return found[:MOST]
 
     @cached_property
     def acted(self) -> re.Pattern[str]:
@@ -75,7 +77,7 @@ class Grammar:
         acts = self.lexicon.way("action")
         none = self.lexicon.way("event", "broken", "resolved", "cause", "plan", "happened", "thing")
         past = rf"(?!{none})(?:re-)?[a-z]{{2,}}ed(?![a-z-])"
-        return _compiled(rf"\s*(?:{_SUBJECT}|{_SUBJECT_ZH})({acts}|{past}){_NO_NAME}")
+        return _compiled(rf"\s*(?:{_SUBJECT}|{_SUBJECT_ZH}){_NO_MACHINE}({acts}|{past}){_NO_NAME}")
 
     @cached_property
     def _was_acted(self) -> re.Pattern[str]:
@@ -105,6 +107,10 @@ class Grammar:
         )
 
     def _kind(self, note: Note, span: Span, *, asks: bool) -> Kind:
+        if _ASIDE.match(note.plain, *span) or _is_duration(note, span):
+            return "status"
+        if asks and self._first("broken", note, span):
+            return "cause"
         for kind, test in (
             ("denied", self._is_denied),
             ("cause", self._is_cause),
@@ -181,7 +187,7 @@ class Grammar:
         if marker is None:
             return False
         acted = self.acted.match(note.plain, *span)
-        return acted is None or acted.start(1) > marker.start
+        return acted is None or acted.start(1) >= marker.start
 
     def _is_action(self, note: Note, span: Span) -> bool:
         if _LASTED.match(note.plain, *span):
@@ -189,7 +195,7 @@ class Grammar:
         if self.acted.match(note.plain, *span) or _THEN_FINE.match(note.plain, *span):
             return True
         passive = self._was_acted.search(note.plain, *span)
-        if passive is None:
+        if passive is None or _NOT_YET.search(note.plain[span.start : passive.start()]):
             return False
         seen = self._first_of(("event", "broken"), note, Span(span.start, passive.start()))
         return seen is None or _PASSIVE.fullmatch(note.plain, *seen) is not None
@@ -220,7 +226,7 @@ _HAD = re.compile(
 """What had happened before the fault was seen: "magnet had come off"."""
 _DENIED_FIND = re.compile(
     r"\b(?:no|not|nothing|never|couldn't|couldnt|can't|cant|didn't|didnt|without)\b.*\b(?:found|find|cause|reason)"
-    r"|\b(?:found|see|saw)\s+(?:no|nothing|none)\b|(?:没|未|无).{0,4}(?:发现|查到|找到|原因)",
+    r"|\bno\s+probs?\b|\b(?:found|see|saw)\s+(?:no|nothing|none)\b|(?:没|未|无).{0,4}(?:发现|查到|找到|原因)",
     re.IGNORECASE,
 )
 """Nothing was found, which is no cause."""
@@ -229,6 +235,11 @@ _DID_NOT = (
     r"(?!help|work|clear|start|come|stop|respond|fix|cure|solve|make|run|go|sure|ok|good|able|the)[a-z]+"
 )
 _PASSIVE = re.compile(r"was|were|has|have|had|been", re.IGNORECASE)
+_NO_MACHINE = (
+    r"(?!(?:焊接?|清洗|检测|测试|打磨|研磨|润滑|加油|试验|安装)"
+    r"(?:机|台|线|站|单元|工位|设备|中心|泵|柜))"
+)
+"""Not a verb that names a kind of machine: 焊接机器人."""
 _NO_NAME = r"(?!\s*(?:does|did|doesn't|didn't|won't|will|has|had|is|was)(?![a-z])|[刀班型模挡])"
 """Not behind a verb that is a name too: "reset does nothing", 换刀."""
 _LASTED = re.compile(
@@ -241,54 +252,33 @@ _THEN_FINE = re.compile(
     r".{1,14}后,?.{0,4}(?:正常|恢复|好了|可以|ok|解决|消除|没问题)", re.IGNORECASE
 )
 """Something was done, and then it was well: "断电重启后恢复"."""
-_PREDICATE = re.compile(
-    r"(?<=\S)\s+(?:high|low|hot|slow|warm|weak|faint|noisy|stiff|rough|hard|light|heavy|late|early)"
-    r"(?=\s*$|\s*,|\s+(?:on|at|in|again|when|now|to)(?![a-z]))",
+_LASTING = re.compile(
+    r"(?:[\s~,.()+-]|about|abt|around|approx|total|in all|job|took|lost|for|time|down|downtime|was"
+    r"|line|约|大约|大概|共|总共|用时|耗时|历时|停机|停线|停了|耽误|影响生产|左右)*",
     re.IGNORECASE,
 )
-_LIKE_A_VERB = re.compile(r"(?<=[A-Za-z0-9] )[a-z]{3,}(?:ing|ed)(?![A-Za-z0-9'-])")
+_NOT_YET = re.compile(
+    r"\b(?:till|until|to be|will be|when|once|before|needs?|not|never)\s+$", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"(?:reported|raised|logged|noted|written)\s+by(?![a-z])"
+    r"|(?:no|zero|without)\s+(?:down\s?time|stop\w*|production loss|loss)(?![a-z])"
+    r"|(?:未|没有?|无|不)(?:造成|影响|需)?(?:停机|停线|停产|生产)",
+    re.IGNORECASE,
+)
+"""Who said it, and that nothing stood still: neither is what was seen."""
 _FEW = 3
 """Words before the cue of a clause that tells how things stand."""
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 
 
-def likely_event(note: Note, span: Span, lexicon: Lexicon) -> int | None:
-    """Where something is told without a word of the lexicon: "filler 2 | overfilling"."""
-    things = lexicon.pattern("thing", "happened", "action", "passive")
-    found = [
-        match.start()
-        for match in _LIKE_A_VERB.finditer(note.plain, *span)
-        if not things.fullmatch(match[0])
-    ]
-    if predicate := _PREDICATE.search(note.plain, *span):
-        found.append(predicate.start() + 1)
-    return min(found, default=None)
-
-
-def _with_a_symptom(note: Note, clauses: list[Clause], lexicon: Lexicon) -> list[Clause]:
-    """What was found first was seen; where nothing was, what is told of a machine first was."""
-    told = ("symptom", "cause", "need")
-    first = next((n for n, clause in enumerate(clauses) if clause.kind in told), None)
-    if first is not None and clauses[first].kind == "cause":
-        is_found = lexicon.pattern("found").match(note.plain, *clauses[first].span)
-        if is_found and not any(clause.kind == "header" for clause in clauses[:first]):
-            clauses[first] = replace(clauses[first], kind="symptom")
-    if any(clause.kind == "symptom" for clause in clauses):
-        return clauses
-    for n, clause in enumerate(clauses):
-        if clause.kind == "header" and not clause.asks and _tells(note, clause.span, lexicon):
-            clauses[n] = replace(clause, kind="symptom")
-            break
-    return clauses
-
-
-def _tells(note: Note, span: Span, lexicon: Lexicon) -> bool:
-    """It says more than a machine's name: two words that no name has."""
-    rest = lexicon.pattern("machine", "area", "thing", "ready").sub(
-        " ", note.plain[span.start : span.end]
-    )
-    words = re.findall(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9-])", rest)
-    return len([word for word in words if not word.isupper()]) >= 2
+def _is_duration(note: Note, span: Span) -> bool:
+    """It says how long, and nothing else: "40 mins lost"."""
+    inside = [one.span for one in durations(note) if span.holds(one.span)]
+    if not inside:
+        return False
+    before = note.plain[span.start : inside[0].start]
+    return bool(_LASTING.fullmatch(before + note.plain[inside[0].end : span.end]))
 
 
 def _sentences(note: Note) -> Iterator[tuple[Span, bool]]:

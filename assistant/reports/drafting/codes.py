@@ -103,7 +103,7 @@ def _on_record(note: Note, clause: Clause, known: Known) -> Iterator[Span]:
 def _says_one(note: Note, span: Span, lexicon: Lexicon) -> bool:
     """Not a quantity, nor a word that panels show when all is well, nor a kind of machine."""
     word = note.plain[span.start : span.end]
-    if lexicon.pattern("not_code", "machine").fullmatch(word):
+    if lexicon.pattern("not_code", "machine").fullmatch(word) or re.fullmatch(r"(?i:x\d+)", word):
         return False
     return not any(map(str.isdigit, word)) or word.isdigit() or bool(code_candidates(word))
 

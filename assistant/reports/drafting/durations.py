@@ -19,7 +19,7 @@ _DURATION = re.compile(
     rf"|(?P<hm>\d{{1,2}}):(?P<mm>[0-5]\d)\s*{_HOURS}"
     rf"|(?P<h>{_N})(?P<halves>\s+and\s+a\s+half)?\s*(?:of\s+)?{_HOURS}"
     rf"(?P<andhalf>\s+and\s+a\s+half(?![a-z]))?"
-    rf"(?:\s*(?:and\s+)?(?P<hmin>\d{{1,2}})\s*(?:{_MINUTES}|m(?![a-z])))?"
+    rf"(?:\s*(?:and\s+)?(?P<hmin>\d{{1,2}})\s*(?:{_MINUTES}|m(?![a-z])|(?<=\d\d)(?=\s*(?:[.,;]|$))))?"
     rf"|(?P<min>{_N})\s*-?\s*{_MINUTES}"
     rf"|(?P<days>{_N})\s*days?(?![a-z])"
     rf")"

@@ -37,7 +37,8 @@ def _begins_another(
     note: Note, clause: Clause, lexicon: Lexicon, names: set[str], own: set[str]
 ) -> bool:
     """Something is seen on a machine of another number, or "also" on another thing."""
-    if clause.kind in {"symptom", "need"} and own and names and not names & own:
+    is_seen = clause.kind in {"symptom", "need"} and own and not names & own
+    if is_seen and any(_is_other_machine(name, own, lexicon) for name in names):
         return True
     also = lexicon.pattern("also").match(note.plain, *clause.span)
     if also is None or clause.kind not in {"symptom", "need", "header"}:
@@ -50,6 +51,13 @@ def _begins_another(
     return bool(machine and machine.start() < event.end())
 
 
+def _is_other_machine(name: str, own: set[str], lexicon: Lexicon) -> bool:
+    """Not a part: "fan 2" may be the compressor's, unless the first fault was another fan's."""
+    kind, _, _ = name.rpartition(" ")
+    is_part = bool(kind) and lexicon.pattern("component").fullmatch(kind) is not None
+    return not is_part or any(one.rpartition(" ")[0] == kind for one in own)
+
+
 def _numbered(note: Note, clause: Clause, lexicon: Lexicon) -> set[str]:
     """Machines by kind and number: ``press 4``, ``3号``."""
     if clause.kind == "instruction":
@@ -58,5 +66,5 @@ def _numbered(note: Note, clause: Clause, lexicon: Lexicon) -> set[str]:
     text = note.plain[clause.span.start : clause.span.end]
     english = re.finditer(rf"(?i:({kinds})){_NUMBERED}", text)
     chinese = re.finditer(_NUMBERED_ZH, text)
-    found = {f"{match[1].lower()[:4]} {match[2]}" for match in english}
+    found = {f"{match[1].lower()} {match[2]}" for match in english}
     return found | {match[1] for match in chinese}

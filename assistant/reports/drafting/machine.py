@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from assistant.reports.drafting.clauses import QUOTED, Clause, likely_event
+from assistant.reports.drafting.clauses import QUOTED, Clause
 from assistant.reports.drafting.codes import TAG
+from assistant.reports.drafting.durations import durations
+from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 
@@ -40,7 +42,7 @@ _NO_NAME = re.compile(
 _NOT_IN_NAME = re.compile(
     r"(?:it|its|they|them|he|she|we|i|you|there|this|that|these|those|someone|nobody|nothing|something|what"
     r"|everything|all|both|none|who|which|only|with|if|when|after|before|while|because|better"
-    r"|worse|not|no|just|still|try|please|pls|yes|ok|so|thanks|also|我|我们|它|他|这|那)",
+    r"|worse|not|no|just|still|try|please|pls|yes|ok|so|thanks|also|can|could|would|will|do|does|anyone|somebody|我|我们|它|他|这|那)",
     re.IGNORECASE,
 )
 _MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
@@ -71,7 +73,15 @@ def named(
             continue
         if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
             return head
-    told = [clause for clause in clauses if clause.kind in {"symptom", "status", "need"}]
+    lasted = [one.span for one in durations(note)]
+    told = [
+        clause
+        for clause in clauses
+        if (
+            clause.kind in {"symptom", "status", "need"} and not any(map(clause.span.meets, lasted))
+        )
+        or clause.kind == "symptom"
+    ]
     before = [span for one in told if (span := _before_event(note, one, lexicon, times, codes))]
     sure = [span for span in before if _is_sure(note, span, lexicon)]
     behind = (_behind_event(note, one, lexicon, times, codes) for one in told)
@@ -195,11 +205,22 @@ def _tidy(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
     located = _located(lexicon).search(note.plain, *span)
     if located and located.start() > span.start:
         span = note.trimmed(span.start, located.start())
+    span = _behind_small_word(note, span, lexicon)
     word = note.plain[span.start : span.end]
     fits = len(word.split()) <= _MOST_WORDS and len(word) <= _MOST_CHARACTERS
     if not (fits and any(map(str.isalpha, word))) or _NO_NAME.fullmatch(word):
         return None
     return None if _NOT_IN_NAME.fullmatch(word.split()[0]) else span
+
+
+def _behind_small_word(note: Note, span: Span, lexicon: Lexicon) -> Span:
+    """What stands before "on" is no machine: "oil temp 78C on press 11"."""
+    on = _on(lexicon).search(note.plain, *span)
+    if on is None or lexicon.pattern("machine").search(note.plain, span.start, on.start()):
+        return span
+    if TAG.search(note.plain, on.start(), span.end):
+        return note.trimmed(on.start("name"), span.end)
+    return note.trimmed(*on.span("name"))
 
 
 def _up_to_noun(note: Note, span: Span, lexicon: Lexicon) -> Span:

@@ -23,7 +23,10 @@ _STOP = (
     r"(?![A-Za-z0-9])"
     r"|[,.;:!?()\n。;]"
 )
-_STOP_ZH = r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|,|运行|了|已|把|用于|给|,"
+_STOP_ZH = (
+    r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|运行|了|已|把"
+    r"|用于|给|,"
+)
 _PLAIN_PART = re.compile(
     r"(?:new\s+)?(?:parts?|spares?|it|them|one|配件|备件|零件|材料|件)", re.IGNORECASE
 )
@@ -103,7 +106,9 @@ def _before_need(note: Note, span: Span, lexicon: Lexicon) -> list[Span]:
     if match is None:
         return []
     start = _DETERMINER.match(note.plain, *span)
-    subject = note.trimmed(start.end() if start else span.start, match.start())
+    at = start.end() if start else span.start
+    seen = lexicon.pattern("event", "broken").search(note.plain, at, match.start())
+    subject = note.trimmed(at, seen.start() if seen else match.start())
     return [subject] if _is_part(note, subject, lexicon) else []
 
 

@@ -12,9 +12,11 @@ from assistant.reports.drafting.codes import Known, codes
 from assistant.reports.drafting.draft import Draft, Found, listed, words
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.faults import apart
+from assistant.reports.drafting.first_seen import with_a_symptom
 from assistant.reports.drafting.lexicon import Lexicon
-from assistant.reports.drafting.moments import Moment, Said, resolve, times
+from assistant.reports.drafting.moments import Moment, Said, resolve
 from assistant.reports.drafting.note import Note, Span
+from assistant.reports.drafting.times import times
 from vectorstore.assets import Asset
 
 Machines = Callable[[str], Sequence[Asset]]
@@ -30,10 +32,9 @@ class Reader:
     machines: Machines = lambda _: ()
     known_codes: Known = lambda _: ()
 
-    @property
-    def grammar(self) -> Grammar:
-        """Tells clauses apart."""
-        return _grammar(self.lexicon)
+    def clauses(self, note: Note) -> list[Clause]:
+        """The note in pieces, each with its kind."""
+        return with_a_symptom(note, _grammar(self.lexicon).clauses(note), self.lexicon)
 
 
 def draft(note: Note, said_at: datetime, reader: Reader) -> Draft:
@@ -44,7 +45,7 @@ def draft(note: Note, said_at: datetime, reader: Reader) -> Draft:
         said_at: When it was written; aware.
         reader: The site's zone, words, machines and codes.
     """
-    clauses = reader.grammar.clauses(note)
+    clauses = reader.clauses(note)
     return from_clauses(note, clauses, said_at, reader)
 
 
@@ -75,6 +76,8 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
     }
     stop = standing.downtime(note, own, lexicon, when, reader.zone)
     found["downtime_minutes"] = stop.found if stop else None
+    if stop and stop.found.rule == "clock_difference" and found["status"] is None:
+        found["status"] = Found("resolved", stop.found.spans[-1:], "standing")
     made = Draft(
         note,
         {name: value for name, value in found.items() if value is not None},
@@ -261,7 +264,7 @@ def _impact(note: Note, clauses: Sequence[Clause], made: Draft, lexicon: Lexicon
     for clause in clauses:
         if clause.kind in {"symptom", "status"}:
             cue = next(note.found(lexicon.pattern("impact"), clause.span), None)
-            if cue:
+            if cue and not standing.is_denied(note, clause, cue):
                 return Found("critical", (cue,), "stopped")
     is_stop = stop and stop.rule == "clock_difference"
     return Found("critical", stop.spans, "stopped") if stop and is_stop else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta, tzinfo
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from assistant.reports.drafting.clauses import Clause
@@ -61,6 +62,14 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
         *((span, "resolved") for span in _said(note, clauses, lexicon, "resolved")),
         *((span, "open") for span in _said(note, clauses, lexicon, "open", "standing")),
     ]
+    done = [clause.span.start for clause in clauses if clause.kind == "action"]
+    seen = [clause.span for clause in clauses if clause.kind == "symptom"]
+    cues += [(span, "resolved") for span in _fine_after(note, clauses)]
+    cues = [
+        (span, standing)
+        for span, standing in cues
+        if not (done and span.start < done[-1] and any(one.holds(span) for one in seen))
+    ]
     if cues:
         span, standing = max(cues)
         return Found(standing, (span,), "standing")
@@ -118,7 +127,30 @@ def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) 
         if clause.kind not in {*_SILENT, "plan"} or "open" in roles or "watching" in roles
         if clause.kind != "instruction" and not clause.asks
         for span in note.found(lexicon.pattern(*roles), clause.span)
-        if not _NOT.search(note.plain[max(clause.span.start, span.start - 24) : span.start])
+        if not is_denied(note, clause, span)
+    ]
+
+
+def is_denied(note: Note, clause: Clause, span: Span) -> bool:
+    """Whether a "not", a "when" or a "will be" stands before these words of a clause."""
+    return _NOT.search(note.plain[max(clause.span.start, span.start - 24) : span.start]) is not None
+
+
+_FINE = re.compile(
+    r"(?:.{0,40}\s)?(?:ok|okay|fine|good|normal|正常)(?:\s+(?:now|again))?", re.IGNORECASE
+)
+_LOOKED = re.compile(
+    r"\s*(?:re-?)?(?:check|inspect|measur|test|look|megg)|检查|测|查", re.IGNORECASE
+)
+
+
+def _fine_after(note: Note, clauses: Sequence[Clause]) -> list[Span]:
+    """What is fine after work that was more than a look: "wiped, ok"."""
+    return [
+        clause.span
+        for before, clause in pairwise(clauses)
+        if before.kind == "action" and not _LOOKED.match(note.plain, *before.span)
+        if clause.kind in {"other", "header"} and _FINE.fullmatch(note.plain, *clause.span)
     ]
 
 

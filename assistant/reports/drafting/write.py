@@ -13,9 +13,9 @@ from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.draft import Draft, Found
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.labels import Labels, label
-from assistant.reports.drafting.moments import times
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.rules import Reader, from_clauses
+from assistant.reports.drafting.times import times
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def write(
     """
     if said_at.utcoffset() is None:
         raise NaiveTime(f"{said_at.isoformat()} has no offset. Send 2026-03-01T07:30:00+08:00.")
-    clauses = reader.grammar.clauses(note)
+    clauses = reader.clauses(note)
     draft = from_clauses(note, clauses, said_at, reader)
     if generator is not None and (left := _left_over(draft)):
         draft = _labelled(draft, clauses, left, said_at, reader, generator, turn)

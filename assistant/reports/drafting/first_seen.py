@@ -1,0 +1,37 @@
+"""What was seen first, where no word of the lexicon says it: most notes begin with it. Pure."""
+
+import re
+from dataclasses import replace
+
+from assistant.reports.drafting.clauses import Clause
+from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.note import Note, Span
+
+
+def with_a_symptom(note: Note, clauses: list[Clause], lexicon: Lexicon) -> list[Clause]:
+    """What was found first was seen; where nothing was, what is told of a machine first was."""
+    told = ("symptom", "cause", "need")
+    first = next((n for n, clause in enumerate(clauses) if clause.kind in told), None)
+    if first is not None and clauses[first].kind == "cause":
+        is_found = lexicon.pattern("found").match(note.plain, *clauses[first].span)
+        if is_found and not any(clause.kind == "header" for clause in clauses[:first]):
+            clauses[first] = replace(clauses[first], kind="symptom")
+    seen = next((n for n, one in enumerate(clauses) if one.kind == "symptom"), len(clauses))
+    for n, clause in enumerate(clauses[:seen]):
+        if clause.kind == "header" and not clause.asks and _tells(note, clause.span, lexicon):
+            clauses[n] = replace(clause, kind="symptom")
+            break
+    return clauses
+
+
+def _tells(note: Note, span: Span, lexicon: Lexicon) -> bool:
+    """It says more than a machine's name: two words that no name has."""
+    rest = lexicon.pattern("machine", "area", "thing", "ready").sub(
+        " ", note.plain[span.start : span.end]
+    )
+    names = list(lexicon.pattern("machine").finditer(note.plain, *span))
+    behind = note.plain[names[-1].end() : span.end] if names else ""
+    if len(re.findall(r"[\u4e00-\u9fff]", behind)) >= 2:
+        return True
+    words = re.findall(r"(?<![A-Za-z0-9-])[A-Za-z]{2,}(?![A-Za-z0-9-])", rest)
+    return len([word for word in words if not word.isupper()]) >= 2
