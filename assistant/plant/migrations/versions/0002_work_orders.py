@@ -14,6 +14,9 @@ _BY_ASSET = (
     "asset", "opened_at", "opened_on", "category", "work_type",
     "cost", "downtime_minutes", "labour_minutes", "duplicate_of",
 )  # fmt: skip
+_BY_FAILURE_CODE = (
+    "failure_code", "downtime_minutes", "category", "opened_at", "asset", "duplicate_of",
+)  # fmt: skip
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -34,6 +37,7 @@ def upgrade() -> None:
     )
     _work_orders()
     op.create_index("ix_work_orders_asset", "work_orders", list(_BY_ASSET))
+    op.create_index("ix_work_orders_failure_code", "work_orders", list(_BY_FAILURE_CODE))
     op.create_index("ix_work_orders_opened_at", "work_orders", ["opened_at"])
     op.create_index("ix_work_orders_twin", "work_orders", ["twin"])
 
