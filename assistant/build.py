@@ -53,6 +53,7 @@ from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.history.answer import History, HistoryAnswer
     from assistant.plant.database import PlantDatabase
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
@@ -159,6 +160,7 @@ class Assistant:
         self._plant: PlantDatabase | None = None
         self._opening = threading.Lock()
         self._publisher: Publisher | None = None
+        self._history: History | None = None
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
@@ -266,6 +268,14 @@ class Assistant:
     ) -> Draft:
         """The same out of a conversation's (role, text) turns: only what users said counts."""
         return self._draft(conversation(turns), said_at)
+
+    def ask_history(self, question: str, now: datetime | None = None) -> "HistoryAnswer":
+        """What the work orders tell; "last month" by that moment, or now; raises BadQuestion."""
+        from assistant.history.answer import History
+
+        if self._history is None:
+            self._history = History(self.plant, self._settings.zone)
+        return self._history.ask(question, now or datetime.now(UTC), self.library.assets.names)
 
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""

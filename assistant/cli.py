@@ -93,6 +93,18 @@ def report(
 
 
 @app.command()
+def history(
+    question: Annotated[str, typer.Argument(help="Which machine stood longest last year?")],
+    *,
+    json: Json = False,
+) -> None:
+    """Answer from the work orders, with n, formula and source. Exit 1 when it cannot."""
+    from assistant.commands.history import history as run
+
+    raise typer.Exit(run(question, as_json=json))
+
+
+@app.command()
 def changes(
     document: Annotated[str, typer.Argument(help="Id or file name of the newer revision.")],
     *,

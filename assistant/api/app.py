@@ -17,6 +17,7 @@ from assistant.api import (
     drafts,
     figures,
     health,
+    history,
     jobs,
     reports,
     revisions,
@@ -73,6 +74,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         assets,
         jobs,
         reports,
+        history,
         health,
     )
     for room in rooms:

@@ -28,9 +28,14 @@ _TIMES_BEFORE: Final = re.compile(
     r"\s+(?:in|on|between|during|from|since|at)?\s*$"
 )
 _TIMES_AFTER: Final = re.compile(r"\s*(?:(关闭|完成|完工|结单)|(开始|创建|报修|开单|登记))")
-_TEN: Final = {one: n for n, one in enumerate("一二三四五六七八九十", 1)} | {"两": 2} | {
-    one: n for n, one in enumerate("one two three four five six seven eight nine ten".split(), 1)
-}
+_TEN: Final = (
+    {one: n for n, one in enumerate("一二三四五六七八九十", 1)}
+    | {"两": 2}
+    | {
+        one: n
+        for n, one in enumerate("one two three four five six seven eight nine ten".split(), 1)
+    }
+)
 
 
 @dataclass(slots=True)
@@ -156,7 +161,8 @@ class _Lexicon:
     def _name(self, token: Token, told: str, sources: frozenset[str]) -> None:
         """Something of the history: a value of a column, a kind of machine, a source."""
         is_bare = told.isdigit() or (len(told) == 1 and told.isascii())
-        noun = _kind_words().get(told, "")
+        nouns = (_kind_words().get(one, "") for one in (told, *_singular(told)))
+        noun = next((one for one in nouns if one), "")
         if token.candidates:
             token.kind, token.value = (WEAK if is_bare else VALUE), token.candidates
         elif noun and noun in self._own.kinds:
@@ -235,5 +241,3 @@ def _joined(found: list[Token], shown: str) -> list[Token]:
         else:
             joined.append(token)
     return joined
-
-

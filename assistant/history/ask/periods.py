@@ -14,15 +14,16 @@ _MONTHS: Final = (
 _SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _NUMERALS: Final = {one: n for n, one in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 6}
 _WORDS: Final = {
-    word: n
-    for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 } | {"twelve": 12}
 _MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)}|sept|{'|'.join(name[:3] for name in _MONTHS)})\.?"
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
 _ORDINAL: Final = r"(?:st|nd|rd|th)?"
-_QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4} | {
-    str(n): n for n in range(1, 5)
-} | {one: n for n, one in enumerate("一二三四", 1)}
+_QUARTERS: Final = (
+    {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+    | {str(n): n for n in range(1, 5)}
+    | {one: n for n, one in enumerate("一二三四", 1)}
+)
 _COUNT: Final = rf"(?P<count>\d{{1,4}}|[{''.join(_NUMERALS)}]+|{'|'.join(_WORDS)})"
 _UNIT: Final = r"(?P<unit>day|week|month|year|天|日|周|星期|个?月|年)s?"
 _DECEMBER: Final = 12
@@ -181,8 +182,10 @@ def _quarter(match: re.Match[str], today: date) -> Days | None:
 def _half(match: re.Match[str], today: date) -> Days | None:
     year = int(match["year"]) if match["year"] else today.year
     is_first = match["h"] in ("first", "上")
-    return Days(date(year, 1, 1), date(year, 6, 30)) if is_first else Days(
-        date(year, 7, 1), date(year, 12, 31)
+    return (
+        Days(date(year, 1, 1), date(year, 6, 30))
+        if is_first
+        else Days(date(year, 7, 1), date(year, 12, 31))
     )
 
 
@@ -276,23 +279,35 @@ _SINGLES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
     for pattern, read in (
         (rf"{_H}{_YEAR}[\-/.](?P<m>\d\d?)[\-/.](?P<d>\d\d?){_HE}", _iso),
         (rf"{_H}(?P<a>\d\d?)[\-/.](?P<b>\d\d?)[\-/.]{_YEAR}{_HE}", _parted),
-        (rf"{_EDGE}(?:the )?(?P<d>\d\d?){_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?{_END}", _named_day),
+        (
+            rf"{_EDGE}(?:the )?(?P<d>\d\d?){_ORDINAL} (?:of )?{_MONTH}(?:,? {_YEAR})?{_END}",
+            _named_day,
+        ),
         (rf"{_EDGE}{_MONTH} (?P<d>\d\d?){_ORDINAL}(?:,? {_YEAR})?{_END}", _named_day),
         (rf"{_EDGE}{_MONTH},? (?:of )?{_YEAR}{_END}", _named_month),
         (rf"{_EDGE}(?!may\b){_MONTH}(?P<year>){_END}", _named_month),
         (rf"(?<=\bin )(?P<month>may)(?P<year>){_END}", _named_month),
-        (rf"{_H}(?:{_YEAR}\s*年|(?P<ago>去年|今年|前年))\s*(?:的)?\s*(?:(?P<m>\d\d?)\s*月份?\s*"
-         r"(?:(?P<d>\d\d?)\s*[日号])?)?(?!代|\s*[上下]半年|\s*第?[一二三四1-4]季)", _chinese),
+        (
+            rf"{_H}(?:{_YEAR}\s*年|(?P<ago>去年|今年|前年))\s*(?:的)?\s*(?:(?P<m>\d\d?)\s*月份?\s*"
+            r"(?:(?P<d>\d\d?)\s*[日号])?)?(?!代|\s*[上下]半年|\s*第?[一二三四1-4]季)",
+            _chinese,
+        ),
         (rf"{_H}(?P<year>)(?P<ago>)(?P<m>\d\d?)月份?(?:(?P<d>\d\d?)[日号])?", _chinese),
         (rf"{_H}{_YEAR}[\-/](?P<m>\d\d?){_HE}", _iso_month),
         (rf"{_EDGE}(?:q(?P<q>[1-4]))(?:(?: of)? ?{_YEAR})?{_END}", _quarter),
-        (rf"{_EDGE}(?:the )?(?P<q>first|second|third|fourth|last) quarter of {_YEAR}{_END}", _quarter),
+        (
+            rf"{_EDGE}(?:the )?(?P<q>first|second|third|fourth|last) quarter of {_YEAR}{_END}",
+            _quarter,
+        ),
         (rf"{_EDGE}{_YEAR} q(?P<q>[1-4]){_END}", _quarter),
         (rf"(?:{_YEAR}年?)?第?(?P<q>[一二三四1-4])季度", _quarter),
         (rf"{_EDGE}(?:the )?(?P<h>first|second) half of {_YEAR}{_END}", _half),
         (rf"(?:{_YEAR}年?)?(?P<h>[上下])半年", _half),
-        (rf"{_EDGE}(?:the )?(?P<which>this|current|last|previous) (?P<unit>week|month|quarter|year)"
-         rf"{_END}", _relative),
+        (
+            rf"{_EDGE}(?:the )?(?P<which>this|current|last|previous) (?P<unit>week|month|quarter|year)"
+            rf"{_END}",
+            _relative,
+        ),
         (r"(?P<which>本|这个?|当|上个?)(?P<unit>周|星期|月|季度)(?!份?\d)", _relative),
         (rf"{_EDGE}(?:today|yesterday){_END}|今[天日]|昨[天日]|前天", _day_word),
         (rf"{_EDGE}(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}{_END}", _rolling),
@@ -314,7 +329,10 @@ _RANGES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
     for pattern, read in (
         (rf"{_EDGE}between (?P<a>{_DATE}) and (?P<b>{_DATE}){_END}", _between),
         (rf"{_EDGE}from (?P<a>{_DATE}) (?:to|until|till|through) (?P<b>{_DATE}){_END}", _between),
-        (rf"{_EDGE}(?P<a>{_DATE}) ?(?:to|until|till|through|–|—|~) ?(?P<b>{_DATE}){_END}", _between),
+        (
+            rf"{_EDGE}(?P<a>{_DATE}) ?(?:to|until|till|through|–|—|~) ?(?P<b>{_DATE}){_END}",
+            _between,
+        ),
         (rf"[从自]?(?P<a>{_CDATE})\s*(?:到|至|~|—|–)\s*(?P<b>{_CDATE})(?:之间|期间)?", _between),
         (rf"{_EDGE}(?:since|from|starting) (?P<a>{_DATE})(?: on| onwards?)?{_END}", _open("since")),
         (rf"{_EDGE}after (?P<a>{_DATE}){_END}", _open("after")),

@@ -118,9 +118,7 @@ def _distinct(session: Session, name: str) -> list[str]:
     return [one for one in map(str, found) if one.strip() and len(one) <= _LONGEST]
 
 
-def _name_machines(
-    values: defaultdict[str, defaultdict[str, set[str]]], names: Names
-) -> None:
+def _name_machines(values: defaultdict[str, defaultdict[str, set[str]]], names: Names) -> None:
     """A registered machine goes by all its names; one without orders by its tag."""
     by_tag: defaultdict[str, set[str]] = defaultdict(set)
     for name, tag in names:

@@ -30,15 +30,24 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " times; notification; notifications;"
         " 工单; 单; 记录; 维修记录; 订单; 维修单; 条目; 任务; 维修; 检修; 维修工单; 事件; 报修; 次",
     },
-    WHICH: {"": "which; what; who; whose; 哪; 哪台; 哪个; 哪些; 哪一台; 哪一个; 哪种; 哪类; 哪位;"
-            " 哪几台; 哪几个; 什么; 哪项; 哪张; 哪条; 谁; 哪一年; 哪次; 哪一次; 哪家"},
-    WHEN: {"": "when; what date; which date; on what date; 什么时候; 何时; 哪天; 哪一天;"
-           " 什么时间; 日期是"},
-    LIST: {"": "list; show; show me; find; display; list all; show all; give me all; 列出; 显示;"
-           " 列举; 查找; 查询; 找出; 列一下"},
-    BY: {"": "by; per; for each; for every; in each; each; every; of each; on each; broken down by;"
-         " grouped by; group by; split by; according to; across; 按; 按照; 每; 每个; 每台; 每种;"
-         " 每类; 每一; 各; 各个; 各台; 各种; 各类; 每位; 分别按; 逐"},
+    WHICH: {
+        "who": "who; 谁; 哪位",
+        "": "which; what; 哪; 哪台; 哪个; 哪些; 哪一台; 哪一个; 哪种; 哪类;"
+        " 哪几台; 哪几个; 什么; 哪项; 哪张; 哪条; 哪一年; 哪次; 哪一次; 哪家",
+    },
+    WHEN: {
+        "": "when; what date; which date; on what date; 什么时候; 何时; 哪天; 哪一天;"
+        " 什么时间; 日期是"
+    },
+    LIST: {
+        "": "list; show; show me; find; display; list all; show all; give me all; 列出; 显示;"
+        " 列举; 查找; 查询; 找出; 列一下"
+    },
+    BY: {
+        "": "by; per; for each; for every; in each; each; every; of each; on each; broken down by;"
+        " grouped by; group by; split by; according to; across; 按; 按照; 每; 每个; 每台; 每种;"
+        " 每类; 每一; 各; 各个; 各台; 各种; 各类; 每位; 分别按; 逐"
+    },
     TOP: {"": "top; the top; 排名前; 前"},
     ORDER: {
         "+": "most; highest; largest; biggest; greatest; maximum number of; the most; 最多; 最高;"
@@ -111,18 +120,26 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "year": "year; years; yearly; annual; annually; by year; year by year; 年; 年份; 每年; 各年;"
         " 按年; 逐年; 年度; 哪年; 哪一年; 各年度",
     },
-    TREND: {"": "trend; trends; over time; development; evolution; history of; 趋势; 变化; 变化趋势;"
-            " 走势; 随时间"},
+    TREND: {
+        "": "trend; trends; over time; development; evolution; history of; 趋势; 变化; 变化趋势;"
+        " 走势; 随时间"
+    },
     PARETO: {"": "pareto; pareto analysis; pareto chart; 帕累托; 帕累托分析; 柏拉图; 排列图"},
-    LAST: {"": "last; latest; most recent; last time; most recently; newest; 最后; 最后一次; 最近;"
-           " 最近一次; 上次; 上一次; 最新; 最近的; 最后一张; 最新一张; 最近一张; 最后的; 上一张"},
-    FIRST: {"": "first; earliest; first time; oldest; 第一次; 首次; 最早; 第一张; 最早一次; 最早的;"
-            " 最早一张; 第一个"},
-    MENTION: {"": "mention; mentions; mentioning; mentioned; contain; contains; containing;"
-              " include; includes; including; about; regarding; concerning; with the word;"
-              " with the words; with the text; saying; that say; refer to; referring to; related to;"
-              " involving; whose text contains; 提到; 提及; 含有; 包含; 包括; 含; 关于; 涉及; 出现;"
-              " 有关; 提到了; 带有; 写有; 写着"},
+    LAST: {
+        "": "last; latest; most recent; last time; most recently; newest; 最后; 最后一次; 最近;"
+        " 最近一次; 上次; 上一次; 最新; 最近的; 最后一张; 最新一张; 最近一张; 最后的; 上一张"
+    },
+    FIRST: {
+        "": "first; earliest; first time; oldest; 第一次; 首次; 最早; 第一张; 最早一次; 最早的;"
+        " 最早一张; 第一个"
+    },
+    MENTION: {
+        "": "mention; mentions; mentioning; mentioned; contain; contains; containing;"
+        " about; regarding; concerning; with the word;"
+        " with the words; with the text; saying; that say; refer to; referring to; related to;"
+        " involving; whose text contains; 提到; 提及; 含有; 包含; 含; 关于; 涉及;"
+        " 有关; 提到了; 带有; 写有; 写着"
+    },
     COMPARE: {
         ">": "more than; over; above; greater than; exceeding; exceeds; exceed; higher than;"
         " longer than; larger than; > ; 超过; 大于; 高于; 多于; 超出; 长于; 不止",
@@ -158,13 +175,17 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " 计划维修",
         "improvement": "improvement; improvements; modification; modifications; 改善; 改进; 改造",
     },
-    FAILURE: {"": "failure; failures; fail; fails; failed; fault; faults; break down; breaks down;"
-              " broke down; broken down; malfunction; malfunctions; breakage; 故障; 坏; 坏了; 失效;"
-              " 出故障; 故障次数; 出过故障; 发生故障"},
+    FAILURE: {
+        "": "failure; failures; fail; fails; failed; fault; faults; break down; breaks down;"
+        " broke down; broken down; malfunction; malfunctions; breakage; 故障; 坏; 坏了; 失效;"
+        " 出故障; 故障次数; 出过故障; 发生故障"
+    },
     REPAIR: {"": "repair; repairs; repaired; fixed"},
-    NOT: {"": "not; no; without; except; excluding; other than; except for; apart from; but not;"
-          " never; don't; doesn't; do not; does not; not on; isn't; aren't; 不; 不是; 没有; 除了;"
-          " 除; 不含; 不包含; 不包括; 没; 未; 不包含在; 没有提到的; 未提到; 不提"},
+    NOT: {
+        "": "not; no; without; except; excluding; other than; except for; apart from; but not;"
+        " never; don't; doesn't; do not; does not; not on; isn't; aren't; 不; 不是; 没有; 除了;"
+        " 除; 不含; 不包含; 不包括; 没; 未; 不包含在; 没有提到的; 未提到; 不提"
+    },
     OR: {"": "or; 或; 或者; 或是"},
     AND: {"": "and; with; 和; 与; 及; 以及; 还有; 、; 并; 且; 并且"},
     DISTINCT: {"": "different; distinct; unique; various; 不同; 不同的; 种; 种不同的"},
@@ -198,7 +219,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " 使用; 所; 以; 由; 从; 开始; 创建; 开单; 报修的; 之间; 期间; 并列出; 列; 排名; 排序; 名;"
         " 位; 历史记录; 维修历史; 工单历史; 里的; 一张; 一台; 一次; 个数是; 它; 它们; 叫; 名为;"
         " 我想知道; 想知道; 帮我; 查; 看看; 统计; 统计一下; 计算; 算; 工厂; 现场; 时; 时候; 情况;"
-        " 耗费; 消耗; 造成; 导致; 需要; 还; 就; 曾; 曾经; 那么; 大概; 具体; 起; 因; 中的",
+        " 耗费; 消耗; 出现; 包括; including; include; includes; 造成; 导致; 需要; 还; 就; 曾; 曾经; 那么; 大概; 具体; 起; 因; 中的",
     },
 }
 

@@ -48,7 +48,9 @@ class Orders(Query):
         found = list(session.execute(asked.order_by(*order).limit(most)))
         if tied is not None and len(found) > self.limit:
             edge = found[self.limit - 1][-1]
-            found = [row for place, row in enumerate(found) if place < self.limit or row[-1] == edge]
+            found = [
+                row for place, row in enumerate(found) if place < self.limit or row[-1] == edge
+            ]
         shown = [tuple(row)[1 : len(names) + 1] for row in found]
         ids = tuple(row[0] for row in found)
         reason = "" if n else ("untold" if orders else "no_orders")

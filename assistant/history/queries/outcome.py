@@ -62,9 +62,7 @@ class Query(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-def ids_of(
-    session: Session, clauses: Sequence[Any], found: int | None = None
-) -> tuple[int, ...]:
+def ids_of(session: Session, clauses: Sequence[Any], found: int | None = None) -> tuple[int, ...]:
     """The first orders, by id; where it is known how many there are, no row is read after them."""
     most = MOST_IDS if found is None else min(found, MOST_IDS)
     if not most:

@@ -224,5 +224,3 @@ def _day(written: object) -> date | None:
         return date.fromisoformat(str(written)[:10])
     except ValueError:
         return None
-
-

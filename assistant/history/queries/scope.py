@@ -96,7 +96,9 @@ class Bound(_Frozen):
         compared: dict[str, Any] = {
             ">": own > low, ">=": own >= low, "<": own < low, "<=": own <= low, "=": own == low,
         }  # fmt: skip
-        return and_(own >= low, own <= high) if self.operator == "between" else compared[self.operator]
+        return (
+            and_(own >= low, own <= high) if self.operator == "between" else compared[self.operator]
+        )
 
 
 class Scope(_Frozen):

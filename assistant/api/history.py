@@ -1,0 +1,75 @@
+"""``POST /v1/history/query``: what the work orders tell, with the figures' rows and formula."""
+
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.api.context import AssistantOf
+from assistant.history.answer import HistoryAnswer
+
+router = APIRouter(tags=["history"])
+
+
+class HistoryRequest(BaseModel):
+    """A question in words."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=2000,
+            examples=["Which machine had the most downtime last year?", "去年哪台设备停机最久？"],
+        ),
+    ]
+
+
+class NamedQuery(BaseModel):
+    """The query of the library that was asked."""
+
+    name: str
+    parameters: dict[str, Any]
+
+
+class HistoryReply(BaseModel):
+    """The answer; ``query`` is null where the question was not understood."""
+
+    answer: str
+    value: Any
+    """Null: nothing can be said, and the answer says why."""
+    rows: list[list[Any]]
+    columns: list[str]
+    query: NamedQuery | None
+    formula: str
+    n: int | None
+    order_ids: list[int]
+    """Of the first work orders behind the figure."""
+    sources: list[str]
+    left_out: dict[str, int]
+    not_understood: list[str]
+    """Words of the question."""
+
+    @classmethod
+    def of(cls, answer: HistoryAnswer) -> Self:
+        """The reply of an answer."""
+        query = answer.query
+        return cls(
+            answer=answer.answer,
+            value=answer.value,
+            rows=[list(row) for row in answer.rows],
+            columns=list(answer.columns),
+            query=NamedQuery(name=query.name, parameters=query.parameters) if query else None,
+            formula=answer.formula,
+            n=answer.n,
+            order_ids=list(answer.order_ids),
+            sources=list(answer.sources),
+            left_out=answer.left_out,
+            not_understood=list(answer.not_understood),
+        )
+
+
+@router.post("/v1/history/query")
+def query_history(body: HistoryRequest, assistant: AssistantOf) -> HistoryReply:
+    """Counts, sums, rankings, trends, KPIs and single orders, asked in English or Chinese."""
+    return HistoryReply.of(assistant.ask_history(body.question))

@@ -1,0 +1,126 @@
+"""A question about the plant's history, answered with its figures, rows and formula."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from assistant.errors import BadQuestion
+from assistant.history.ask.choose import choose
+from assistant.history.ask.lexer import tokens
+from assistant.history.ask.slots import NotUnderstood, fill
+from assistant.history.ask.vocabulary import Dictionary, Names
+from assistant.history.queries.outcome import Outcome, Query
+from assistant.history.say import formula, sentences
+from assistant.plant.database import PlantDatabase
+from ingest.letters import is_cjk
+from prompts.history import CAN_ANSWER, UNCLEAR
+
+Interpreter = Callable[[str, Sequence[str]], Query | None]
+"""The seam for a model: a question and the words of it that the rules did not understand become a
+query of the library, or nothing. It writes no SQL and no figure."""
+
+_LONGEST: Final = 2000
+"""Characters of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAnswer:
+    """The reply; without a query the question was not understood."""
+
+    answer: str
+    value: Any = None
+    rows: Sequence[Sequence[Any]] = ()
+    columns: tuple[str, ...] = ()
+    query: Query | None = None
+    formula: str = ""
+    n: int | None = None
+    order_ids: tuple[int, ...] = ()
+    """Of the first orders behind the figure; ``n`` tells how many there are."""
+    sources: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    """Words of the question."""
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+class History:
+    """What can be asked of the work orders. Safe to use from many threads."""
+
+    def __init__(
+        self, plant: PlantDatabase, zone: ZoneInfo, interpreter: Interpreter | None = None
+    ) -> None:
+        self._plant = plant
+        self._zone = zone
+        self._dictionary = Dictionary(plant)
+        self._interpreter = interpreter
+
+    def ask(self, question: str, now: datetime, names: Names = ()) -> HistoryAnswer:
+        """Answers, or says what it does not understand.
+
+        Args:
+            question: In English or Chinese.
+            now: Aware; what "last month" is told by.
+            names: What registered machines are called, and their tags.
+
+        Raises:
+            BadQuestion: It is empty or too long.
+        """
+        if not question.strip() or len(question) > _LONGEST:
+            raise BadQuestion(f"A question has 1 to {_LONGEST} characters; ask again.")
+        language = "zh" if any(map(is_cjk, question)) else "en"
+        vocabulary = self._dictionary.read(names)
+        if not vocabulary.all_sources:
+            return HistoryAnswer(UNCLEAR["empty"][language])
+        today = now.astimezone(self._zone).date()
+        notes: list[str] = []
+        try:
+            slots = fill(tokens(question, vocabulary, today), vocabulary)
+            query, notes = choose(slots, now), slots.notes
+        except NotUnderstood as exc:
+            guessed = self._interpreter(question, exc.parts) if self._interpreter else None
+            if guessed is None:
+                return _unclear(exc, language)
+            query = guessed
+        with self._plant.reading() as session:
+            outcome = query.run(session, self._zone)
+        sources = query.scope.sources or vocabulary.all_sources
+        told = sentences(query, outcome, sources, self._zone, notes, language)
+        return _answer(told, query, outcome, sources, language)
+
+
+def _answer(
+    told: str, query: Query, outcome: Outcome, sources: tuple[str, ...], language: str
+) -> HistoryAnswer:
+    return HistoryAnswer(
+        told,
+        plain(outcome.value),
+        [[plain(cell) for cell in row] for row in outcome.rows],
+        outcome.columns,
+        query,
+        formula(query, language),
+        outcome.n,
+        outcome.ids,
+        sources,
+        left_out=dict(outcome.left_out),
+    )
+
+
+def _unclear(exc: NotUnderstood, language: str) -> HistoryAnswer:
+    quoted = (
+        "、".join(f"“{one}”" for one in exc.parts)
+        if language == "zh"
+        else ", ".join(f'"{one}"' for one in exc.parts)
+    )
+    why = UNCLEAR[exc.why][language].format(parts=quoted)
+    return HistoryAnswer(f"{why}\n{CAN_ANSWER[language]}", not_understood=exc.parts)
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it: days as text, money as numbers."""
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, Decimal):
+        return round(float(value), 4)
+    return value.isoformat() if isinstance(value, date) else value

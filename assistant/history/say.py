@@ -1,0 +1,227 @@
+"""What a query found, in sentences: figures as plain digits, n, what was meant, and the source."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from assistant.history.queries.columns import EXTRA
+from assistant.history.queries.figures import (
+    Count,
+    CountDistinct,
+    Figure,
+    Grouped,
+    ParetoOf,
+)
+from assistant.history.queries.orders import Extreme, Latest, Listing
+from assistant.history.queries.outcome import Outcome, Query
+from assistant.history.queries.reliability import RepeatFailures
+from assistant.history.queries.scope import Scope
+from prompts.formulas import BASES, ON_TIME
+from prompts.formulas import FORMULAS as KPI_FORMULAS
+from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES, TERMS
+
+_MOST_LISTED: Final = 12
+_MOST_ORDERS: Final = 5
+_CENT: Final = Decimal("0.01")
+_ORDER: Final = ("opened_on", "external_id", "asset", "item", "text", "action", "work_type")
+"""What a sentence tells of an order."""
+
+
+def formula(query: Query, language: str) -> str:
+    """In words."""
+    if query.name in FORMULAS:
+        return FORMULAS[query.name][language]
+    said = {"days": "30", "rule": ON_TIME["next_day"][language]}
+    return KPI_FORMULAS[query.name][language].format(**said)
+
+
+def sentences(
+    query: Query,
+    outcome: Outcome,
+    sources: Sequence[str],
+    zone: ZoneInfo,
+    notes: Sequence[str],
+    language: str,
+) -> str:
+    """The answer, and below it what it rests on."""
+    lines = [_figure(query, outcome, language)]
+    if meant := list(_scope(query, language)):
+        separator = "；" if language == "zh" else "; "
+        lines.append(BASIS["meant"][language].format(scope=separator.join(meant)))
+    lines += [NOTES[one][language] for one in notes]
+    lines.append(_basis(query, outcome, sources, zone, language))
+    return "\n".join(lines)
+
+
+def _figure(query: Query, outcome: Outcome, language: str) -> str:
+    if outcome.value is None or (outcome.reason and not outcome.n):
+        reason = REASONS[outcome.reason or "no_orders"][language]
+        said = ANSWERS["none"][language].format(reason=reason)
+        return f"{said} {_interval(outcome, language)}".strip()
+    name, values = _words(query, outcome, language)
+    return ANSWERS[name][language].format(**values)
+
+
+def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str, str]]:
+    """Which sentence, and what stands in its holes."""
+    value = amount(outcome.value, outcome.unit, language)
+    if isinstance(query, Count):
+        return "count", {"value": value}
+    if isinstance(query, CountDistinct):
+        return "count_distinct", {"value": value, "listed": _listed(outcome, language)}
+    if isinstance(query, Figure):
+        told = {"statistic": _term(query.statistic, language), "value": value}
+        return "figure", told | {"measure": _term(query.measure, language)}
+    if isinstance(query, Grouped | ParetoOf):
+        return _grouped(query, outcome, language)
+    if isinstance(query, Extreme):
+        told = {"order": _term(query.name, language), "measure": _term(query.measure, language)}
+        return "order", told | {"listed": _orders(query, outcome, language)}
+    if isinstance(query, Latest | Listing):
+        listed = _orders(query, outcome, language) or "–"
+        return query.name, {"value": value, "listed": listed}
+    told_value = f"{value} {_interval(outcome, language)}".strip()
+    return "kpi", {"name": _term(query.name, language), "value": told_value.rstrip("。.")}
+
+
+def _grouped(
+    query: Grouped | ParetoOf, outcome: Outcome, language: str
+) -> tuple[str, dict[str, str]]:
+    what = _term(query.of, language)
+    told = {"by": _term(query.by, language), "what": what}
+    if isinstance(query, ParetoOf):
+        told["listed"] = _listed(outcome, language, len(outcome.value))
+        return "pareto", told
+    if query.of != "count":
+        space = "" if language == "zh" else " "
+        told["what"] = f"{_term(query.statistic, language)}{space}{what}"
+    elif language == "en":
+        told["what"] = what.capitalize()
+    told["listed"] = _listed(outcome, language)
+    if query.limit is None:
+        return "grouped", told
+    return "best", told | {"order": _term("least" if query.ascending else "greatest", language)}
+
+
+def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:
+    """The first groups with their figures."""
+    unit = outcome.unit if outcome.unit != "1" else ""
+    figure = 1 if outcome.unit == "1" or len(outcome.columns) == 2 else -1  # noqa: PLR2004
+    if outcome.unit == "1" and outcome.columns[2] != "share":
+        figure = 2
+    shown = [f"{row[0]}: {amount(row[figure], unit, language)}" for row in outcome.rows[:most]]
+    if len(outcome.rows) > most and most == _MOST_LISTED:
+        shown.append(_term("more", language).format(count=len(outcome.rows) - most))
+    return ("，" if language == "zh" else ", ").join(shown)
+
+
+def _orders(query: Query, outcome: Outcome, language: str) -> str:
+    """The first orders: when, which machine, what was reported and done, and what was asked for."""
+    names = list(_ORDER)
+    if isinstance(query, Extreme):
+        measures = {"cost": "cost", "downtime": "downtime_minutes", "labour": "labour_minutes"}
+        names.append(measures[query.measure])
+    elif isinstance(query, Latest):
+        names += ["parts", "downtime_minutes", "cost"]
+    names += [one for one in getattr(query, "columns", ()) if one not in names]
+    places = [(name, outcome.columns.index(name)) for name in names if name in outcome.columns]
+    shown = [
+        ", ".join(_cell(name, row[place], language) for name, place in places
+                  if row[place] is not None)
+        for row in outcome.rows[:_MOST_ORDERS]
+    ]  # fmt: skip
+    if len(outcome.rows) > _MOST_ORDERS:
+        shown.append(_term("more", language).format(count=len(outcome.rows) - _MOST_ORDERS))
+    return ("；" if language == "zh" else "; ").join(shown)
+
+
+def _cell(name: str, value: Any, language: str) -> str:
+    units = {"cost": "money", "downtime_minutes": "min", "labour_minutes": "min"}
+    if name in units:
+        measure = name.removesuffix("_minutes")
+        return f"{_term(measure, language)} {amount(value, units[name], language)}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def amount(value: Any, unit: str, language: str) -> str:
+    """Plain digits: no mark between thousands, two decimals of what is no whole number."""
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(str(value))
+        cents = unit == "money" or number != number.to_integral_value()
+        told = str(number.quantize(_CENT, ROUND_HALF_UP)) if cents else f"{number:f}"
+        if unit == "1":
+            told = f"{number * 100:.2f} %" if isinstance(value, float) and value <= 1 else told
+        told = told.removesuffix(".0")
+        if unit in ("min", "h", "d"):
+            return f"{told} {_term('min_unit' if unit == 'min' else unit, language)}"
+        return told
+    return str(value)
+
+
+def _interval(outcome: Outcome, language: str) -> str:
+    if outcome.low is None or outcome.confidence is None:
+        return ""
+    low = amount(outcome.low, outcome.unit, language)
+    said = {"confidence": f"{100 * outcome.confidence:g}", "low": low}
+    if outcome.high is None:
+        return ANSWERS["bound"][language].format(**said)
+    high = amount(outcome.high, outcome.unit, language)
+    return f"({ANSWERS['interval'][language].format(**said, high=high).rstrip('。.')})"
+
+
+def _scope(query: Query, language: str) -> Iterator[str]:
+    scope = query.scope
+    either = SCOPES["or"][language]
+    for one in scope.conditions:
+        way = "is_not" if one.negated else "is"
+        values = either.join(one.values[:_MOST_LISTED])
+        yield SCOPES[way][language].format(column=_term(one.column, language), values=values)
+    for mention in scope.mentions:
+        way = "mentions_not" if mention.negated else "mentions"
+        columns = either.join(_term(one, language) for one in mention.columns)
+        terms = either.join(f"'{one}'" for one in mention.terms)
+        yield SCOPES[way][language].format(columns=columns, terms=terms)
+    for bound in scope.bounds:
+        unit = "money" if bound.measure == "cost" else "min"
+        low = amount(bound.amount, unit, language)
+        high = "" if bound.upper is None else f" – {amount(bound.upper, unit, language)}"
+        sign = "" if bound.operator == "between" else f"{bound.operator} "
+        yield f"{_term(bound.measure, language)} {sign}{low}{high}"
+    yield from _days(scope, language)
+    if isinstance(query, Grouped) and query.more_than is not None:
+        yield SCOPES["more_than"][language].format(count=query.more_than)
+
+
+def _days(scope: Scope, language: str) -> Iterator[str]:
+    said = {"day": SCOPES[scope.day][language], "first": scope.first, "last": scope.last}
+    way = "between" if scope.first and scope.last else "since" if scope.first else "until"
+    if scope.first or scope.last:
+        yield SCOPES[way][language].format(**said)
+
+
+def _basis(
+    query: Query, outcome: Outcome, sources: Sequence[str], zone: ZoneInfo, language: str
+) -> str:
+    told = [BASIS["n"][language].format(n=outcome.n)]
+    told += [
+        BASIS[reason][language].format(count=count)
+        for reason, count in outcome.left_out.items()
+        if reason in BASIS
+    ]
+    if outcome.basis:
+        told.append(BASES[outcome.basis][language])
+    is_timed = query.scope.first or query.scope.last or isinstance(query, Grouped | RepeatFailures)
+    if is_timed:
+        told.append(BASIS["days"][language].format(zone=zone.key))
+    told.append(BASIS["source"][language].format(sources=", ".join(sources)))
+    end = "。" if language == "zh" else "."
+    return ("；" if language == "zh" else "; ").join(told) + end
+
+
+def _term(name: str, language: str) -> str:
+    """A column of the file goes by its own title."""
+    if name.startswith(EXTRA):
+        return name.removeprefix(EXTRA)
+    return TERMS[name][language] if name in TERMS else name

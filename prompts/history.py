@@ -1,0 +1,272 @@
+"""How questions about the history are answered, in both languages."""
+
+from typing import Final
+
+Both = dict[str, str]
+
+FORMULAS: Final[dict[str, Both]] = {
+    "count": {"en": "Number of work orders.", "zh": "工单的张数。"},
+    "count_distinct": {
+        "en": "Number of different values that work orders have there.",
+        "zh": "工单中出现过的不同取值的个数。",
+    },
+    "sum": {
+        "en": "Sum over the work orders that tell it; the others are counted beside.",
+        "zh": "对填写了该值的工单求和；未填写的另行计数。",
+    },
+    "mean": {
+        "en": "Sum ÷ number of the work orders that tell it; the others are counted beside.",
+        "zh": "填写了该值的工单之和 ÷ 其张数；未填写的另行计数。",
+    },
+    "max": {
+        "en": "Largest among the work orders that tell it.",
+        "zh": "填写了该值的工单中的最大值。",
+    },
+    "min": {
+        "en": "Smallest among the work orders that tell it.",
+        "zh": "填写了该值的工单中的最小值。",
+    },
+    "count_by": {
+        "en": "Number of work orders of each value, largest first.",
+        "zh": "按各取值统计工单张数，由多到少。",
+    },
+    "sum_by": {"en": "Sum of each value's work orders.", "zh": "按各取值对工单求和。"},
+    "mean_by": {
+        "en": "Sum ÷ number of each value's work orders that tell it.",
+        "zh": "按各取值：填写了该值的工单之和 ÷ 其张数。",
+    },
+    "max_by": {
+        "en": "Largest of each value's work orders.",
+        "zh": "各取值的工单中的最大值。",
+    },
+    "min_by": {
+        "en": "Smallest of each value's work orders.",
+        "zh": "各取值的工单中的最小值。",
+    },
+    "top_n": {
+        "en": "Figures of each value, ranked; equal ones at the edge are all told.",
+        "zh": "按各取值统计并排序；末位并列的全部列出。",
+    },
+    "trend": {
+        "en": "Figures of each stretch of time, by the day of opening; one without orders is not"
+        " listed.",
+        "zh": "按开单日期分时段统计；没有工单的时段不列出。",
+    },
+    "pareto": {
+        "en": "Amount of each value ÷ amount of all known values, largest first, and added up; its"
+        " value tells those that make up 80 %.",
+        "zh": "各取值的数量 ÷ 已知取值的总量，由大到小，并累计；答案列出合计达 80% 的项。",
+    },
+    "largest": {
+        "en": "The work orders with the largest amount, among those that tell it.",
+        "zh": "填写了该值的工单中数值最大的。",
+    },
+    "smallest": {
+        "en": "The work orders with the smallest amount, among those that tell it.",
+        "zh": "填写了该值的工单中数值最小的。",
+    },
+    "last": {
+        "en": "The work orders that were opened last; equal times are all told.",
+        "zh": "开单时间最晚的工单；时间相同的全部列出。",
+    },
+    "first": {
+        "en": "The work orders that were opened first; equal times are all told.",
+        "zh": "开单时间最早的工单；时间相同的全部列出。",
+    },
+    "list": {"en": "The work orders, the last opened first.", "zh": "工单列表，最近开单的在前。"},
+}
+"""By query; those of KPIs stand in `prompts.formulas`."""
+
+REASONS: Final[dict[str, Both]] = {
+    "no_orders": {"en": "there is no such work order", "zh": "没有这样的工单"},
+    "untold": {"en": "no such work order tells it", "zh": "这些工单都没有填写该值"},
+    "no_corrective": {
+        "en": "no such work order is known to be corrective; the import's mapping can say which"
+        " types are",
+        "zh": "没有已知为纠正性维修的工单；可在导入的列映射中说明哪些类型属于纠正性维修",
+    },
+    "no_malfunction": {
+        "en": "no such work order tells when the malfunction began",
+        "zh": "这些工单都没有填写故障开始时间",
+    },
+    "no_end": {
+        "en": "no such work order tells when it was closed",
+        "zh": "这些工单都没有填写关闭时间",
+    },
+    "no_standing": {
+        "en": "no such work order tells whether it is open",
+        "zh": "这些工单都没有填写是否已关闭",
+    },
+    "none_open": {"en": "no such work order is open", "zh": "没有未完成的工单"},
+    "no_due_date": {
+        "en": "no column tells when the work was due",
+        "zh": "没有任何一列说明工作的到期日",
+    },
+    "none_in_period": {"en": "nothing was observed in the period", "zh": "统计期内没有观测值"},
+}
+"""Why there is no value."""
+
+UNCLEAR: Final[dict[str, Both]] = {
+    "words": {
+        "en": "I cannot answer that from the work orders: I do not know what {parts} means in"
+        " them.",
+        "zh": "无法根据工单回答：不明白{parts}在工单中指什么。",
+    },
+    "left_over": {
+        "en": "I cannot answer that from the work orders: I do not know what {parts} is to do in"
+        " the question.",
+        "zh": "无法根据工单回答：不明白{parts}在问题中的作用。",
+    },
+    "two_periods": {
+        "en": "I cannot answer that: it names more than one period ({parts}). Ask for each.",
+        "zh": "无法回答：问题里有多个时间段（{parts}），请分开提问。",
+    },
+    "two_groups": {
+        "en": "I cannot answer that: it asks by more than one thing ({parts}). Ask for each.",
+        "zh": "无法回答：问题要求按多个项目分组（{parts}），请分开提问。",
+    },
+    "two_measures": {
+        "en": "I cannot answer that: it asks for more than one figure ({parts}). Ask for each.",
+        "zh": "无法回答：问题要求多个数值（{parts}），请分开提问。",
+    },
+    "one_kpi": {
+        "en": "I cannot answer that: {parts} is told for one machine, or for all, at a time.",
+        "zh": "无法回答：{parts}每次只能针对一台或全部设备计算。",
+    },
+    "no_categories": {
+        "en": "I cannot answer that: nobody said which work orders {parts} stands for. A mapping"
+        " of the import can say which types are corrective or preventive.",
+        "zh": "无法回答：没有说明哪些工单属于{parts}。可在导入的列映射中说明各类型是纠正性还是"
+        "预防性。",
+    },
+    "no_question": {
+        "en": "I cannot tell what is asked of the work orders.",
+        "zh": "无法判断要问工单的什么。",
+    },
+    "empty": {
+        "en": "There are no work orders yet. Add them with: shiftmate import-workorders FILE",
+        "zh": "还没有工单。请先导入：shiftmate import-workorders 文件",
+    },
+}
+"""Why a question has no answer; ``parts`` are its own words."""
+
+CAN_ANSWER: Final[Both] = {
+    "en": "I can answer, for a machine, a period, a type or words of the text: how many; which"
+    " machine, type, code or month has most; top N; Pareto; trend; total, average, highest or"
+    " lowest cost, downtime or labour; the most expensive or longest work order; the last or first"
+    " time and what was done; lists; MTBF; MTTR; availability; repeat failures; backlog age; PM"
+    " compliance.",
+    "zh": "我能按设备、时间段、类型或文字内容回答：有多少；哪台设备、哪种类型、代码或月份最多；前几名；"
+    "帕累托；趋势；费用、停机、工时的总和、平均、最高、最低；最贵或最长的工单；最近或最早一次及处理"
+    "措施；列表；MTBF；MTTR；可用率；重复故障；积压时长；预防性维护完成率。",
+}
+
+ANSWERS: Final[dict[str, Both]] = {
+    "none": {"en": "There is no value: {reason}.", "zh": "没有结果：{reason}。"},
+    "count": {"en": "{value} work orders.", "zh": "共 {value} 张工单。"},
+    "count_distinct": {"en": "{value}: {listed}.", "zh": "{value} 个：{listed}。"},
+    "figure": {"en": "{statistic} {measure}: {value}.", "zh": "{statistic}{measure}：{value}。"},
+    "grouped": {"en": "{what} by {by}: {listed}.", "zh": "按{by}的{what}：{listed}。"},
+    "best": {
+        "en": "{what} by {by}, {order}: {listed}.",
+        "zh": "按{by}的{what}，{order}：{listed}。",
+    },
+    "pareto": {
+        "en": "80 % of {what} by {by}: {listed}.",
+        "zh": "按{by}，占{what} 80% 的有：{listed}。",
+    },
+    "order": {"en": "{order} {measure}: {listed}.", "zh": "{measure}{order}的工单：{listed}。"},
+    "last": {"en": "Last work order: {listed}.", "zh": "最近的工单：{listed}。"},
+    "first": {"en": "First work order: {listed}.", "zh": "最早的工单：{listed}。"},
+    "list": {"en": "{value} work orders: {listed}.", "zh": "共 {value} 张工单：{listed}。"},
+    "kpi": {"en": "{name}: {value}.", "zh": "{name}：{value}。"},
+    "interval": {
+        "en": "{confidence} % interval {low} to {high}.",
+        "zh": "{confidence}% 置信区间 {low} 至 {high}。",
+    },
+    "bound": {
+        "en": "{confidence} % lower bound {low}.",
+        "zh": "{confidence}% 下限 {low}。",
+    },
+}
+"""The first sentences."""
+
+TERMS: Final[dict[str, Both]] = {
+    "count": {"en": "work orders", "zh": "工单数"},
+    "cost": {"en": "cost", "zh": "费用"},
+    "downtime": {"en": "downtime", "zh": "停机时间"},
+    "labour": {"en": "labour", "zh": "工时"},
+    "sum": {"en": "Total", "zh": "总"},
+    "mean": {"en": "Average", "zh": "平均"},
+    "max": {"en": "Highest", "zh": "最高"},
+    "min": {"en": "Lowest", "zh": "最低"},
+    "greatest": {"en": "highest first", "zh": "由高到低"},
+    "least": {"en": "lowest first", "zh": "由低到高"},
+    "largest": {"en": "Highest", "zh": "最高"},
+    "smallest": {"en": "Lowest", "zh": "最低"},
+    "min_unit": {"en": "min", "zh": "分钟"},
+    "h": {"en": "h", "zh": "小时"},
+    "d": {"en": "days", "zh": "天"},
+    "asset": {"en": "machine", "zh": "设备"},
+    "item": {"en": "component", "zh": "部件"},
+    "work_type": {"en": "type", "zh": "类型"},
+    "category": {"en": "category", "zh": "类别"},
+    "priority": {"en": "priority", "zh": "优先级"},
+    "status": {"en": "status", "zh": "状态"},
+    "failure_code": {"en": "failure code", "zh": "故障代码"},
+    "technician": {"en": "technician", "zh": "维修人员"},
+    "parts": {"en": "parts", "zh": "备件"},
+    "text": {"en": "text", "zh": "描述"},
+    "action": {"en": "action", "zh": "措施"},
+    "external_id": {"en": "order number", "zh": "工单号"},
+    "source": {"en": "source", "zh": "来源"},
+    "day": {"en": "day", "zh": "日"},
+    "month": {"en": "month", "zh": "月"},
+    "year": {"en": "year", "zh": "年"},
+    "mtbf": {"en": "MTBF", "zh": "平均故障间隔 MTBF"},
+    "mttr": {"en": "MTTR", "zh": "平均修复时间 MTTR"},
+    "availability_m12": {"en": "Availability (M12)", "zh": "可用率（M12）"},
+    "repeat_failures": {"en": "Repeat failures", "zh": "重复故障"},
+    "backlog_age_p50": {"en": "Median age of open work orders", "zh": "未完成工单时长的中位数"},
+    "pm_compliance": {"en": "PM compliance", "zh": "预防性维护按期完成率"},
+    "more": {"en": "and {count} more", "zh": "另有 {count} 项"},
+}
+"""Names of columns, measures and figures."""
+
+SCOPES: Final[dict[str, Both]] = {
+    "opened_at": {"en": "opened", "zh": "开单"},
+    "closed_at": {"en": "closed", "zh": "关闭"},
+    "malfunction_start": {"en": "failed", "zh": "故障"},
+    "between": {"en": "{day} {first} to {last}", "zh": "{first} 至 {last} {day}"},
+    "since": {"en": "{day} from {first} on", "zh": "{first} 起{day}"},
+    "until": {"en": "{day} to {last}", "zh": "{last} 前（含）{day}"},
+    "is": {"en": "{column} {values}", "zh": "{column} {values}"},
+    "is_not": {"en": "{column} not {values}", "zh": "{column} 不是 {values}"},
+    "mentions": {"en": "{columns} mention {terms}", "zh": "{columns}提到 {terms}"},
+    "mentions_not": {
+        "en": "{columns} do not mention {terms}",
+        "zh": "{columns}未提到 {terms}",
+    },
+    "or": {"en": " or ", "zh": " 或 "},
+    "more_than": {"en": "more than {count} orders", "zh": "多于 {count} 张工单"},
+}
+"""Which orders are meant."""
+
+BASIS: Final[dict[str, Both]] = {
+    "meant": {"en": "Meant: {scope}.", "zh": "范围：{scope}。"},
+    "n": {"en": "n = {n}", "zh": "n = {n}"},
+    "source": {"en": "source: {sources}", "zh": "来源：{sources}"},
+    "days": {"en": "days by the calendar of {zone}", "zh": "日期按 {zone} 日历"},
+    "duplicates": {"en": "{count} marked as duplicates", "zh": "其中标记为重复 {count} 张"},
+    "unknown": {"en": "{count} do not tell it", "zh": "未填写 {count} 张"},
+    "open": {"en": "{count} still open", "zh": "未结束 {count} 张"},
+    "impossible": {"en": "{count} end before they begin", "zh": "结束早于开始 {count} 张"},
+}
+"""What stands below an answer."""
+
+NOTES: Final[dict[str, Both]] = {
+    "repairs": {
+        "en": "Repairs are all work orders here: nobody said which types are corrective.",
+        "zh": "此处“维修”指全部工单：没有说明哪些类型属于纠正性维修。",
+    },
+}
