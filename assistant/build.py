@@ -60,6 +60,8 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
 
 logger = logging.getLogger(__name__)
 
+_ANY_NOTE = "press 1 tripped E07 at 08:00, prob worn belt. replaced fuse, need belt, ok now. J. Doe"
+"""Drafted once at the start, since the patterns of a site's words take a third of a second."""
 _LOOKED_UP = 32
 """Records and rows that the codes of one note are looked up among."""
 GenerationState = Literal["ready", "failover", "loading", "unavailable", "off"]
@@ -178,6 +180,7 @@ class Assistant:
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
         self.search("warm up 预热")
+        write(Note((_ANY_NOTE,)), datetime.now(UTC), self._reader)
         self.intake.start()
         self._publisher = self.publisher()
         self._publisher.start()
