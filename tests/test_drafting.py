@@ -208,7 +208,7 @@ def test_a_naive_time_is_refused() -> None:
         write(Note(("press 2 tripped",)), datetime(2026, 3, 4), READER)  # noqa: DTZ001
 
 
-UNPLACED = "press 2 tripped. funny dance all over the floor"
+UNPLACED = "press 2: funny dance all over the floor"
 
 
 def test_the_model_tells_apart_what_rules_leave_and_says_no_word_of_its_own() -> None:
@@ -216,8 +216,8 @@ def test_the_model_tells_apart_what_rules_leave_and_says_no_word_of_its_own() ->
     draft = write(Note((UNPLACED,)), NOW, READER, model)
     assert "1. funny dance" in model.asked[0][0].content
     assert draft.written_by == "scripted"
-    assert draft.flat()["symptom"] == "press 2 tripped. funny dance all over the floor"
-    assert drafted(UNPLACED).flat()["symptom"] == "press 2 tripped"
+    assert draft.flat()["symptom"] == "funny dance all over the floor"
+    assert drafted(UNPLACED).flat()["symptom"] is None
 
 
 @pytest.mark.parametrize(
@@ -234,6 +234,12 @@ def test_without_the_model_there_is_the_draft_of_the_rules(script: list) -> None
     model = ScriptedGenerator(script)
     assert write(Note((UNPLACED,)), NOW, READER, model).flat() == drafted(UNPLACED).flat()
     assert not model.script
+
+
+def test_the_model_is_not_asked_where_nothing_is_missing() -> None:
+    model = ScriptedGenerator([])
+    note = Note(("press 2 tripped. funny dance all over the floor",))
+    assert write(note, NOW, READER, model).written_by == "rules"
 
 
 def test_a_machine_that_the_model_names_must_stand_in_the_note() -> None:

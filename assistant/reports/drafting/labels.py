@@ -18,9 +18,11 @@ MOST_PARTS = 8
 """Clauses in one prompt; a note with more is a log, and its rest stays unplaced."""
 _SHOWN = 1500
 """Characters of the note, and of all clauses together."""
+_LONGEST_NAME = 60
+"""Characters; a model that is unsure copies the whole note."""
+_NO_NAME = re.compile(r"[.,;!?。，；！？\n]")
 _TOKENS_A_PART = 6
 _TOKENS_OF_NAME = 24
-_TRIES = 2
 _KINDS: Mapping[str, Kind] = {"seen": "symptom", "done": "action", "plan": "plan"}
 _LINE = re.compile(r"^\W*(\d{1,2})\s*[.:：、)]\s*\W*(seen|done|plan|none)\b", re.IGNORECASE)
 _MACHINE = re.compile(r"^\W*machine\s*[:：]\s*(?P<words>.+)$", re.IGNORECASE)
@@ -50,15 +52,15 @@ def label(
         ModelUnavailable: No engine can write.
     """
     parts = list(clauses[:MOST_PARTS])
-    asked = render(
-        f"draft.{note.language}",
-        note=note.text[:_SHOWN],
-        parts=[(n, note.words(span)[: _SHOWN // MOST_PARTS]) for n, span in enumerate(parts, 1)],
-        machine=machine,
-    )
-    tokens = _TOKENS_A_PART * len(parts) + _TOKENS_OF_NAME * machine
-    for _ in range(_TRIES):
-        if labels := _read(_written(generator, asked, tokens), note, parts, machine=machine):
+    for wants in (machine, False):  # without the machine it is the easier question
+        asked = render(
+            f"draft.{note.language}",
+            note=note.text[:_SHOWN],
+            parts=[(n, note.words(one)[: _SHOWN // MOST_PARTS]) for n, one in enumerate(parts, 1)],
+            machine=wants,
+        )
+        tokens = _TOKENS_A_PART * len(parts) + _TOKENS_OF_NAME * wants
+        if labels := _read(_written(generator, asked, tokens), note, parts, machine=wants):
             return labels
     return None
 
@@ -86,7 +88,7 @@ def _read(answer: str, note: Note, parts: Sequence[Span], *, machine: bool) -> L
 def _spoken(note: Note, name: str) -> Span | None:
     """Where the note has these words; None if it has them nowhere."""
     name = name.strip(_QUOTES)
-    if not name or name.lower() == "none" or len(name) > _SHOWN:
+    if not name or name.lower() == "none" or _NO_NAME.search(name) or len(name) > _LONGEST_NAME:
         return None
     pattern = r"\s+".join(map(re.escape, name.split()))
     found = re.search(pattern, note.text, re.IGNORECASE)

@@ -36,7 +36,8 @@ def write(
         note: What was said.
         said_at: When, for "this morning".
         reader: The site's words, zone and machines.
-        generator: Asked for labels where rules left clauses unplaced; None: rules alone.
+        generator: Asked about unplaced clauses where the machine or what was seen is missing;
+            None: rules alone.
         turn: The queue for the model.
 
     Raises:
@@ -46,10 +47,16 @@ def write(
         raise NaiveTime(f"{said_at.isoformat()} has no offset. Send 2026-03-01T07:30:00+08:00.")
     clauses = reader.clauses(note)
     draft = from_clauses(note, clauses, said_at, reader)
-    if generator is not None and (left := _left_over(draft)):
+    if generator is not None and _has_gap(draft) and (left := _left_over(draft)):
         draft = _labelled(draft, clauses, left, said_at, reader, generator, turn)
     assets = [] if draft.value("equipment_id") else reader.machines(note.text)
     return replace(draft, questions=questions(draft, assets))
+
+
+def _has_gap(draft: Draft) -> bool:
+    """What a report needs is missing. Elsewhere a small model's labels did more harm than good."""
+    is_seen = "symptom" in draft.found or "fault_codes" in draft.found
+    return not (is_seen and "equipment" in draft.found)
 
 
 def _left_over(draft: Draft) -> list[Span]:
