@@ -47,7 +47,7 @@ def write(
         raise NaiveTime(f"{said_at.isoformat()} has no offset. Send 2026-03-01T07:30:00+08:00.")
     clauses = reader.clauses(note)
     draft = from_clauses(note, clauses, said_at, reader)
-    if generator is not None and _has_gap(draft) and (left := _left_over(draft)):
+    if generator is not None and _has_gap(draft) and (left := _left_over(draft, reader)):
         draft = _labelled(draft, clauses, left, said_at, reader, generator, turn)
     assets = [] if draft.value("equipment_id") else reader.machines(note.text)
     return replace(draft, questions=questions(draft, assets))
@@ -59,15 +59,16 @@ def _has_gap(draft: Draft) -> bool:
     return not (is_seen and "equipment" in draft.found)
 
 
-def _left_over(draft: Draft) -> list[Span]:
-    """Clauses that no rule placed and no value points to."""
+def _left_over(draft: Draft, reader: Reader) -> list[Span]:
+    """Clauses that no rule placed and no value points to, but for "nothing found"."""
+    empty = reader.lexicon.pattern("unknown", "ready", "resolved")
     used = [span for found in draft.found.values() for span in found.spans]
     aside = [said.span for said in times(draft.note)] + [d.span for d in durations(draft.note)]
     return [
         span
         for span in draft.open_clauses
         if not any(span.meets(other) for other in (*used, *aside))
-        and _says_enough(draft.note, span)
+        if not next(draft.note.found(empty, span), None) and _says_enough(draft.note, span)
     ]
 
 
