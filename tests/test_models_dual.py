@@ -41,14 +41,14 @@ def test_weights_on_a_grid_of_sixteen_are_kept_exactly() -> None:
     codes = torch.arange(16).repeat(32, GROUP // 16 * 2)  # every group holds 0 and 15
     weight = (codes.float() * 0.25 - 1.5).bfloat16()
     rows = torch.eye(weight.shape[1]).bfloat16()
-    assert torch.equal(Int4(weight).times(rows).T, weight)
+    assert torch.equal(Int4.of(weight).times(rows).T, weight)
 
 
 def test_any_weights_come_back_within_half_a_step() -> None:
     import torch
 
     weight = linear(128, 48).weight.data
-    back = Int4(weight).times(torch.eye(weight.shape[1]).bfloat16()).T
+    back = Int4.of(weight).times(torch.eye(weight.shape[1]).bfloat16()).T
     groups = weight.float().reshape(48, -1, GROUP)
     step = ((groups.amax(-1) - groups.amin(-1)) / 15).repeat_interleave(GROUP, dim=1)
     assert ((back - weight).abs() <= 0.5 * step + 0.01).all()

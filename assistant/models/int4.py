@@ -4,7 +4,7 @@ One row a token is bound by reading the weights, and 4 bits are a quarter of bfl
 has the kernel (``_weight_int4pack_mm_for_cpu``, what torch.compile uses for 4-bit weights).
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     import torch
@@ -22,15 +22,20 @@ _MIDDLE = 8
 class Int4:
     """A weight (outputs, inputs), bfloat16 given and 4 bits kept."""
 
-    def __init__(self, weight: "torch.Tensor") -> None:
-        self._packed, self._scales = pack(weight)
+    def __init__(self, codes: "torch.Tensor", scales: "torch.Tensor") -> None:
+        self.codes, self.scales = codes, scales
+
+    @classmethod
+    def of(cls, weight: "torch.Tensor") -> Self:
+        """Quantizes and packs (outputs, inputs) bfloat16."""
+        return cls(*pack(weight))
 
     def times(self, rows: "torch.Tensor") -> "torch.Tensor":
         """(n, inputs) -> (n, outputs), bfloat16 both."""
         import torch
 
         out: torch.Tensor = torch.ops.aten._weight_int4pack_mm_for_cpu(
-            rows, self._packed, GROUP, self._scales
+            rows, self.codes, GROUP, self.scales
         )
         return out
 
@@ -38,6 +43,11 @@ class Int4:
 def fits(outputs: int, inputs: int) -> bool:
     """The kernel wants whole groups, and outputs in blocks of 16."""
     return inputs % GROUP == 0 and outputs % 16 == 0
+
+
+def packed_shapes(outputs: int, inputs: int) -> tuple[tuple[int, ...], ...]:
+    """Of what ``pack`` returns."""
+    return (outputs, inputs // 2), (inputs // GROUP, outputs, 2)
 
 
 def pack(weight: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":

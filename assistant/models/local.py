@@ -4,6 +4,7 @@ import threading
 from collections.abc import Generator as Stream
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import ModelUnavailable
@@ -113,7 +114,8 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
     model.eval()  # type: ignore[no-untyped-call]
     if torch.cuda.is_available():
         return torch.nn.Module.cuda(model), tokenizer
-    hold_twice(model)
+    folder = Path(source)
+    hold_twice(model, folder=folder if folder.is_dir() else None)
     return model, tokenizer
 
 
