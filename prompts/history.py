@@ -109,8 +109,8 @@ REASONS: Final[dict[str, Both]] = {
 UNCLEAR: Final[dict[str, Both]] = {
     "words": {
         "en": "I cannot answer that from the work orders: I do not know what {parts} means in"
-        " them.",
-        "zh": "无法根据工单回答：不明白{parts}在工单中指什么。",
+        " them. Words that their texts may hold go in quotes: mention 'leak'.",
+        "zh": "无法根据工单回答：不明白{parts}在工单中指什么。若是描述中的文字，请加引号：提到“漏油”。",
     },
     "left_over": {
         "en": "I cannot answer that from the work orders: I do not know what {parts} is to do in"
@@ -256,6 +256,7 @@ BASIS: Final[dict[str, Both]] = {
     "meant": {"en": "Meant: {scope}.", "zh": "范围：{scope}。"},
     "n": {"en": "n = {n}", "zh": "n = {n}"},
     "source": {"en": "source: {sources}", "zh": "来源：{sources}"},
+    "window": {"en": "period {first} to {last}", "zh": "统计期 {first} 至 {last}"},
     "days": {"en": "days by the calendar of {zone}", "zh": "日期按 {zone} 日历"},
     "duplicates": {"en": "{count} marked as duplicates", "zh": "其中标记为重复 {count} 张"},
     "unknown": {"en": "{count} do not tell it", "zh": "未填写 {count} 张"},

@@ -24,6 +24,7 @@ from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES, TE
 
 _MOST_LISTED: Final = 12
 _MOST_ORDERS: Final = 5
+_HOUR: Final = 60
 _CENT: Final = Decimal("0.01")
 _ORDER: Final = ("opened_on", "external_id", "asset", "item", "text", "action", "work_type")
 """What a sentence tells of an order."""
@@ -112,7 +113,7 @@ def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:
     if outcome.unit == "1" and outcome.columns[2] != "share":
         figure = 2
     shown = [f"{row[0]}: {amount(row[figure], unit, language)}" for row in outcome.rows[:most]]
-    if len(outcome.rows) > most and most == _MOST_LISTED:
+    if len(outcome.rows) > most and outcome.unit != "1":
         shown.append(_term("more", language).format(count=len(outcome.rows) - most))
     return ("，" if language == "zh" else ", ").join(shown)
 
@@ -154,6 +155,9 @@ def amount(value: Any, unit: str, language: str) -> str:
         if unit == "1":
             told = f"{number * 100:.2f} %" if isinstance(value, float) and value <= 1 else told
         told = told.removesuffix(".0")
+        if unit == "min" and number >= _HOUR:
+            hours = f"{(number / _HOUR).quantize(_CENT, ROUND_HALF_UP)} {_term('h', language)}"
+            return f"{told} {_term('min_unit', language)} ({hours})"
         if unit in ("min", "h", "d"):
             return f"{told} {_term('min_unit' if unit == 'min' else unit, language)}"
         return told
@@ -210,6 +214,9 @@ def _basis(
         for reason, count in outcome.left_out.items()
         if reason in BASIS
     ]
+    if outcome.window:
+        first, last = outcome.window
+        told.append(BASIS["window"][language].format(first=first, last=last))
     if outcome.basis:
         told.append(BASES[outcome.basis][language])
     is_timed = query.scope.first or query.scope.last or isinstance(query, Grouped | RepeatFailures)

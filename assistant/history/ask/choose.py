@@ -27,9 +27,13 @@ from assistant.history.queries.reliability import (
     Reliability,
     RepeatFailures,
 )
+from assistant.history.queries.scope import Scope
 
 _BUCKETS: Final = ("day", "month", "year")
 _ASKS: Final = (w.COUNT, w.AMOUNT, w.WHICH, w.WHEN, w.LIST)
+_SPENT: Final = frozenset({"spend", "spent", "花", "花了", "花费"})
+_AMOUNTS: Final = frozenset({"most", "least", "fewest", "最多", "最少"})
+"""Superlatives of what is added up: one order alone has not the most of it."""
 _WORK: Final = (w.ROW, w.FAILURE, w.REPAIR, w.CATEGORY)
 
 
@@ -78,7 +82,7 @@ def _dropped(slots: Slots, query: Query) -> list[str]:
 
 
 def _wanted(slots: Slots) -> Wanted:
-    measures = {one.value for one in slots.free(w.MEASURE)}
+    measures = _measures(slots)
     orders = {one.value for one in slots.free(w.ORDER)}
     implied = {one[1:] for one in orders if one[1:]}
     if implied and measures and measures != implied:  # "the longest repair time" is of labour
@@ -93,6 +97,16 @@ def _wanted(slots: Slots) -> Wanted:
     return Wanted(
         next(iter(measures), None), statistic, directions == {"+"} if directions else None
     )
+
+
+def _measures(slots: Slots) -> set[Measure]:
+    """Hours are spent as money is, where they are named."""
+    found = slots.free(w.MEASURE)
+    named = {one.value for one in found if one.shown.lower() not in _SPENT}
+    for one in found:
+        if named and one.shown.lower() in _SPENT:
+            one.is_used = True
+    return named or {one.value for one in found}
 
 
 def _kpi(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001
@@ -153,6 +167,8 @@ def _extreme(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # no
     if wanted.measure is None or wanted.descending is None or wanted.statistic:
         return None
     if slots.group and not _is_of_an_order(slots):
+        return None
+    if any(one.shown.lower() in _AMOUNTS for one in slots.free(w.ORDER)):
         return None
     slots.claim(w.MEASURE, w.ORDER, w.TOP, *_ASKS)
     limit = min(slots.limit or 1, MOST_IDS)
@@ -215,7 +231,8 @@ def _figure(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noq
 
 
 def _listing(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001
-    asks = slots.has(w.LIST) or _which_orders(slots)
+    is_bare = slots.has(w.ROW) and not slots.has(*_ASKS) and slots.scope != Scope()
+    asks = slots.has(w.LIST) or _which_orders(slots) or is_bare
     if wanted.measure or not asks or slots.has(w.COUNT, w.AMOUNT, w.STATISTIC, w.ORDER):
         return None
     slots.claim(w.LIST, w.WHICH, w.WHEN)

@@ -19,7 +19,7 @@ _QUOTED: Final = re.compile(
     r"(?<!\w)'([^']{1,80})'(?!\w)|\"([^\"]{1,80})\"|“([^”]{1,80})”|‘([^’]{1,80})’|「([^」]{1,80})」"
     r"|『([^』]{1,80})』|《([^》]{1,80})》"
 )
-_NUMBER: Final = re.compile(r"[$€£¥]?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(k|万|千)?(?![\w.]*[a-z0-9])")
+_NUMBER: Final = re.compile(r"[$€£¥]?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(k|万|千)?(?![a-z0-9_]|\.\d)")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'._/][^\W_]+)*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST: Final = 64
@@ -228,6 +228,14 @@ def _amount(match: re.Match[str]) -> float:
     return float(match[1].replace(",", "")) * factor
 
 
+def _is_beginning(token: Token) -> bool:
+    """Of an unknown word: another part of it, or a word of one character that it begins with."""
+    if token.kind == UNKNOWN:
+        return True
+    is_short = len(token.shown) == 1 and _HAN.match(token.shown) is not None
+    return is_short and token.kind in (w.BUCKET, w.UNIT, w.MEASURE, w.COLUMN, w.ENTITY)
+
+
 def _joined(found: list[Token], shown: str) -> list[Token]:
     """Unknown characters side by side as one word; numerals behind "top" as numbers."""
     joined: list[Token] = []
@@ -236,7 +244,9 @@ def _joined(found: list[Token], shown: str) -> list[Token]:
         is_next = last is not None and last.end == token.start
         if last and last.kind == w.TOP and (number := _TEN.get(token.shown.lower())):
             token = Token(NUMBER, float(number), token.start, token.end, token.shown)
-        if last and is_next and last.kind == token.kind == UNKNOWN and _HAN.match(token.shown):
+        is_rest = token.kind == UNKNOWN and _HAN.match(token.shown) is not None
+        if last and is_next and is_rest and _is_beginning(last):
+            last.kind, last.candidates = UNKNOWN, ()
             last.end, last.shown = token.end, shown[last.start : token.end]
         else:
             joined.append(token)

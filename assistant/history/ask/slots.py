@@ -22,6 +22,8 @@ _SKIPPED: Final = frozenset({w.FILLER, w.IN, w.DISTINCT})
 _GROUPS: Final = frozenset({w.ENTITY, w.COLUMN, w.BUCKET, lx.KIND, lx.SOURCE})
 _TEXTS: Final = frozenset({"text", "action", "item", "parts", "failure_code"})
 _TERMS: Final = frozenset({lx.UNKNOWN, lx.KIND, lx.VALUE, w.FAILURE, w.COLUMN, w.CATEGORY})
+_UNGROUPED: Final = frozenset({"opened_on", "text", "action", "parts", "external_id"})
+"""Of which each order has its own, or several in one."""
 _TIME_UNITS: Final = frozenset({"1", "60"})
 
 
@@ -86,7 +88,7 @@ class Slots:
     def before(self, place: int, skipped: Iterable[str] = _SKIPPED) -> Token | None:
         """The nearest token that says something."""
         around = reversed(self.tokens[:place])
-        return next((one for one in around if one.kind not in skipped), None)
+        return next((one for one in around if one.kind not in skipped and not _is_name(one)), None)
 
     def after(self, place: int, skipped: Iterable[str] = _SKIPPED) -> Token | None:
         """The nearest token that says something."""
@@ -95,6 +97,11 @@ class Slots:
     def unclaimed(self) -> list[str]:
         """What nobody heeded."""
         return [one.shown for one in self.tokens if not one.is_used and one.kind not in HARMLESS]
+
+
+def _is_name(token: Token) -> bool:
+    """A word of a source's name that is no noun: ``haul`` of ``haul trucks``."""
+    return token.kind == lx.SOURCE and token.more is None
 
 
 def fill(tokens: list[Token], vocabulary: Vocabulary) -> Slots:
@@ -132,6 +139,12 @@ def _by_cue(slots: Slots, place: int, token: Token) -> Values | None:
     if found and cue and (token.kind != w.COLUMN or cue.kind == w.COLUMN):
         cue.is_used |= cue.kind == w.COLUMN
         return found
+    follows = slots.after(place)
+    if follows and follows.kind == w.COLUMN:  # high priority
+        for one in token.candidates:
+            if one[0] == follows.value:
+                follows.is_used = True
+                return one
     assets = next((one for one in token.candidates if one[0] == "asset"), None)
     if token.kind != lx.WEAK or assets is None:
         return None
@@ -408,7 +421,13 @@ def _groups(slots: Slots) -> None:
         name = _group_of(token)
         if name is None:
             continue
+        if token.kind == w.COLUMN and slots.has(w.PARETO):
+            found[name] = token
+            continue
         cue = slots.before(place, {*_SKIPPED, w.ORDER} - {w.DISTINCT})
+        is_who = cue is not None and cue.kind == w.WHICH and cue.value == "who"
+        if is_who and name != "technician":
+            continue
         asks = cue is not None and (
             cue.kind in (w.BY, w.WHICH, w.TOP)
             or (cue.kind == lx.NUMBER and cue.is_used and slots.limit is not None)
@@ -431,7 +450,7 @@ def _groups(slots: Slots) -> None:
 
 
 def _group_of(token: Token) -> str | None:
-    if token.kind == w.COLUMN and token.value == "opened_on":
+    if token.kind == w.COLUMN and token.value in _UNGROUPED:
         return None
     if token.kind == w.BUCKET:
         return str(token.value)

@@ -32,6 +32,9 @@ _MOST: Final = {"asset": 20_000}
 _MOST_VALUES: Final = 2_000
 """A column with more of them is no list of names."""
 _LONGEST: Final = 60
+_NUMBER: Final = re.compile(r"[\s#_-]*(?:(?:no\.?\s*)?[a-z]{0,4}-?\d[\w.-]*|\s[a-z]|号)+$")
+"""Behind the name of a kind: 3, no. 3, P-101A, C."""
+_SCRIPTS: Final = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9 .&-]*[a-z0-9]")
 _WORD: Final = re.compile(r"[a-z]+|[\u3400-\u9fff]+")
 
 
@@ -81,7 +84,8 @@ def _read(session: Session, names: Names) -> Vocabulary:
     values: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name in (*_VALUED, *extras):
         for written in _distinct(session, name):
-            values[folded(written)][name].add(written)
+            for word in (folded(written), *_parts(folded(written))):
+                values[word][name].add(written)
     _name_machines(values, names)
     told = {
         word: tuple((name, tuple(sorted(written))) for name, written in columns.items())
@@ -118,6 +122,13 @@ def _distinct(session: Session, name: str) -> list[str]:
     return [one for one in map(str, found) if one.strip() and len(one) <= _LONGEST]
 
 
+def _parts(word: str) -> list[str]:
+    """The halves of what is written in both languages: Packaging 包装."""
+    halves = _SCRIPTS.findall(word)
+    is_both = len(halves) == len({one.isascii() for one in halves}) == 2  # noqa: PLR2004
+    return halves if is_both and " ".join(halves) == word else []
+
+
 def _name_machines(values: defaultdict[str, defaultdict[str, set[str]]], names: Names) -> None:
     """A registered machine goes by all its names; one without orders by its tag."""
     by_tag: defaultdict[str, set[str]] = defaultdict(set)
@@ -143,14 +154,23 @@ def _kinds(
         for one in values.get(folded(name), ())
         if one[0] == "asset"
     ]
-    kinds: dict[str, tuple[Values, ...]] = {}
-    for kind, chinese in KINDS.items():
-        patterns = [rf"(?<![a-z]){re.escape(kind)}s?(?![a-z])", *map(re.escape, chinese.split())]
-        said = re.compile("|".join(patterns))
-        found_ones = [one for word, one in called if said.search(word)]
-        if found_ones:
-            kinds[kind] = _united(found_ones)
-    return kinds
+    found: defaultdict[str, list[Values]] = defaultdict(list)
+    for word, one in called:
+        if kind := _kind_of(word):
+            found[kind].append(one)
+    return {kind: _united(ones) for kind, ones in found.items()}
+
+
+def _kind_of(name: str) -> str:
+    """The kind that a name ends on, but for a number: a press feed conveyor is no press."""
+    bare = _NUMBER.sub("", name)
+    ends = [
+        (len(one), kind)
+        for kind, chinese in KINDS.items()
+        for one in (kind, f"{kind}s", *chinese.split())
+        if bare.endswith(one) and not (one.isascii() and bare[: -len(one)][-1:].isalpha())
+    ]
+    return max(ends, default=(0, ""))[1]
 
 
 def _united(found: Iterable[Values]) -> tuple[Values, ...]:

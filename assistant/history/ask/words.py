@@ -32,7 +32,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     WHICH: {
         "who": "who; 谁; 哪位",
-        "": "which; what; 哪; 哪台; 哪个; 哪些; 哪一台; 哪一个; 哪种; 哪类;"
+        "": "which; what; 哪; 哪台; 哪个; 哪些; 哪一台; 哪一个; 哪种;"
         " 哪几台; 哪几个; 什么; 哪项; 哪张; 哪条; 哪一年; 哪次; 哪一次; 哪家",
     },
     WHEN: {
@@ -46,13 +46,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     BY: {
         "": "by; per; for each; for every; in each; each; every; of each; on each; broken down by;"
         " grouped by; group by; split by; according to; across; 按; 按照; 每; 每个; 每台; 每种;"
-        " 每类; 每一; 各; 各个; 各台; 各种; 各类; 每位; 分别按; 逐"
+        " 每类; 每一; 各; 各个; 各台; 各种; 每位; 分别按; 逐"
     },
-    TOP: {"": "top; the top; 排名前; 前"},
+    TOP: {"": "top; 排名前; 前"},
     ORDER: {
-        "+": "most; highest; largest; biggest; greatest; maximum number of; the most; 最多; 最高;"
+        "+": "most; highest; largest; biggest; greatest; maximum number of; 最多; 最高;"
         " 最大; 最频繁; 排名第一; 最严重",
-        "-": "least; lowest; fewest; smallest; the least; 最少; 最低; 最小",
+        "-": "least; lowest; fewest; smallest; 最少; 最低; 最小",
         "+cost": "most expensive; costliest; most costly; priciest; expensive; costly; 最贵; 最昂贵;"
         " 花费最多; 花钱最多; 最花钱",
         "-cost": "cheapest; least expensive; 最便宜",
@@ -69,7 +69,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     MEASURE: {
         "cost": "cost; costs; spend; spent; spending; expense; expenses; money; repair cost;"
-        " repair costs; maintenance cost; maintenance costs; total cost; expenditure; costing;"
+        " repair costs; maintenance cost; maintenance costs; expenditure; costing;"
         " cost of repair; 费用; 成本; 维修费用; 维修费; 维修成本; 花费; 花; 花了; 花销; 开销; 金额;"
         " 支出; 费; 钱; 维护费用; 维护成本; 保养费用",
         "downtime": "downtime; down time; downtimes; stoppage; stoppages; stop time; standstill;"
@@ -91,11 +91,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " 故障描述; 故障现象; 现象; 内容; 问题描述; 文字; 文本; 工单描述; 报修内容; 问题; 工单内容",
         "action": "action; actions; action taken; actions taken; remedy; what was done;"
         " what did we do; what did they do; what fixed it; what was it; what it was; what happened;"
-        " work done; resolution; corrective action; 措施; 处理措施; 处理; 处理方法; 做了什么;"
+        " work done; resolution; corrective action; 措施; 处理措施; 处理方法; 做了什么;"
         " 怎么处理的; 怎么修的; 如何处理; 怎么处理; 怎么修好的; 处理结果; 干了什么; 维修措施;"
         " 是怎么修的; 维修内容; 修了什么; 是什么内容",
         "work_type": "type; types; work type; work types; order type; maintenance type; kind; kinds;"
-        " work order type; 类型; 工单类型; 维修类型; 种类; 类别; 维护类型",
+        " work order type; 类型; 工单类型; 维修类型; 种类; 类; 类别; 维护类型",
         "category": "category; categories; 大类",
         "priority": "priority; priorities; urgency; 优先级; 紧急程度",
         "status": "status; statuses; state; 状态; 工单状态",
@@ -211,14 +211,14 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         " started; begun; start; starts; accumulate; accumulated; incur; incurred; cause; caused;"
         " causing; take; takes; took; taken; experience; experienced; see; seen; need; needed;"
         " require; required; go; goes; ranked; ranking; sorted; ordered; order by; descending;"
-        " first to; lead; led; know; like; then; just; only; both;"
+        " appear; appears; appeared; shows; showed; shown; lead; led; know; like; then; just; only; both;"
         " 的; 了; 是; 有; 在; 上; 请; 请问; 我们; 我; 你; 吗; 呢; 啊; 一下; 告诉; 给; 给出; 都; 被;"
         " 对; 为; 于; 到; 这; 那; 这些; 那些; 其; 其中; 历史; 数据; 台; 个; 张; 条; 份; 项; 号;"
         " 分别; 各自; 现在; 目前; 所有; 全部; 发生; 产生; 进行; 过; 字样; 一词; 词; 关键词; 是什么;"
         " 是多少; 多大; 做; 共有; 总共有; 值; 一; 单张; 单次; 单笔; 那台; 那个; 占; 该; 用; 用了;"
         " 使用; 所; 以; 由; 从; 开始; 创建; 开单; 报修的; 之间; 期间; 并列出; 列; 排名; 排序; 名;"
         " 位; 历史记录; 维修历史; 工单历史; 里的; 一张; 一台; 一次; 个数是; 它; 它们; 叫; 名为;"
-        " 我想知道; 想知道; 帮我; 查; 看看; 统计; 统计一下; 计算; 算; 工厂; 现场; 时; 时候; 情况;"
+        " 我想知道; 想知道; 帮我; 处理; 查; 看看; 统计; 统计一下; 计算; 算; 工厂; 现场; 时; 时候; 情况;"
         " 耗费; 消耗; 出现; 包括; including; include; includes; 造成; 导致; 需要; 还; 就; 曾; 曾经; 那么; 大概; 具体; 起; 因; 中的",
     },
 }

@@ -125,8 +125,11 @@ class Grouped(Query):
         most = _MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
         found = [(row[0], row[1], self._value(row)) for row in session.execute(asked.limit(most))]
         kept = _with_ties(found, self.limit)
-        count = select(func.count(), func.count(key)).select_from(WorkOrder).where(*clauses)
-        orders, n = session.execute(count).one()
+        used = key.is_not(None)
+        if self.of != "count":
+            used &= measured(self.of).is_not(None)
+        count = select(func.count(), func.count().filter(used)).select_from(WorkOrder)
+        orders, n = session.execute(count.where(*clauses)).one()
         measure = () if self.of == "count" else (f"{self.statistic}_{self.of}",)
         rows = [row[:2] if self.of == "count" else row for row in kept]
         return Outcome(
@@ -134,7 +137,7 @@ class Grouped(Query):
             n,
             (self.by, "count", *measure),
             rows,
-            ids_of(session, [*clauses, key.is_not(None)], n),
+            ids_of(session, [*clauses, used], n),
             UNITS[self.of],
             {"unknown": orders - n} if orders > n else {},
             "" if kept else ("untold" if orders else "no_orders"),

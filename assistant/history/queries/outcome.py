@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -38,6 +39,8 @@ class Outcome:
     confidence: float | None = None
     basis: str = ""
     """A key of `prompts.formulas.BASES`."""
+    window: tuple[date, date] | None = None
+    """Days that a KPI is of; of a query without a period, from the first order to the last."""
 
 
 class Query(BaseModel):

@@ -1,6 +1,7 @@
 """KPIs of `assistant.history.kpi` and `workload` over work orders."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from assistant.history.kpi import availability_m12, mtbf, mttr
 from assistant.history.queries.columns import EXTRA, column
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
 from assistant.history.queries.scope import Scope
-from assistant.history.spans import Span, day_span
+from assistant.history.spans import day_span
 from assistant.history.stops import Stop, operating_hours
 from assistant.history.table import WorkOrder
 from assistant.history.workload import (
@@ -51,16 +52,17 @@ class Reliability(Query):
         """Over the days asked for, else from the first order to the last."""
         corrective = self.scope.without_days().with_category("corrective")
         stops = _stops(session, corrective, zone)
-        window = _window(session, self.scope, zone)
-        if window is None or not stops:
+        days = _days(session, self.scope, zone)
+        if days is None or not stops:
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
+        window = day_span(*days, zone)
         if self.kpi == "mttr":
-            return told(mttr(stops, window))
+            return replace(told(mttr(stops, window)), window=days)
         assets = _machines(session, self.scope, zone)
         stood = _stops(session, self.scope.without_days(), zone)
         operating = operating_hours(window, stood, assets=assets)
         kpi = mtbf if self.kpi == "mtbf" else availability_m12
-        return told(kpi(stops, window, operating))
+        return replace(told(kpi(stops, window, operating)), window=days)
 
 
 class RepeatFailures(Query):
@@ -185,14 +187,18 @@ def _stops(session: Session, scope: Scope, zone: ZoneInfo) -> list[Stop]:
     return [Stop(*row) for row in session.execute(asked)]
 
 
-def _window(session: Session, scope: Scope, zone: ZoneInfo) -> Span | None:
+def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
     own: ColumnElement[Any] = WorkOrder.opened_on
-    everything = Scope(sources=scope.sources)
+    meant = select(WorkOrder.source).where(*scope.without_days().clauses(zone)).distinct()
+    sources = scope.sources or tuple(session.scalars(meant))
+    if not sources:
+        return None
+    everything = Scope(sources=sources)
     first, last = session.execute(
         select(func.min(own), func.max(own)).where(*everything.clauses(zone))
     ).one()
     first, last = scope.first or first, scope.last or last
-    return day_span(first, last, zone) if first and last and first <= last else None
+    return (first, last) if first and last and first <= last else None
 
 
 def _machines(session: Session, scope: Scope, zone: ZoneInfo) -> int:
