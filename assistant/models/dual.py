@@ -1,4 +1,4 @@
-"""Every Linear held twice: 4-bit integers for a row or two, 8-bit integers for more.
+"""Every Linear held twice: 4-bit integers for up to four rows, 8-bit integers for more.
 
 Decoding one conversation multiplies one row a token and is bound by reading the weights, least in
 4 bits. A prompt, a draft that is checked, and several conversations together multiply many rows.
@@ -22,10 +22,11 @@ Kind = Literal["auto", "int8", "int4", "plain"]
 """``int8``: as above; ``int4``: bfloat16 for many rows; ``plain``: bfloat16 for all; ``auto``: the
 faster here of the first two."""
 ROWS = 4
-"""Up to so many rows 4 bits are faster. One 8,960 x 1,536 product on one core with AVX-512 VNNI,
-weights out of the cache, milliseconds of its time in bfloat16 / 4 bits / 8 bits: 1 row 2.8 / 0.8 /
-1.1, 2 rows 2.4 / 1.0 / 1.2, 4 rows 2.7 / 1.4 / 0.9, 8 rows 3.2 / 2.7 / 1.2, 32 rows 6.2 / 10.8 /
-2.6, 256 rows 36 / - / 20, 1,100 rows 151 / - / 73."""
+"""Up to so many rows 4 bits are faster. One 8,960 x 1,536 product on two cores with AVX-512 VNNI,
+weights out of the cache, milliseconds in bfloat16 / 4 bits / 8 bits: 1 row 2.4 / 0.5 / 1.0, 2 rows
+2.1 / 0.6 / 1.0, 4 rows 2.2 / 0.8 / 1.1, 8 rows 2.4 / 1.7 / 1.2, 16 rows 3.0 / 3.2 / 1.6, 64 rows
+5.6 / 12.8 / 3.0, 256 rows 18 / - / 9.6. The whole model: 3 rows 91 ms in 4 bits, 232 with 4 rows
+in 8 bits, whose inputs must be quantized first; 5 rows 122 ms in 8 bits."""
 _TRIAL_WIDTH, _TRIAL_ROWS = 1536, 64
 _TRIALS = 5
 _CLOSE = 0.05
