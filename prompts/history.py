@@ -110,7 +110,8 @@ UNCLEAR: Final[dict[str, Both]] = {
     "words": {
         "en": "I cannot answer that from the work orders: I do not know what {parts} means in"
         " them. Words that their texts may hold go in quotes: mention 'leak'.",
-        "zh": "无法根据工单回答：不明白{parts}在工单中指什么。若是描述中的文字，请加引号：提到“漏油”。",
+        "zh": "无法根据工单回答：不明白{parts}在工单中指什么。"
+        "若是描述中的文字，请加引号：提到“漏油”。",
     },
     "left_over": {
         "en": "I cannot answer that from the work orders: I do not know what {parts} is to do in"
@@ -156,8 +157,8 @@ CAN_ANSWER: Final[Both] = {
     " lowest cost, downtime or labour; the most expensive or longest work order; the last or first"
     " time and what was done; lists; MTBF; MTTR; availability; repeat failures; backlog age; PM"
     " compliance.",
-    "zh": "我能按设备、时间段、类型或文字内容回答：有多少；哪台设备、哪种类型、代码或月份最多；前几名；"
-    "帕累托；趋势；费用、停机、工时的总和、平均、最高、最低；最贵或最长的工单；最近或最早一次及处理"
+    "zh": "我能按设备、时间段、类型或文字内容回答：有多少；哪台设备、哪种类型、代码或月份最多；"
+    "前几名；帕累托；趋势；费用、停机、工时的总和、平均、最高、最低；最贵或最长的工单；最近或最早一次及处理"
     "措施；列表；MTBF；MTTR；可用率；重复故障；积压时长；预防性维护完成率。",
 }
 

@@ -1,6 +1,7 @@
 """Questions to the plant's history: what they are read as, what is answered, what is refused."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from tests.score_history import FILES, NOW, ZONE, is_right, plant_of, questions
 
 TODAY = date(2026, 11, 22)
 WORDS = Vocabulary(
-    sources={"diggers": frozenset({"diggers.csv"})},
+    sources=dict.fromkeys(("digger", "diggers"), frozenset({"diggers.csv"})),
     titles={"cost": "cost", "area": "extra:Area", "code": "failure_code"},
     values={
         "a": (("asset", ("A",)),),
@@ -110,6 +111,15 @@ def test_what_is_no_period(text: str) -> None:
           "ascending": False, "more_than": None}),
         ("How many orders cost more than 2010?", "count",
          {"scope": {"bounds": [{"measure": "cost", "operator": ">", "amount": 2010.0}]}}),
+        ("Which digger has the fewest orders?", "top_n",
+         {"scope": {"sources": ["diggers.csv"]}, "by": "asset", "of": "count", "statistic": "sum",
+          "limit": 1, "ascending": True, "more_than": None}),
+        ("哪一年的费用最高", "top_n",
+         {"scope": {}, "by": "year", "of": "cost", "statistic": "sum", "limit": 1,
+          "ascending": False, "more_than": None}),
+        ("How many orders excluding digger C?", "count",
+         {"scope": {"sources": ["diggers.csv"],
+                    "conditions": [{"column": "asset", "values": ["C"], "negated": True}]}}),
         ("How many orders do not mention 'oil'?", "count",
          {"scope": {"mentions": [{"terms": ["oil"], "negated": True}]}}),
         ("How many preventive high priority orders in area North?", "count",
@@ -159,17 +169,18 @@ def test_no_word_is_passed_over(question: str, part: str) -> None:
     assert part in " ".join(caught.value.parts), caught.value
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(
-    "how many which machine C 7 most cost top 3 'leak' in 2010 not or last per month 最高 多少 漏 ( )"
-    " more than between and 的 最近 三 个月 by total mention since".split()
-), max_size=12).map(" ".join))  # fmt: skip
+_SAID = (
+    "how", "many", "which", "machine", "C", "7", "most", "cost", "top", "3", "'leak'", "in", "2010",
+    "not", "or", "last", "per", "month", "最高", "多少", "漏", "的", "最近", "三", "个月", "(", ")",
+    "more", "than", "between", "and", "by", "total", "mention", "since",
+)  # fmt: skip
+_MIXED = st.lists(st.sampled_from(_SAID), max_size=12).map(" ".join)
+
+
+@given(st.text(max_size=60) | _MIXED)
 def test_whatever_is_asked_becomes_a_query_or_is_told(question: str) -> None:
-    try:
-        query = choose(fill(tokens(question, WORDS, TODAY), WORDS), NOW)
-    except NotUnderstood as exc:
-        assert exc.why
-    else:
-        assert query.name
+    with suppress(NotUnderstood):
+        assert choose(fill(tokens(question, WORDS, TODAY), WORDS), NOW).name
 
 
 def test_of_nothing_there_is_no_mean(history: History) -> None:

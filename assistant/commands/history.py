@@ -1,5 +1,6 @@
 """``shiftmate history``: what the work orders tell, in a terminal."""
 
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -32,7 +33,7 @@ def _show(answer: HistoryAnswer) -> None:
         n for n, _ in enumerate(answer.columns) if any(row[n] is not None for row in answer.rows)
     ]
     if len(answer.rows) > 1:
-        table = Table(*(Text(_plain(answer.columns[n])) for n in told), box=None)
+        table = Table(*(escape(_plain(answer.columns[n])) for n in told), box=None)
         for row in answer.rows[:_MOST_ROWS]:
             table.add_row(*(Text(_plain("" if row[n] is None else str(row[n]))) for n in told))
         out.print(table)

@@ -117,7 +117,7 @@ def _unclear(exc: NotUnderstood, language: str) -> HistoryAnswer:
     return HistoryAnswer(f"{why}\n{CAN_ANSWER[language]}", not_understood=exc.parts)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """As JSON has it: days as text, money as numbers."""
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from assistant.history.queries.columns import EXTRA
+from assistant.history.queries.columns import BUCKETS, EXTRA
 from assistant.history.queries.figures import (
     Count,
     CountDistinct,
@@ -16,7 +16,6 @@ from assistant.history.queries.figures import (
 )
 from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import Outcome, Query
-from assistant.history.queries.reliability import RepeatFailures
 from assistant.history.queries.scope import Scope
 from prompts.formulas import BASES, ON_TIME
 from prompts.formulas import FORMULAS as KPI_FORMULAS
@@ -67,6 +66,10 @@ def _figure(query: Query, outcome: Outcome, language: str) -> str:
 
 def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str, str]]:
     """Which sentence, and what stands in its holes."""
+    if isinstance(query, Grouped | ParetoOf):
+        return _grouped(query, outcome, language)
+    if isinstance(query, Extreme | Latest | Listing):
+        return _single(query, outcome, language)
     value = amount(outcome.value, outcome.unit, language)
     if isinstance(query, Count):
         return "count", {"value": value}
@@ -75,16 +78,18 @@ def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str
     if isinstance(query, Figure):
         told = {"statistic": _term(query.statistic, language), "value": value}
         return "figure", told | {"measure": _term(query.measure, language)}
-    if isinstance(query, Grouped | ParetoOf):
-        return _grouped(query, outcome, language)
-    if isinstance(query, Extreme):
-        told = {"order": _term(query.name, language), "measure": _term(query.measure, language)}
-        return "order", told | {"listed": _orders(query, outcome, language)}
-    if isinstance(query, Latest | Listing):
-        listed = _orders(query, outcome, language) or "–"
-        return query.name, {"value": value, "listed": listed}
     told_value = f"{value} {_interval(outcome, language)}".strip()
     return "kpi", {"name": _term(query.name, language), "value": told_value.rstrip("。.")}
+
+
+def _single(
+    query: Extreme | Latest | Listing, outcome: Outcome, language: str
+) -> tuple[str, dict[str, str]]:
+    listed = _orders(query, outcome, language) or "–"
+    if isinstance(query, Extreme):
+        told = {"order": _term(query.name, language), "measure": _term(query.measure, language)}
+        return "order", told | {"listed": listed}
+    return query.name, {"value": str(outcome.value), "listed": listed}
 
 
 def _grouped(
@@ -109,7 +114,7 @@ def _grouped(
 def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:
     """The first groups with their figures."""
     unit = outcome.unit if outcome.unit != "1" else ""
-    figure = 1 if outcome.unit == "1" or len(outcome.columns) == 2 else -1  # noqa: PLR2004
+    figure = 1 if outcome.unit == "1" or len(outcome.columns) == 2 else -1
     if outcome.unit == "1" and outcome.columns[2] != "share":
         figure = 2
     shown = [f"{row[0]}: {amount(row[figure], unit, language)}" for row in outcome.rows[:most]]
@@ -138,7 +143,7 @@ def _orders(query: Query, outcome: Outcome, language: str) -> str:
     return ("；" if language == "zh" else "; ").join(shown)
 
 
-def _cell(name: str, value: Any, language: str) -> str:
+def _cell(name: str, value: object, language: str) -> str:
     units = {"cost": "money", "downtime_minutes": "min", "labour_minutes": "min"}
     if name in units:
         measure = name.removesuffix("_minutes")
@@ -146,7 +151,7 @@ def _cell(name: str, value: Any, language: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def amount(value: Any, unit: str, language: str) -> str:
+def amount(value: object, unit: str, language: str) -> str:
     """Plain digits: no mark between thousands, two decimals of what is no whole number."""
     if isinstance(value, int | float | Decimal):
         number = Decimal(str(value))
@@ -219,7 +224,7 @@ def _basis(
         told.append(BASIS["window"][language].format(first=first, last=last))
     if outcome.basis:
         told.append(BASES[outcome.basis][language])
-    is_timed = query.scope.first or query.scope.last or isinstance(query, Grouped | RepeatFailures)
+    is_timed = query.scope.first or query.scope.last or getattr(query, "by", "") in BUCKETS
     if is_timed:
         told.append(BASIS["days"][language].format(zone=zone.key))
     told.append(BASIS["source"][language].format(sources=", ".join(sources)))

@@ -5,12 +5,12 @@ The rules are tried in order. A query is given only if everything the question s
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from assistant.history.ask import lexer as lx
 from assistant.history.ask import words as w
 from assistant.history.ask.slots import NotUnderstood, Slots
-from assistant.history.queries.columns import Measure
+from assistant.history.queries.columns import BUCKETS, Measure
 from assistant.history.queries.figures import (
     Count,
     CountDistinct,
@@ -29,7 +29,6 @@ from assistant.history.queries.reliability import (
 )
 from assistant.history.queries.scope import Scope
 
-_BUCKETS: Final = ("day", "month", "year")
 _ASKS: Final = (w.COUNT, w.AMOUNT, w.WHICH, w.WHEN, w.LIST)
 _SPENT: Final = frozenset({"spend", "spent", "花", "花了", "花费"})
 _AMOUNTS: Final = frozenset({"most", "least", "fewest", "最多", "最少"})
@@ -143,7 +142,7 @@ def _distinct(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # n
     slots.claim(w.COUNT)
     if slots.more_than is not None:
         return Grouped(scope=slots.scope, by=slots.counted, more_than=slots.more_than)
-    if slots.counted in _BUCKETS:
+    if slots.counted in BUCKETS:
         raise NotUnderstood("no_question")
     return CountDistinct(scope=slots.scope, column=slots.counted)
 
@@ -285,7 +284,7 @@ def _shown(slots: Slots, kind: str) -> list[str]:
     return [one.shown for one in slots.free(kind)]
 
 
-_RULES: Final[tuple[Callable[[Slots, Wanted, datetime], Any], ...]] = (
+_RULES: Final[tuple[Callable[[Slots, Wanted, datetime], Query | None], ...]] = (
     _kpi,
     _pareto,
     _distinct,

@@ -33,7 +33,9 @@ _TEN: Final = (
     | {"两": 2}
     | {
         one: n
-        for n, one in enumerate("one two three four five six seven eight nine ten".split(), 1)
+        for n, one in enumerate(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+        )
     }
 )
 
@@ -169,7 +171,8 @@ class _Lexicon:
             token.kind, token.value = KIND, self._own.kinds[noun]
         elif found := sources or (self._own.sources.get(noun, frozenset()) if noun else sources):
             token.kind, token.value = SOURCE, found
-            token.more = "asset" if noun else None
+            is_many = told.endswith("s") or f"{told}s" in self._own.sources
+            token.more = "asset" if noun or is_many else None  # diggers.csv tells of diggers
         elif noun:
             token.kind, token.value = KIND, None
 

@@ -8,13 +8,27 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-_MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SHORT: Final = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 _NUMERALS: Final = {one: n for n, one in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 6}
 _WORDS: Final = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
 } | {"twelve": 12}
 _MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)}|sept|{'|'.join(name[:3] for name in _MONTHS)})\.?"
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
@@ -304,8 +318,8 @@ _SINGLES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         (rf"{_EDGE}(?:the )?(?P<h>first|second) half of {_YEAR}{_END}", _half),
         (rf"(?:{_YEAR}年?)?(?P<h>[上下])半年", _half),
         (
-            rf"{_EDGE}(?:the )?(?P<which>this|current|last|previous) (?P<unit>week|month|quarter|year)"
-            rf"{_END}",
+            rf"{_EDGE}(?:the )?(?P<which>this|current|last|previous) "
+            rf"(?P<unit>week|month|quarter|year){_END}",
             _relative,
         ),
         (r"(?P<which>本|这个?|当|上个?)(?P<unit>周|星期|月|季度)(?!份?\d)", _relative),
@@ -317,7 +331,8 @@ _SINGLES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
 )
 _DATE: Final = (
     r"(?:\d{4}[\-/.]\d\d?(?:[\-/.]\d\d?)?|\d\d?[\-/.]\d\d?[\-/.]\d{4}|(?:\d\d?(?:st|nd|rd|th)? )?"
-    r"(?:of )?[a-z]{3,9}\.?(?: \d\d?(?:st|nd|rd|th)?)?(?:,? \d{4})?|\d{4}|(?:last|this) (?:week|month|year)"
+    r"(?:of )?[a-z]{3,9}\.?(?: \d\d?(?:st|nd|rd|th)?)?(?:,? \d{4})?|\d{4}"
+    r"|(?:last|this) (?:week|month|year)"
     r"|yesterday|today)"
 )
 _CDATE: Final = (

@@ -6,6 +6,7 @@ a word that was ignored is how a wrong sum comes about.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from assistant.history.ask import lexer as lx
@@ -48,7 +49,7 @@ class Slots:
     conditions: list[Condition] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
-    days: Days = Days(None, None)
+    days: Days = field(default_factory=lambda: Days(None, None))
     day: Day = "opened_at"
     group: str | None = None
     limit: int | None = None
@@ -88,7 +89,8 @@ class Slots:
     def before(self, place: int, skipped: Iterable[str] = _SKIPPED) -> Token | None:
         """The nearest token that says something."""
         around = reversed(self.tokens[:place])
-        return next((one for one in around if one.kind not in skipped and not _is_name(one)), None)
+        said = (one for one in around if one.kind not in skipped)
+        return next((one for one in said if not _is_name(one)), None)
 
     def after(self, place: int, skipped: Iterable[str] = _SKIPPED) -> Token | None:
         """The nearest token that says something."""
@@ -117,7 +119,7 @@ def fill(tokens: list[Token], vocabulary: Vocabulary) -> Slots:
 
 
 def _resolve(slots: Slots) -> None:
-    """What could be a value is one where its column stands beside it, or nothing else it could be."""
+    """What could be a value is one where its column stands beside it, or it can be no other."""
     for place, token in enumerate(slots.tokens):
         if not token.candidates:
             continue
@@ -218,7 +220,7 @@ def _bare_term(slots: Slots, place: int) -> str:
         one.is_used = True
     if not words:
         return ""
-    gaps = ["", *(" " * (b.start > a.end) for a, b in zip(words, words[1:], strict=False))]
+    gaps = ["", *(" " * (b.start > a.end) for a, b in pairwise(words))]
     return "".join(gap + one.shown for gap, one in zip(gaps, words, strict=True))
 
 
@@ -247,8 +249,8 @@ def _quoted(slots: Slots, place: int, token: Token) -> None:
 
 def _negated(slots: Slots, place: int) -> bool:
     """Whether a "not" stands before it; it is claimed then."""
-    skipped = {*_SKIPPED, w.MENTION, w.COLUMN, w.ENTITY, lx.STOP, w.ROW}
-    cue = slots.before(place, skipped - {lx.STOP})
+    skipped = {*_SKIPPED, w.MENTION, w.COLUMN, w.ENTITY, w.ROW, lx.SOURCE, lx.KIND}
+    cue = slots.before(place, skipped)
     if cue is None or cue.kind != w.NOT:
         return False
     cue.is_used = True
@@ -416,40 +418,41 @@ def _limits(slots: Slots) -> None:
 def _groups(slots: Slots) -> None:
     found: dict[str, Token] = {}
     for place, token in enumerate(slots.tokens):
-        if token.kind not in _GROUPS or (token.kind == w.COLUMN and token.is_used):
-            continue
         name = _group_of(token)
-        if name is None:
+        if name is None or (token.kind == w.COLUMN and token.is_used):
             continue
-        if token.kind == w.COLUMN and slots.has(w.PARETO):
-            found[name] = token
-            continue
-        cue = slots.before(place, {*_SKIPPED, w.ORDER} - {w.DISTINCT})
-        is_who = cue is not None and cue.kind == w.WHICH and cue.value == "who"
-        if is_who and name != "technician":
-            continue
-        asks = cue is not None and (
-            cue.kind in (w.BY, w.WHICH, w.TOP)
-            or (cue.kind == lx.NUMBER and cue.is_used and slots.limit is not None)
-        )
-        if cue is not None and cue.kind in (w.COUNT, w.DISTINCT) and not _is_row_next(slots, place):
+        cue = slots.before(place, {w.FILLER, w.IN, w.ORDER})
+        if cue and cue.kind in (w.COUNT, w.DISTINCT) and not _is_row_next(slots, place):
             slots.counted, token.is_used = name, True
             slots.claim(w.DISTINCT)
-        elif asks or (token.kind == w.BUCKET and token.shown in _ADVERBS):
+        elif _asks_by(slots, place, name, token):
             found[name] = token
-    if (
-        slots.limit is None
-        and not found
-        and any(one.kind == w.WHICH and one.value == "who" for one in slots.tokens)
-    ):
-        slots.group = "technician"
     if len(found) > 1:
         raise NotUnderstood("two_groups", [one.shown for one in found.values()])
+    if not found and any(one.kind == w.WHICH and one.value == "who" for one in slots.tokens):
+        slots.group = "technician"
     for name, token in found.items():
         slots.group, token.is_used = name, True
 
 
+def _asks_by(slots: Slots, place: int, name: str, token: Token) -> bool:
+    """Whether there is to be a figure for each of them: which, per, top 3."""
+    if token.kind == w.BUCKET and token.shown in _ADVERBS:
+        return True
+    if token.kind == w.COLUMN and slots.has(w.PARETO):
+        return True
+    cue = slots.before(place, {*_SKIPPED, w.ORDER})
+    if cue is None:
+        return False
+    if cue.kind == w.WHICH and cue.value == "who":
+        return name == "technician"
+    is_top = cue.kind == lx.NUMBER and cue.is_used and slots.limit is not None
+    return is_top or cue.kind in (w.BY, w.WHICH, w.TOP)
+
+
 def _group_of(token: Token) -> str | None:
+    if token.kind not in _GROUPS:
+        return None
     if token.kind == w.COLUMN and token.value in _UNGROUPED:
         return None
     if token.kind == w.BUCKET:
@@ -464,8 +467,34 @@ def _is_row_next(slots: Slots, place: int) -> bool:
 
 
 _ADVERBS: Final = frozenset(
-    "daily monthly yearly annual annually 每日 每天 按天 按日 每月 每个月 各月 按月 逐月 各个月 各月份"
-    " 哪个月 每年 各年 按年 逐年 哪年 哪一年 各年度 月度 年度".split()
+    [
+        "daily",
+        "monthly",
+        "yearly",
+        "annual",
+        "annually",
+        "每日",
+        "每天",
+        "按天",
+        "按日",
+        "每月",
+        "每个月",
+        "各月",
+        "按月",
+        "逐月",
+        "各个月",
+        "各月份",
+        "哪个月",
+        "每年",
+        "各年",
+        "按年",
+        "逐年",
+        "哪年",
+        "哪一年",
+        "各年度",
+        "月度",
+        "年度",
+    ]
 ) | {"by day", "by month", "month by month", "by year", "year by year"}
 _STEPS: Final[tuple[Callable[[Slots], None], ...]] = (
     _resolve,

@@ -125,7 +125,7 @@ def _distinct(session: Session, name: str) -> list[str]:
 def _parts(word: str) -> list[str]:
     """The halves of what is written in both languages: Packaging 包装."""
     halves = _SCRIPTS.findall(word)
-    is_both = len(halves) == len({one.isascii() for one in halves}) == 2  # noqa: PLR2004
+    is_both = len(halves) == len({one.isascii() for one in halves}) == 2
     return halves if is_both and " ".join(halves) == word else []
 
 
@@ -154,11 +154,11 @@ def _kinds(
         for one in values.get(folded(name), ())
         if one[0] == "asset"
     ]
-    found: defaultdict[str, list[Values]] = defaultdict(list)
+    by_kind: defaultdict[str, list[Values]] = defaultdict(list)
     for word, one in called:
         if kind := _kind_of(word):
-            found[kind].append(one)
-    return {kind: _united(ones) for kind, ones in found.items()}
+            by_kind[kind].append(one)
+    return {kind: _united(ones) for kind, ones in by_kind.items()}
 
 
 def _kind_of(name: str) -> str:

@@ -21,7 +21,7 @@ OF_MEASURE: Final[dict[Measure, str]] = {
     "labour": "labour_minutes",
 }
 MOMENTS: Final = ("opened_at", "closed_at", "malfunction_start", "malfunction_end")
-_BUCKETS: Final = ("day", "month", "year")
+BUCKETS: Final = ("day", "month", "year")
 _DIGITS: Final[dict[str, int]] = {"day": 10, "month": 7, "year": 4}
 """Of ``2010-09-20`` that name it."""
 _OWN: Final = frozenset({*FIELDS, "category", "opened_on", "source", "id"})
@@ -38,10 +38,11 @@ def column(name: str) -> ColumnElement[Any]:
     Raises:
         KeyError: There is no such column.
     """
-    if name in _BUCKETS:
+    if name in BUCKETS:
         return func.substr(cast(WorkOrder.opened_on, String), 1, _DIGITS[name])
     if name.startswith(EXTRA):
-        return WorkOrder.extra[name.removeprefix(EXTRA)].as_string()
+        told: ColumnElement[Any] = WorkOrder.extra[name.removeprefix(EXTRA)].as_string()
+        return told
     if name not in _OWN:
         raise KeyError(name)
     found: ColumnElement[Any] = getattr(WorkOrder, name)
@@ -61,13 +62,13 @@ class mentions(GenericFunction[bool]):  # noqa: N801  # a function of SQL
 
 
 @compiles(mentions)
-def _ilike(element: mentions, compiler: SQLCompiler, **options: Any) -> str:
+def _ilike(element: mentions, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     text, pattern = (compiler.process(one, **options) for one in element.clauses)
     return f"({text} ILIKE {pattern} ESCAPE '!')"
 
 
 @compiles(mentions, "sqlite")
-def _like(element: mentions, compiler: SQLCompiler, **options: Any) -> str:
+def _like(element: mentions, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     text, pattern = (compiler.process(one, **options) for one in element.clauses)
     return f"({text} LIKE {pattern} ESCAPE '!')"  # SQLite's own LIKE does not heed capitals
 

@@ -6,17 +6,17 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Float, Select, cast, func, select
+from sqlalchemy import ColumnElement, Float, Row, Select, cast, func, select
 from sqlalchemy.orm import Session
 
-from assistant.history.queries.columns import Measure, column, measured
+from assistant.history.queries.columns import BUCKETS, Measure, column, measured
 from assistant.history.queries.outcome import Outcome, Query, ids_of
 from assistant.history.table import WorkOrder
 
 Statistic = Literal["sum", "mean", "max", "min"]
+Amount = Decimal | float | None
 Of = Literal["count"] | Measure
 UNITS: dict[str, str] = {"cost": "money", "downtime": "min", "labour": "min", "count": ""}
-_BUCKETS = ("day", "month", "year")
 _MOST_TIES = 50
 _MOST_GROUPS = 1000
 
@@ -106,7 +106,7 @@ class Grouped(Query):
     @property
     def name(self) -> str:
         """Its name."""
-        if self.by in _BUCKETS and self.limit is None:
+        if self.by in BUCKETS and self.limit is None:
             return "trend"
         if self.limit is not None:
             return "top_n"
@@ -125,7 +125,7 @@ class Grouped(Query):
         most = _MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
         found = [(row[0], row[1], self._value(row)) for row in session.execute(asked.limit(most))]
         kept = _with_ties(found, self.limit)
-        used = key.is_not(None)
+        used: ColumnElement[bool] = key.is_not(None)
         if self.of != "count":
             used &= measured(self.of).is_not(None)
         count = select(func.count(), func.count().filter(used)).select_from(WorkOrder)
@@ -153,13 +153,13 @@ class Grouped(Query):
         kinds = {"max": func.max(own), "min": func.min(own)}
         return kinds.get(self.statistic, func.sum(own))
 
-    def _value(self, row: Any) -> Any:
-        _, count, told, figure = row
+    def _value(self, row: Row[tuple[Any, int, int, Any]]) -> Amount:
+        count, told, figure = row[1], row[2], row[3]
         return count if self.of == "count" else _of_sum(figure, told, self.statistic)
 
     def _ordered(self, asked: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
         """The greatest first; time as it went by, unless the first few are asked for."""
-        if self.by in _BUCKETS and self.limit is None:
+        if self.by in BUCKETS and self.limit is None:
             return asked.order_by(key)
         rank: ColumnElement[Any] = self._figure()
         if self.of != "count" and self.statistic == "mean":
@@ -201,7 +201,7 @@ class ParetoOf(Query):
         )
 
 
-def _of_sum(total: Any, n: int, statistic: Statistic) -> Any:
+def _of_sum(total: Amount, n: int, statistic: Statistic) -> Amount:
     if not n or total is None:
         return None
     return total / n if statistic == "mean" else total

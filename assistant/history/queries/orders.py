@@ -4,7 +4,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import Measure, column, measured
@@ -32,8 +32,8 @@ class Orders(Query):
         session: Session,
         zone: ZoneInfo,
         must: ColumnElement[bool],
-        order: tuple[ColumnElement[Any], ...],
-        tied: ColumnElement[Any] | None = None,
+        order: tuple[SQLColumnExpression[Any], ...],
+        tied: SQLColumnExpression[Any] | None = None,
     ) -> tuple[Outcome, list[Any]]:
         """Outcome without value, and the rows; where they are ranked, those equal to the last."""
         clauses = list(self.scope.clauses(zone))
@@ -115,7 +115,7 @@ class Listing(Orders):
         return Outcome(outcome.n, outcome.n, outcome.columns, outcome.rows, ids)
 
 
-def _valued(outcome: Outcome, value: Any, unit: str = "") -> Outcome:
+def _valued(outcome: Outcome, value: object, unit: str = "") -> Outcome:
     return Outcome(
         value, outcome.n, outcome.columns, outcome.rows, outcome.ids, unit,
         outcome.left_out, outcome.reason,

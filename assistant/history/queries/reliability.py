@@ -7,12 +7,12 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.history.figure import Figure
 from assistant.history.kpi import availability_m12, mtbf, mttr
-from assistant.history.queries.columns import EXTRA, column
+from assistant.history.queries.columns import column
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
 from assistant.history.queries.scope import Scope
 from assistant.history.spans import day_span
@@ -29,12 +29,53 @@ from assistant.history.workload import (
 
 Kpi = Literal["mtbf", "mttr", "availability_m12"]
 _OPEN: Final = frozenset(
-    "open new pending waiting approved planned scheduled assigned released reopened"
-    " 打开 新建 待处理 待维修 处理中 进行中 维修中 未完成 未关闭 等待 已派单".split()
+    [
+        "open",
+        "new",
+        "pending",
+        "waiting",
+        "approved",
+        "planned",
+        "scheduled",
+        "assigned",
+        "released",
+        "reopened",
+        "打开",
+        "新建",
+        "待处理",
+        "待维修",
+        "处理中",
+        "进行中",
+        "维修中",
+        "未完成",
+        "未关闭",
+        "等待",
+        "已派单",
+    ]
 ) | {"in progress", "on hold", "in process", "in work"}
 _OVER: Final = frozenset(
-    "closed done completed complete finished resolved cancelled canceled rejected missed skipped"
-    " 关闭 已关闭 完成 已完成 完工 已完工 取消 已取消 结单".split()
+    [
+        "closed",
+        "done",
+        "completed",
+        "complete",
+        "finished",
+        "resolved",
+        "cancelled",
+        "canceled",
+        "rejected",
+        "missed",
+        "skipped",
+        "关闭",
+        "已关闭",
+        "完成",
+        "已完成",
+        "完工",
+        "已完工",
+        "取消",
+        "已取消",
+        "结单",
+    ]
 )
 
 
@@ -184,11 +225,15 @@ def _stops(session: Session, scope: Scope, zone: ZoneInfo) -> list[Stop]:
     asked = select(own.id, own.asset, own.malfunction_start, own.malfunction_end).where(
         *scope.clauses(zone), own.malfunction_start.is_not(None), own.asset.is_not(None)
     )
-    return [Stop(*row) for row in session.execute(asked)]
+    return [
+        Stop(order, asset, start, end)
+        for order, asset, start, end in session.execute(asked)
+        if asset is not None and start is not None
+    ]
 
 
 def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
-    own: ColumnElement[Any] = WorkOrder.opened_on
+    own = WorkOrder.opened_on
     meant = select(WorkOrder.source).where(*scope.without_days().clauses(zone)).distinct()
     sources = scope.sources or tuple(session.scalars(meant))
     if not sources:

@@ -118,7 +118,9 @@ class Scope(_Frozen):
         """For a WHERE."""
         if self.sources:
             yield WorkOrder.source.in_(self.sources)
-        yield from (one.clause() for one in (*self.conditions, *self.bounds, *self.mentions))
+        yield from (one.clause() for one in self.conditions)
+        yield from (one.clause() for one in self.bounds)
+        yield from (one.clause() for one in self.mentions)
         yield from self._days(zone)
 
     def without_days(self) -> "Scope":
