@@ -6,7 +6,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Float, Row, Select, cast, func, select
+from sqlalchemy import ColumnElement, Float, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import BUCKETS, Measure, column, measured
@@ -115,15 +115,19 @@ class Grouped(Query):
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
         """Orders without a value of the column are counted beside."""
         clauses = list(self.scope.clauses(zone))
-        key, figure, told = column(self.by).label("key"), self._figure(), self._told()
-        asked = self._ordered(select(key, func.count(), told, figure.label("figure")), key)
+        key = column(self.by).label("key")
+        figure, with_it = self._figure(), self._told()
+        asked = self._ordered(select(key, func.count(), with_it, figure.label("figure")), key)
         asked = asked.where(*clauses, key.is_not(None)).group_by(key)
         if self.of != "count":
-            asked = asked.having(told > 0)
+            asked = asked.having(with_it > 0)
         if self.more_than is not None:
             asked = asked.having(func.count() > self.more_than)
         most = _MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
-        found = [(row[0], row[1], self._value(row)) for row in session.execute(asked.limit(most))]
+        found = [
+            (name, count, self._value(count, told, amount))
+            for name, count, told, amount in session.execute(asked.limit(most))
+        ]
         kept = _with_ties(found, self.limit)
         used: ColumnElement[bool] = key.is_not(None)
         if self.of != "count":
@@ -153,8 +157,7 @@ class Grouped(Query):
         kinds = {"max": func.max(own), "min": func.min(own)}
         return kinds.get(self.statistic, func.sum(own))
 
-    def _value(self, row: Row[tuple[Any, int, int, Any]]) -> Amount:
-        count, told, figure = row[1], row[2], row[3]
+    def _value(self, count: int, told: int, figure: Amount) -> Amount:
         return count if self.of == "count" else _of_sum(figure, told, self.statistic)
 
     def _ordered(self, asked: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
