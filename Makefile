@@ -18,7 +18,7 @@ demo: $(VENV)/.runtime ## everything from nothing to a running service about the
 test: lint $(VENV)/.packages ## lint, types, layers, and every test there is
 	$(BIN)/shiftmate models pull
 	$(BIN)/shiftmate models pull smollm2-135m-instruct
-	scripts/test_postgres.sh $(BIN)/python -m pytest -m "" --hypothesis-profile=thorough -rs --durations=10
+	scripts/test_postgres.sh $(BIN)/python -m pytest -m "" -n 2 --dist loadfile --hypothesis-profile=thorough -rs --durations=20
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
