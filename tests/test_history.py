@@ -15,9 +15,10 @@ from assistant.build import Assistant
 from assistant.errors import BadQuestion
 from assistant.history.answer import History
 from assistant.history.ask.choose import choose
+from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
 from assistant.history.ask.periods import periods
-from assistant.history.ask.slots import NotUnderstood, fill
+from assistant.history.ask.slots import NotUnderstood
 from assistant.history.ask.vocabulary import Vocabulary
 from assistant.history.queries.figures import Count, Figure
 from assistant.history.queries.scope import Condition, Mention, Scope

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from assistant.errors import BadQuestion
 from assistant.history.ask.choose import choose
+from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
-from assistant.history.ask.slots import NotUnderstood, fill
+from assistant.history.ask.slots import NotUnderstood
 from assistant.history.ask.vocabulary import Dictionary, Names
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.say import formula, sentences

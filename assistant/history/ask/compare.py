@@ -1,0 +1,98 @@
+"""Numbers of a question: more than 1000, over 2 hours, top 3. Pure."""
+
+from typing import Final
+
+from assistant.history.ask import lexer as lx
+from assistant.history.ask import words as w
+from assistant.history.ask.lexer import Token
+from assistant.history.ask.slots import SKIPPED, Slots
+from assistant.history.queries.columns import Measure
+from assistant.history.queries.scope import Bound
+
+_TIME_UNITS: Final = frozenset({"1", "60"})
+
+
+def read_comparisons(slots: Slots) -> None:
+    """Bounds of a measure, or of how many orders there are."""
+    for place, token in enumerate(slots.tokens):
+        if token.kind != w.COMPARE or token.is_used:
+            continue
+        number = _number_at(slots, place)
+        if number is None:
+            continue
+        _compare(slots, place, token, number)
+
+
+def _number_at(slots: Slots, place: int) -> int | None:
+    """Place of the number compared with; 以上 stands behind it."""
+    is_behind = slots.tokens[place].shown in ("以上", "以下", "以内")
+    places = range(place - 1, -1, -1) if is_behind else range(place + 1, len(slots.tokens))
+    for one in places:
+        kind = slots.tokens[one].kind
+        if kind == lx.NUMBER:
+            return one
+        if kind not in (w.FILLER, w.UNIT):
+            return None
+    return None
+
+
+def _compare(slots: Slots, place: int, token: Token, number: int) -> None:
+    told = slots.tokens[number]
+    unit = _unit_after(slots, number)
+    upper = None
+    if token.value == "between":
+        upper = next((one for one in slots.tokens[number + 1 :] if one.kind == lx.NUMBER), None)
+        if upper is None:
+            return
+        unit = unit or _unit_after(slots, slots.tokens.index(upper))
+    measure = _measure_compared(slots, place, unit)
+    if measure is None:
+        follows = slots.after(number)
+        if token.value != ">" or not follows or follows.kind != w.ROW:
+            return
+        slots.more_than = int(told.value)
+    else:
+        factor = float(unit.value) if unit and unit.value in _TIME_UNITS else 1.0
+        high = upper.value * factor if upper else None
+        amount = told.value * factor
+        slots.bounds.append(Bound(measure=measure, operator=token.value, amount=amount, upper=high))
+    for one in (token, told, upper, unit):
+        if one:
+            one.is_used = True
+
+
+def _unit_after(slots: Slots, number: int) -> Token | None:
+    beside = slots.tokens[number + 1 : number + 2]
+    return beside[0] if beside and beside[0].kind == w.UNIT else None
+
+
+def _measure_compared(slots: Slots, place: int, unit: Token | None) -> Measure | None:
+    """The one named nearest before; else what the unit tells."""
+    around = [one for one in reversed(slots.tokens[:place]) if one.kind == w.MEASURE]
+    around += [one for one in slots.tokens[place:] if one.kind == w.MEASURE]
+    named = next((one for one in around if not one.is_used), None)
+    follows = [one.kind for one in slots.tokens[place + 1 :] if one.kind not in SKIPPED]
+    if follows[1:2] == [w.ROW] and unit is None:
+        return None
+    if named:
+        named.is_used = True
+        measure: Measure = named.value
+        return measure
+    if unit is None:
+        return None
+    return "downtime" if unit.value in _TIME_UNITS else "cost"
+
+
+def read_limits(slots: Slots) -> None:
+    """Top 3; the 3 most expensive; the last 5."""
+    for place, token in enumerate(slots.tokens):
+        if token.kind != lx.NUMBER or token.is_used:
+            continue
+        cue, follows = slots.before(place), slots.after(place)
+        is_top = cue is not None and cue.kind in (w.TOP, w.LAST, w.FIRST)
+        is_superlative = follows is not None and follows.kind == w.ORDER
+        if (is_top or is_superlative) and token.value == int(token.value) > 0:
+            slots.limit = int(token.value)
+            token.is_used = True
+            if is_top and cue and cue.kind == w.TOP:
+                cue.is_used = True

@@ -1,0 +1,94 @@
+"""By what a question asks for figures: which machine, per month, top 3 codes. Pure."""
+
+from typing import Final
+
+from assistant.history.ask import lexer as lx
+from assistant.history.ask import words as w
+from assistant.history.ask.lexer import Token
+from assistant.history.ask.slots import SKIPPED, NotUnderstood, Slots, column_of
+
+_GROUPS: Final = frozenset({w.ENTITY, w.COLUMN, w.BUCKET, lx.KIND, lx.SOURCE})
+_UNGROUPED: Final = frozenset({"opened_on", "text", "action", "parts", "external_id"})
+"""Of which each order has its own, or several in one."""
+_ADVERBS: Final = frozenset(
+    [
+        "daily",
+        "monthly",
+        "yearly",
+        "annual",
+        "annually",
+        "每日",
+        "每天",
+        "按天",
+        "按日",
+        "每月",
+        "每个月",
+        "各月",
+        "按月",
+        "逐月",
+        "各个月",
+        "各月份",
+        "哪个月",
+        "每年",
+        "各年",
+        "按年",
+        "逐年",
+        "哪年",
+        "哪一年",
+        "各年度",
+        "月度",
+        "年度",
+    ]
+) | {"by day", "by month", "month by month", "by year", "year by year"}
+
+
+def read_groups(slots: Slots) -> None:
+    """One column or stretch of time, or a column whose values are counted."""
+    found: dict[str, Token] = {}
+    for place, token in enumerate(slots.tokens):
+        name = _group_of(token)
+        if name is None or (token.kind == w.COLUMN and token.is_used):
+            continue
+        cue = slots.before(place, {w.FILLER, w.IN, w.ORDER})
+        if cue and cue.kind in (w.COUNT, w.DISTINCT) and not _is_row_next(slots, place):
+            slots.counted, token.is_used = name, True
+            slots.claim(w.DISTINCT)
+        elif _asks_by(slots, place, name, token):
+            found[name] = token
+    if len(found) > 1:
+        raise NotUnderstood("two_groups", [one.shown for one in found.values()])
+    if not found and any(one.kind == w.WHICH and one.value == "who" for one in slots.tokens):
+        slots.group = "technician"
+    for name, token in found.items():
+        slots.group, token.is_used = name, True
+
+
+def _asks_by(slots: Slots, place: int, name: str, token: Token) -> bool:
+    """Whether there is to be a figure for each of them: which, per, top 3."""
+    if token.kind == w.BUCKET and token.shown in _ADVERBS:
+        return True
+    if token.kind == w.COLUMN and slots.has(w.PARETO):
+        return True
+    cue = slots.before(place, {*SKIPPED, w.ORDER})
+    if cue is None:
+        return False
+    if cue.kind == w.WHICH and cue.value == "who":
+        return name == "technician"
+    is_top = cue.kind == lx.NUMBER and cue.is_used and slots.limit is not None
+    return is_top or cue.kind in (w.BY, w.WHICH, w.TOP)
+
+
+def _group_of(token: Token) -> str | None:
+    if token.kind not in _GROUPS:
+        return None
+    if token.kind == w.COLUMN and token.value in _UNGROUPED:
+        return None
+    if token.kind == w.BUCKET:
+        return str(token.value)
+    return column_of(token)
+
+
+def _is_row_next(slots: Slots, place: int) -> bool:
+    """``how many machine records``: the records are counted."""
+    follows = slots.tokens[place + 1 : place + 2]
+    return bool(follows) and follows[0].kind == w.ROW
