@@ -48,7 +48,7 @@ class BadQuestion(ShiftmateError):
 
 
 class BadWorkOrders(ShiftmateError):
-    """No work order can be read out of the file. The message names it, and the line if it is one."""
+    """No work order can be read out of the file. The message names it, and the line if any."""
 
 
 class UnsureColumns(BadWorkOrders):

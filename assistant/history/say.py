@@ -24,6 +24,7 @@ from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES, TE
 _MOST_LISTED: Final = 12
 _MOST_ORDERS: Final = 5
 _HOUR: Final = 60
+_LARGE: Final = 100_000
 _CENT: Final = Decimal("0.01")
 _ORDER: Final = ("opened_on", "external_id", "asset", "item", "text", "action", "work_type")
 """What a sentence tells of an order."""
@@ -152,9 +153,14 @@ def _cell(name: str, value: object, language: str) -> str:
 
 
 def amount(value: object, unit: str, language: str) -> str:
-    """Plain digits: no mark between thousands, two decimals of what is no whole number."""
+    """Plain digits: no mark between thousands, two decimals of what is no whole number.
+
+    Of large amounts of money nobody reads the cents; they stand in the reply's value and rows.
+    """
     if isinstance(value, int | float | Decimal):
         number = Decimal(str(value))
+        if unit == "money" and abs(number) >= _LARGE:
+            return f"{number.quantize(Decimal(1), ROUND_HALF_UP):f}"
         cents = unit == "money" or number != number.to_integral_value()
         told = str(number.quantize(_CENT, ROUND_HALF_UP)) if cents else f"{number:f}"
         if unit == "1":
