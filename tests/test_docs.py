@@ -58,6 +58,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "velloq_vx40_operator_card_zh.pdf",
     ):
         shutil.copy(MANUALS / name, folder / "manuals")
+    shutil.copy(ROOT / "sample_plant" / "work_orders.csv", folder / "orders.csv")
     ingest(folder / "data", folder / "manuals")
     return folder
 
