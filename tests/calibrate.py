@@ -75,7 +75,7 @@ def judged(bench: Workbench, row: Row, *, ask: bool) -> Judged:
     subject = subject_of(query, library.rarities(subject_words(query)))
     signals = read(subject, findings, value_asked(query.question)).signals
     told = 0.0
-    if ask and (prober := prober_for(bench, verdict)):
+    if ask and (prober := prober_for(bench, verdict, query.asked)):
         focus = focus_of(query.wordings, library.rarities(words_of(query.wordings)))
         told = doubt(prober, query, focus, findings.evidence)
     return Judged(row["answerable"], signals, verdict, told)

@@ -58,6 +58,9 @@ def library(tmp_path_factory):
         yield opened
 
 
+ASKED = "What grease does the rope get?"
+
+
 def bench_with(library, generator):
     return Workbench(library, Glossary.load(), generator, Queue(1))
 
@@ -73,16 +76,23 @@ def told(library, question, saying):
 @pytest.mark.parametrize(("odds", "asked"), [(0.0, True), (UNSURE[0] - 1, False), (inf, False)])
 def test_only_what_the_signs_leave_open_is_asked(library, odds, asked):
     bench = bench_with(library, Probed([]))
-    assert (prober_for(bench, Verdict(None, odds)) is not None) == asked
+    assert (prober_for(bench, Verdict(None, odds), ASKED) is not None) == asked
 
 
 def test_a_model_that_was_never_measured_is_not_asked(library):
-    assert prober_for(bench_with(library, Probed([], name="another")), Verdict(None, 0.0)) is None
+    bench = bench_with(library, Probed([], name="another"))
+    assert prober_for(bench, Verdict(None, 0.0), ASKED) is None
+
+
+@pytest.mark.parametrize("question", ["Is any grease fine for the rope?", "钢丝绳可以涂黄油吗"])
+def test_a_model_would_say_no_to_the_question_itself(library, question):
+    assert prober_for(bench_with(library, Probed([])), Verdict(None, 0.0), question) is None
 
 
 def test_a_rule_is_not_questioned_nor_an_engine_that_cannot_tell(library):
-    assert prober_for(bench_with(library, Probed([])), Verdict(Refusal(names=("ZX",)))) is None
-    assert prober_for(bench_with(library, ScriptedGenerator([])), Verdict(None, 0.0)) is None
+    rule, mute = Verdict(Refusal(names=("ZX",))), ScriptedGenerator([])
+    assert prober_for(bench_with(library, Probed([])), rule, ASKED) is None
+    assert prober_for(bench_with(library, mute), Verdict(None, 0.0), ASKED) is None
 
 
 @pytest.mark.parametrize("question", ["grease for the rope?", "钢丝绳用什么润滑脂"])

@@ -100,7 +100,8 @@ class _Turn:
             yield Doing(task)
             findings = self._again(findings, task)
             verdict = self._judged(findings)
-        if self._limits.writes and (prober := prober_for(self._bench, verdict)):
+        asked = self._query.asked
+        if self._limits.writes and (prober := prober_for(self._bench, verdict, asked)):
             yield Found(findings.evidence, self._clock.retrieve_ms)
             yield Doing("checking")
             verdict = self._checked(prober, verdict, findings)

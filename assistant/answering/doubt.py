@@ -16,6 +16,7 @@ from assistant.answering.reply import Evidence
 from assistant.answering.understand import Query
 from assistant.answering.value_kinds import value_asked
 from assistant.answering.workbench import Workbench
+from assistant.answering.yes_no import wants_yes_or_no
 from assistant.models.generator import Message, Prober
 from ingest.document import Language
 from prompts import render
@@ -34,12 +35,18 @@ USUAL: Mapping[str, Mapping[Language, float]] = {
 answer and the signs leave open. Each model has its own; one that is not here is not asked."""
 
 
-def prober_for(bench: Workbench, verdict: Verdict) -> Prober | None:
-    """The model, where the signs leave it open and it can be asked such a thing."""
+def prober_for(bench: Workbench, verdict: Verdict, question: str) -> Prober | None:
+    """The model, where the signs leave it open and it can be asked such a thing.
+
+    Asked about a question that wants a yes or a no, a small model answers that question: to whether
+    something is safe it says no, though the manual says so. The signs alone decide those.
+    """
     generator = bench.generator
     if verdict.odds is None or not UNSURE[0] < verdict.odds < UNSURE[1]:
         return None
-    return generator if isinstance(generator, Prober) and generator.name in USUAL else None
+    if not isinstance(generator, Prober) or generator.name not in USUAL:
+        return None
+    return None if wants_yes_or_no(question) else generator
 
 
 def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evidence]) -> float:
