@@ -24,15 +24,19 @@ from prompts import render
 EXCERPTS, ROOM = 4, 400
 """How many are read, and the weight of each."""
 UNSURE = (-1.6, 1.4)
-"""Log-odds between which the model is asked: four of ten questions that the manuals answer. To ask
-beyond these bounds changed no verdict of 71."""
+"""Log-odds between which the model is asked: four of ten questions that the manuals answer."""
 _YES: Mapping[Language, Sequence[str]] = {"en": ("yes", "Yes"), "zh": ("是", "有")}
 _NO: Mapping[Language, Sequence[str]] = {"en": ("no", "No"), "zh": ("否", "没有", "不")}
 USUAL: Mapping[str, Mapping[Language, float]] = {
-    "qwen2.5-coder-1.5b-instruct": {"en": 2.0, "zh": 1.8},
+    "qwen2.5-coder-1.5b-instruct": {"en": 1.6, "zh": 1.4},
 }
-"""By how much "yes" is likelier than "no", in the logarithm, for half of the questions that manuals
-answer and the signs leave open. Each model has its own; one that is not here is not asked."""
+"""By how much "yes" is likelier than "no", in the logarithm, where it speaks for neither: less than
+for most of 49 questions that manuals answer and the signs leave open (middle 2.0 on one set, 1.5 on
+another), more than for most of 21 that they do not (middle 0.9). Each model has its own; one that is
+not here is not asked."""
+WEIGHT = 1.5
+"""Of what is beyond that, in log-odds. Of two sets of questions it refuses .90 and .72 of those that
+manuals do not answer, and .03 and .06 of the others; half as much weight .85 and .62, .03 and .06."""
 
 
 def prober_for(bench: Workbench, verdict: Verdict, question: str) -> Prober | None:
@@ -61,7 +65,8 @@ def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evid
     language = language_of(query.question)
     yes, no = _YES[language], _NO[language]
     told = generator.likelihood(_asked(query, read, language), [*yes, *no])
-    return _any(told[: len(yes)]) - _any(told[len(yes) :]) - USUAL[generator.name][language]
+    surer = _any(told[: len(yes)]) - _any(told[len(yes) :])
+    return WEIGHT * (surer - USUAL[generator.name][language])
 
 
 def _asked(query: Query, read: Sequence[Excerpt], language: Language) -> list[Message]:
