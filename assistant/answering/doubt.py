@@ -30,13 +30,15 @@ _NO: Mapping[Language, Sequence[str]] = {"en": ("no", "No"), "zh": ("否", "没�
 USUAL: Mapping[str, Mapping[Language, float]] = {
     "qwen2.5-coder-1.5b-instruct": {"en": 1.6, "zh": 1.4},
 }
-"""By how much "yes" is likelier than "no", in the logarithm, where it speaks for neither: less than
-for most of 49 questions that manuals answer and the signs leave open (middle 2.0 on one set, 1.5 on
-another), more than for most of 21 that they do not (middle 0.9). Each model has its own; one that is
-not here is not asked."""
+"""By how much "yes" is likelier than "no", in the logarithm, where it speaks for neither.
+
+Less than for most of 49 questions that manuals answer and the signs leave open (middle 2.0 on one
+set, 1.5 on another), more than for most of 21 that they do not (middle 0.9). Each model has its
+own; one that is not here is not asked."""
 WEIGHT = 1.5
-"""Of what is beyond that, in log-odds. Of two sets of questions it refuses .90 and .72 of those that
-manuals do not answer, and .03 and .06 of the others; half as much weight .85 and .62, .03 and .06."""
+"""Of what is beyond that, in log-odds. Of two sets of questions it refuses .90 and .72 of those
+that manuals do not answer, and .03 and .06 of the others; half the weight .85 and .62, .03 and
+.06."""
 
 
 def prober_for(bench: Workbench, verdict: Verdict, question: str) -> Prober | None:
