@@ -20,8 +20,8 @@ from rich.table import Table
 
 from assistant.answering.reply import Finished
 from assistant.build import Assistant, build_embedder
-from assistant.models.dual import GROUP
 from assistant.models.generator import Generator, Message, Piece
+from assistant.models.int4 import GROUP
 from assistant.models.local import LocalGenerator
 from assistant.models.store import require
 from assistant.settings import Settings

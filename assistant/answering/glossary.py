@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.errors import BadGlossary
+from assistant.word_list import numbered_entries, read_list
 from ingest.document import Language
 from vectorstore.tokens import segment
 
@@ -70,7 +71,7 @@ class Glossary:
         shipped = _shipped()
         if extra is None or not extra.exists():
             return shipped
-        own = cls.parse(_read(extra), str(extra))
+        own = cls.parse(read_list(extra, "A glossary", BadGlossary), str(extra))
         return cls(
             {
                 "zh": {**shipped.tables["zh"], **own.tables["zh"]},
@@ -145,20 +146,9 @@ def _merged(lines: list[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(variant for _, there in ordered for variant in there))
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")  # Windows editors put a mark before UTF-8
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadGlossary(
-            f"{path}: {exc}. A glossary is a plain text file in UTF-8; save it again as such, or "
-            "take it away."
-        ) from exc
-
-
 def _entries(text: str, name: str) -> Iterator[Entry]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            yield _entry(line, f"{name}, line {number}")
+    for number, line in numbered_entries(text):
+        yield _entry(line, f"{name}, line {number}")
 
 
 def _entry(line: str, place: str) -> Entry:

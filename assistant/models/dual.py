@@ -10,7 +10,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
-from assistant.models.int4 import GROUP as GROUP
 from assistant.models.int4 import Int4, fits
 from assistant.models.int8 import Codes, Int8, quantize_rows
 from assistant.models.packed import Packed

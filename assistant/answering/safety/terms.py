@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.answering.glossary import atoms
 from assistant.errors import BadSafetyTerms
+from assistant.word_list import numbered_entries, read_list
 
 GAP = "…"
 """In a term: a few words may stand here."""
@@ -48,10 +49,9 @@ class Terms:
     def parse(cls, text: str) -> "Terms":
         """A line is a kind, a tab and its terms, separated by |; kinds may take several lines."""
         terms: dict[str, list[str]] = defaultdict(list)
-        for line in text.splitlines():
-            if line.strip() and not line.startswith("#"):
-                kind, _, variants = line.partition("\t")
-                terms[kind] += variants.split("|")
+        for _, line in numbered_entries(text):
+            kind, _, variants = line.partition("\t")
+            terms[kind] += variants.split("|")
         return cls({kind: _pattern(variants) for kind, variants in terms.items()})
 
     @classmethod
@@ -90,21 +90,10 @@ def rules_of(extra: Path) -> Rules:
     """
     if not extra.exists():
         return (Terms.shipped(),)
-    own = _read(extra)
-    for number, line in enumerate(own.splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            _check(line, f"{extra}, line {number}")
+    own = read_list(extra, "A list of safety terms", BadSafetyTerms)
+    for number, line in numbered_entries(own):
+        _check(line, f"{extra}, line {number}")
     return Terms.shipped(), Terms.parse(f"{_shipped_text()}\n{own}")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")  # Windows editors put a mark before UTF-8
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadSafetyTerms(
-            f"{path}: {exc}. A list of safety terms is a plain text file in UTF-8; save it again "
-            "as such, or take it away."
-        ) from exc
 
 
 def _check(line: str, place: str) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.errors import BadLexicon
+from assistant.word_list import numbered_entries, read_list
 
 _SHIPPED = Path(__file__).with_name("lexicon.tsv")
 _NOT_BEHIND, _NOT_BEFORE = "(?<![A-Za-z0-9])", "(?![A-Za-z0-9])"
@@ -25,7 +26,7 @@ class Lexicon:
         """The shipped phrases, and the plant's own where that file exists.
 
         Raises:
-            BadLexicon: A line is not a role, a tab and phrases with commas between them.
+            BadLexicon: The file cannot be read, or a line is not a role, a tab and phrases with commas between them.
         """
         if own is None or not own.is_file():
             return shipped()
@@ -58,9 +59,7 @@ def shipped() -> Lexicon:
 @cache
 def _read(path: Path) -> dict[str, tuple[str, ...]]:
     phrases: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in numbered_entries(read_list(path, "A lexicon", BadLexicon)):
         role, tab, listed = line.partition("\t")
         words = tuple(word.strip() for word in listed.split(",") if word.strip())
         if not tab or not words:
