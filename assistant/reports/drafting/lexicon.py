@@ -26,7 +26,8 @@ class Lexicon:
         """The shipped phrases, and the plant's own where that file exists.
 
         Raises:
-            BadLexicon: The file cannot be read, or a line is not a role, a tab and phrases with commas between them.
+            BadLexicon: The file cannot be read, or a line is not a role, a tab and phrases with
+                commas between them.
         """
         if own is None or not own.is_file():
             return shipped()
