@@ -89,6 +89,13 @@ def test_a_model_would_say_no_to_the_question_itself(library, question):
     assert prober_for(bench_with(library, Probed([])), Verdict(None, 0.0), question) is None
 
 
+def test_a_model_that_writes_for_others_is_not_waited_for(library):
+    bench = bench_with(library, Probed([]))
+    with bench.queue.turn():
+        assert prober_for(bench, Verdict(None, 0.0), ASKED) is None
+    assert prober_for(bench, Verdict(None, 0.0), ASKED)
+
+
 def test_a_rule_is_not_questioned_nor_an_engine_that_cannot_tell(library):
     rule, mute = Verdict(Refusal(names=("ZX",))), ScriptedGenerator([])
     assert prober_for(bench_with(library, Probed([])), rule, ASKED) is None

@@ -8,6 +8,9 @@ from assistant.answering.limits import Limits
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Doing, Finished, Found
 from assistant.answering.restate import restated
+from assistant.answering.retrieve import retrieve
+from assistant.answering.second_look import task_for
+from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.models.generator import Message
 from ingest.document import Chunk, Document, Page
@@ -54,6 +57,16 @@ def test_what_the_glossary_cannot_say_the_model_translates(library):
     told, _ = events(library, script, "嘎吱嘎吱哪儿抹黑乎乎那玩意儿")
     assert told[1] == Doing("translating")
     assert told[2].evidence[0].chunk.text == PASSAGE
+
+
+def test_better_words_are_not_waited_for_where_enough_was_found(library):
+    bench = Workbench(library, Glossary.load(), ScriptedGenerator([]), Queue(1))
+    query = understand("嘎吱嘎吱哪儿抹黑乎乎那玩意儿", (), bench.glossary)
+    findings = retrieve(library, query)
+    for gate, waited_for in ((0.0, None), (1.0, "translating")):
+        assert task_for(bench, query, findings, (), gate) == "translating"
+        with bench.queue.turn():
+            assert task_for(bench, query, findings, (), gate) == waited_for
 
 
 def test_strong_evidence_asks_no_model_but_for_the_answer(library):

@@ -42,7 +42,10 @@ that manuals do not answer, and .03 and .06 of the others; half the weight .85 a
 
 
 def prober_for(bench: Workbench, verdict: Verdict, question: str) -> Prober | None:
-    """The model, where the signs leave it open and it can be asked such a thing.
+    """The model, where the signs leave it open and it can be asked such a thing, now.
+
+    Behind others' answers the reader would wait a minute for the manuals' words: the signs alone
+    decide then, as they do where no model writes.
 
     Asked about a question that wants a yes or a no, a small model answers that question: to whether
     something is safe it says no, though the manual says so. The signs alone decide those.
@@ -52,7 +55,7 @@ def prober_for(bench: Workbench, verdict: Verdict, question: str) -> Prober | No
         return None
     if not isinstance(generator, Prober) or generator.name not in USUAL:
         return None
-    return None if wants_yes_or_no(question) else generator
+    return generator if bench.queue.free and not wants_yes_or_no(question) else None
 
 
 def doubt(generator: Prober, query: Query, focus: Focus, evidence: Sequence[Evidence]) -> float:

@@ -26,6 +26,12 @@ class Queue:
         self._line: deque[threading.Event] = deque()
         self._seconds = SECONDS_AN_ANSWER
 
+    @property
+    def free(self) -> bool:
+        """Whether a turn would come at once; not all that is worth asking is worth waiting for."""
+        with self._lock:
+            return self._turns > 0
+
     @contextmanager
     def place(self) -> Iterator[AbstractContextManager[None]]:
         """Holds a place in the queue for the block; whoever enters what it yields has the model.

@@ -22,12 +22,17 @@ from vectorstore.records import Filters
 def task_for(
     bench: Workbench, query: Query, findings: Findings, history: Sequence[Message], gate: float
 ) -> Task | None:
-    """What the model is worth asking; nothing where the evidence is strong already."""
+    """What the model is worth asking; nothing where the evidence is strong already.
+
+    Nor where it is enough and the model is busy: better words may find better pages, but the reader
+    would wait for others' answers first.
+    """
     if strength(findings) >= STRONG:
         return None
-    if history and not enough(findings, gate):
+    is_enough = enough(findings, gate)
+    if history and not is_enough:
         return "restating"
-    has_gaps = needs_model(query.translation)
+    has_gaps = needs_model(query.translation) and (bench.queue.free or not is_enough)
     if has_gaps and query.translation.language in bench.library.languages():
         return "translating"
     return None
