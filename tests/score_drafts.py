@@ -12,7 +12,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,8 +46,20 @@ _FILLERS = {
 }
 
 
-def judge(name: str, value: object, gold: object) -> str:
-    """One of the verdicts on one field."""
+def judge(name: str, value: object, gold: object, accepted: Sequence[object] = ()) -> str:
+    """One of the verdicts on one field; where a note leaves it open, more than one value is right.
+
+    Args:
+        name: The field.
+        value: What the draft says.
+        gold: What the note says; None is "nobody said".
+        accepted: What may stand instead.
+    """
+    verdicts = [_judge(name, value, one) for one in (gold, *accepted)]
+    return next((one for one in verdicts if one in {"right", "null"}), verdicts[0])
+
+
+def _judge(name: str, value: object, gold: object) -> str:
     if value in (None, [], "") and gold in (None, [], ""):
         return "null"
     if gold in (None, [], ""):
@@ -83,8 +95,12 @@ def score(items: Iterable[dict], drafts: Iterable[Draft]) -> dict[str, Counter[s
     table: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
     for item, draft in zip(items, drafts, strict=True):
         for name, value in draft.flat().items():
-            table[name][judge(name, value, item["gold"].get(name))] += 1
+            table[name][_verdict(item, name, value)] += 1
     return table
+
+
+def _verdict(item: dict, name: str, value: object) -> str:
+    return judge(name, value, item["gold"].get(name), item.get("accept", {}).get(name, ()))
 
 
 def render(table: dict[str, Counter[str]]) -> str:
@@ -136,7 +152,7 @@ def main() -> None:
 def _show(item: dict, draft: Draft) -> None:
     sys.stdout.write(f"## {item['id']} [{draft.written_by}] {item['note'][:400]}\n")
     for name, value in draft.flat().items():
-        verdict = judge(name, value, item["gold"].get(name))
+        verdict = _verdict(item, name, value)
         if verdict not in {"right", "null"}:
             sys.stdout.write(f"   {verdict:9}{name:17}{value!r}  gold {item['gold'].get(name)!r}\n")
     if draft.also_mentioned or item.get("also_mentioned"):
