@@ -231,6 +231,14 @@ TERMS: Final[dict[str, Both]] = {
     "backlog_age_p50": {"en": "Median age of open work orders", "zh": "未完成工单时长的中位数"},
     "pm_compliance": {"en": "PM compliance", "zh": "预防性维护按期完成率"},
     "more": {"en": "and {count} more", "zh": "另有 {count} 项"},
+    "opened_on": {"en": "opened", "zh": "开单日期"},
+    "share": {"en": "share", "zh": "占比"},
+    "cumulative": {"en": "cumulative share", "zh": "累计占比"},
+    "low": {"en": "lower limit", "zh": "下限"},
+    "high": {"en": "upper limit", "zh": "上限"},
+    "earlier": {"en": "earlier order (id)", "zh": "前一工单（序号）"},
+    "later": {"en": "later order (id)", "zh": "后一工单（序号）"},
+    "days": {"en": "days", "zh": "天数"},
 }
 """Names of columns, measures and figures."""
 

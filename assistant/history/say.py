@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from assistant.history.queries.columns import BUCKETS, EXTRA
+from assistant.history.queries.columns import BUCKETS
 from assistant.history.queries.figures import (
     Count,
     CountDistinct,
@@ -17,9 +17,10 @@ from assistant.history.queries.figures import (
 from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.queries.scope import Scope
+from assistant.history.terms import term
 from prompts.formulas import BASES, ON_TIME
 from prompts.formulas import FORMULAS as KPI_FORMULAS
-from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES, TERMS
+from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES
 
 _MOST_LISTED: Final = 12
 _MOST_ORDERS: Final = 5
@@ -77,10 +78,10 @@ def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str
     if isinstance(query, CountDistinct):
         return "count_distinct", {"value": value, "listed": _listed(outcome, language)}
     if isinstance(query, Figure):
-        told = {"statistic": _term(query.statistic, language), "value": value}
-        return "figure", told | {"measure": _term(query.measure, language)}
+        told = {"statistic": term(query.statistic, language), "value": value}
+        return "figure", told | {"measure": term(query.measure, language)}
     told_value = f"{value} {_interval(outcome, language)}".strip()
-    return "kpi", {"name": _term(query.name, language), "value": told_value.rstrip("。.")}
+    return "kpi", {"name": term(query.name, language), "value": told_value.rstrip("。.")}
 
 
 def _single(
@@ -88,7 +89,7 @@ def _single(
 ) -> tuple[str, dict[str, str]]:
     listed = _orders(query, outcome, language) or "–"
     if isinstance(query, Extreme):
-        told = {"order": _term(query.name, language), "measure": _term(query.measure, language)}
+        told = {"order": term(query.name, language), "measure": term(query.measure, language)}
         return "order", told | {"listed": listed}
     return query.name, {"value": str(outcome.value), "listed": listed}
 
@@ -96,20 +97,20 @@ def _single(
 def _grouped(
     query: Grouped | ParetoOf, outcome: Outcome, language: str
 ) -> tuple[str, dict[str, str]]:
-    what = _term(query.of, language)
-    told = {"by": _term(query.by, language), "what": what}
+    what = term(query.of, language)
+    told = {"by": term(query.by, language), "what": what}
     if isinstance(query, ParetoOf):
         told["listed"] = _listed(outcome, language, len(outcome.value))
         return "pareto", told
     if query.of != "count":
         space = "" if language == "zh" else " "
-        told["what"] = f"{_term(query.statistic, language)}{space}{what}"
+        told["what"] = f"{term(query.statistic, language)}{space}{what}"
     elif language == "en":
         told["what"] = what.capitalize()
     told["listed"] = _listed(outcome, language)
     if query.limit is None:
         return "grouped", told
-    return "best", told | {"order": _term("least" if query.ascending else "greatest", language)}
+    return "best", told | {"order": term("least" if query.ascending else "greatest", language)}
 
 
 def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:
@@ -120,7 +121,7 @@ def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:
         figure = 2
     shown = [f"{row[0]}: {amount(row[figure], unit, language)}" for row in outcome.rows[:most]]
     if len(outcome.rows) > most and outcome.unit != "1":
-        shown.append(_term("more", language).format(count=len(outcome.rows) - most))
+        shown.append(term("more", language).format(count=len(outcome.rows) - most))
     return ("，" if language == "zh" else ", ").join(shown)
 
 
@@ -140,7 +141,7 @@ def _orders(query: Query, outcome: Outcome, language: str) -> str:
         for row in outcome.rows[:_MOST_ORDERS]
     ]  # fmt: skip
     if len(outcome.rows) > _MOST_ORDERS:
-        shown.append(_term("more", language).format(count=len(outcome.rows) - _MOST_ORDERS))
+        shown.append(term("more", language).format(count=len(outcome.rows) - _MOST_ORDERS))
     return ("；" if language == "zh" else "; ").join(shown)
 
 
@@ -148,7 +149,7 @@ def _cell(name: str, value: object, language: str) -> str:
     units = {"cost": "money", "downtime_minutes": "min", "labour_minutes": "min"}
     if name in units:
         measure = name.removesuffix("_minutes")
-        return f"{_term(measure, language)} {amount(value, units[name], language)}"
+        return f"{term(measure, language)} {amount(value, units[name], language)}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -167,10 +168,10 @@ def amount(value: object, unit: str, language: str) -> str:
             told = f"{number * 100:.2f} %" if isinstance(value, float) and value <= 1 else told
         told = told.removesuffix(".0")
         if unit == "min" and number >= _HOUR:
-            hours = f"{(number / _HOUR).quantize(_CENT, ROUND_HALF_UP)} {_term('h', language)}"
-            return f"{told} {_term('min_unit', language)} ({hours})"
+            hours = f"{(number / _HOUR).quantize(_CENT, ROUND_HALF_UP)} {term('h', language)}"
+            return f"{told} {term('min_unit', language)} ({hours})"
         if unit in ("min", "h", "d"):
-            return f"{told} {_term('min_unit' if unit == 'min' else unit, language)}"
+            return f"{told} {term('min_unit' if unit == 'min' else unit, language)}"
         return told
     return str(value)
 
@@ -192,10 +193,10 @@ def _scope(query: Query, language: str) -> Iterator[str]:
     for one in scope.conditions:
         way = "is_not" if one.negated else "is"
         values = either.join(one.values[:_MOST_LISTED])
-        yield SCOPES[way][language].format(column=_term(one.column, language), values=values)
+        yield SCOPES[way][language].format(column=term(one.column, language), values=values)
     for mention in scope.mentions:
         way = "mentions_not" if mention.negated else "mentions"
-        columns = either.join(_term(one, language) for one in mention.columns)
+        columns = either.join(term(one, language) for one in mention.columns)
         terms = either.join(f"'{one}'" for one in mention.terms)
         yield SCOPES[way][language].format(columns=columns, terms=terms)
     for bound in scope.bounds:
@@ -203,7 +204,7 @@ def _scope(query: Query, language: str) -> Iterator[str]:
         low = amount(bound.amount, unit, language)
         high = "" if bound.upper is None else f" – {amount(bound.upper, unit, language)}"
         sign = "" if bound.operator == "between" else f"{bound.operator} "
-        yield f"{_term(bound.measure, language)} {sign}{low}{high}"
+        yield f"{term(bound.measure, language)} {sign}{low}{high}"
     yield from _days(scope, language)
     if isinstance(query, Grouped) and query.more_than is not None:
         yield SCOPES["more_than"][language].format(count=query.more_than)
@@ -236,10 +237,3 @@ def _basis(
     told.append(BASIS["source"][language].format(sources=", ".join(sources)))
     end = "。" if language == "zh" else "."
     return ("；" if language == "zh" else "; ").join(told) + end
-
-
-def _term(name: str, language: str) -> str:
-    """A column of the file goes by its own title."""
-    if name.startswith(EXTRA):
-        return name.removeprefix(EXTRA)
-    return TERMS[name][language] if name in TERMS else name

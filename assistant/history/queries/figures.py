@@ -18,7 +18,8 @@ Amount = Decimal | float | None
 Of = Literal["count"] | Measure
 UNITS: dict[str, str] = {"cost": "money", "downtime": "min", "labour": "min", "count": ""}
 _MOST_TIES = 50
-_MOST_GROUPS = 1000
+MOST_GROUPS = 1000
+"""Rows of a reply at most."""
 
 
 class Count(Query):
@@ -55,7 +56,7 @@ class CountDistinct(Query):
         asked = select(own, func.count()).where(*clauses, own.is_not(None)).group_by(own)
         found = session.execute(asked.order_by(own)).all()
         n = sum(count for _, count in found)
-        rows = [tuple(row) for row in found[:_MOST_GROUPS]]
+        rows = [tuple(row) for row in found[:MOST_GROUPS]]
         ids = ids_of(session, clauses, n)
         return Outcome(len(found), n, (self.column, "count"), rows, ids)
 
@@ -123,7 +124,7 @@ class Grouped(Query):
             asked = asked.having(with_it > 0)
         if self.more_than is not None:
             asked = asked.having(func.count() > self.more_than)
-        most = _MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
+        most = MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
         found = [
             (name, count, self._value(count, told, amount))
             for name, count, told, amount in session.execute(asked.limit(most))
