@@ -1,0 +1,1 @@
+"""What the manuals could not answer, and what a supervisor answered instead."""
