@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
-from assistant.history.ask import words as w
 from assistant.history.ask.slots import NotUnderstood, Slots
 from assistant.history.queries.columns import BUCKETS, Measure
 from assistant.history.queries.figures import (

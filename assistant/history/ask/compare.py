@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
-from assistant.history.ask import words as w
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.slots import SKIPPED, Slots
 from assistant.history.queries.columns import Measure

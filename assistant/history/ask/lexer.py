@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
-from assistant.history.ask import words as w
+from assistant.history.ask import kinds as w
 from assistant.history.ask.periods import Period, periods
 from assistant.history.ask.vocabulary import Values, Vocabulary
+from assistant.history.ask.words import machine_kinds, meanings, phrases
 
 QUOTE, PERIOD, NUMBER, VALUE, WEAK, KIND, SOURCE, STOP, UNKNOWN = (
     "quote", "period", "number", "value", "weak", "kind", "source", "stop", "unknown",
@@ -98,15 +98,9 @@ def _is_amount(text: str, period: Period) -> bool:
     if not text[period.start : period.end].isdigit():
         return False
     before = text[: period.start].rstrip(" $€£¥")
-    return any(before.endswith(one) for one in _compared()) or bool(
+    return any(before.endswith(one) for one in phrases(w.COMPARE) if one != "between") or bool(
         re.match(r"\s*(?:元|块|分钟|小时|minutes|hours|dollars|usd|eur|rmb)", text[period.end :])
     )
-
-
-@cache
-def _compared() -> tuple[str, ...]:
-    told = ";".join(w.WORDS[w.COMPARE].values()).split(";")
-    return tuple(one.strip() for one in told if one.strip() != "between")
 
 
 def _of_period(text: str, period: Period, shown: str) -> Token:
@@ -122,7 +116,7 @@ class _Lexicon:
     """Static words, and those of the history."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._words = _static()
+        self._words = meanings()
         self._own = vocabulary
 
     def next(self, text: str, shown: str, place: int, limit: int) -> Token:
@@ -163,7 +157,7 @@ class _Lexicon:
     def _name(self, token: Token, told: str, sources: frozenset[str]) -> None:
         """Something of the history: a value of a column, a kind of machine, a source."""
         is_bare = told.isdigit() or (len(told) == 1 and told.isascii())
-        nouns = (_kind_words().get(one, "") for one in (told, *_singular(told)))
+        nouns = (machine_kinds().get(one, "") for one in (told, *_singular(told)))
         noun = next((one for one in nouns if one), "")
         if token.candidates:
             token.kind, token.value = (WEAK if is_bare else VALUE), token.candidates
@@ -183,23 +177,6 @@ def _of_title(title: str) -> tuple[str, str]:
     if title in measures:
         return w.MEASURE, measures[title]
     return w.COLUMN, "opened_on" if title == "opened_at" else title
-
-
-@cache
-def _static() -> Mapping[str, tuple[str, str]]:
-    """By phrase; where one has two meanings the first one told holds."""
-    found: dict[str, tuple[str, str]] = {}
-    for kind, meanings in w.WORDS.items():
-        for value, phrases in meanings.items():
-            for phrase in phrases.split(";"):
-                found.setdefault(phrase.strip(), (kind, value))
-    return found
-
-
-@cache
-def _kind_words() -> Mapping[str, str]:
-    words = {noun: noun for noun in w.KINDS}
-    return words | {one: noun for noun, chinese in w.KINDS.items() for one in chinese.split()}
 
 
 def _singular(told: str) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Which orders a question means: by values, days, sources and kinds of maintenance. Pure."""
 
+from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
-from assistant.history.ask import words as w
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.slots import SKIPPED, NotUnderstood, Slots, column_of, is_negated
+from assistant.history.ask.trade import GLOSSES
 from assistant.history.ask.vocabulary import Values
 from assistant.history.queries.scope import Condition
 
@@ -72,7 +73,7 @@ def pass_glosses(slots: Slots) -> None:
             if one.shown == ")":
                 break
             inside.append(one)
-        if inside and all(one.shown.lower() in w.GLOSSES for one in inside):
+        if inside and all(one.shown.lower() in GLOSSES for one in inside):
             for one in inside:
                 one.kind, one.is_used = w.FILLER, True
 

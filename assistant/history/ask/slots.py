@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
-from assistant.history.ask import words as w
+from assistant.history.ask.calendar import Days
 from assistant.history.ask.lexer import Token
-from assistant.history.ask.periods import Days
 from assistant.history.ask.vocabulary import Vocabulary
 from assistant.history.queries.scope import Bound, Condition, Day, Mention, Scope
 

@@ -3,8 +3,8 @@
 from itertools import pairwise
 from typing import Final
 
+from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
-from assistant.history.ask import words as w
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.slots import Slots, column_of, is_negated
 from assistant.history.queries.columns import EXTRA

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant.history.ask.words import KINDS
+from assistant.history.ask.trade import KINDS
 from assistant.history.queries.columns import EXTRA, column
 from assistant.history.table import Import, WorkOrder
 from assistant.history.titles import readings
