@@ -178,7 +178,12 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to make, or to re
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `shiftmate backup` made.", exists=True)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="What `shiftmate backup` made; none: end what was cut off.", exists=True
+        ),
+    ] = None,
     *,
     force: Annotated[
         bool, typer.Option(help="Though there is a plant: it is moved aside first.")

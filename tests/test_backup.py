@@ -12,14 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.backup.errors import BadPlace, DamagedBackup, NotEmpty, NothingToSave
-from assistant.backup.load import load
+from assistant.backup.errors import BadPlace, CutOff, DamagedBackup, NotEmpty, NothingToSave
+from assistant.backup.load import finish, load
+from assistant.backup.room import alone
 from assistant.backup.save import save
+from assistant.errors import PlantUnavailable
 from assistant.plant.database import PlantDatabase, sqlite_url
 from assistant.reports.store import ReportStore
 from tests.fakes import HashingEmbedder
 from tests.report_forms import ADA, filled
 from tests.shelf import make_document
+from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
 
@@ -121,6 +124,51 @@ def test_a_plant_is_only_replaced_on_purpose(plant: Plant, tmp_path: Path) -> No
     for folder, documents in ((restored.aside, 2), (plant.folder, 1)):
         with Library.open(folder, HashingEmbedder()) as library:
             assert len(library.documents()) == documents
+
+
+@pytest.mark.parametrize("is_old_out", [False, True])
+def test_a_restore_that_was_cut_off_is_told_and_finished(
+    plant: Plant, tmp_path: Path, is_old_out: bool
+) -> None:
+    file, data = tmp_path / "plant.tar", plant.folder
+    save(data, data / "plant.db", file)
+    plant.work()
+    plant.close()
+    with tarfile.open(file) as tar:
+        tar.extractall(data / ".restoring" / "new", filter="data")
+    (data / ".restoring" / "new" / "manifest.json").unlink()
+    old = data / ".restoring" / "old"
+    old.mkdir()
+    for entry in [entry for entry in data.iterdir() if is_old_out and entry.name[0] != "."]:
+        entry.rename(old / entry.name)
+    with pytest.raises(LibraryError, match="cut off"):
+        Library.open(data, HashingEmbedder())
+    with pytest.raises(PlantUnavailable, match="cut off"):
+        PlantDatabase.open(sqlite_url(data))
+    with pytest.raises(CutOff, match="without a file"):
+        load(file, data, force=True)
+    with pytest.raises(CutOff, match="without a file"):
+        save(data, data / "plant.db", tmp_path / "again.tar")
+    assert (finish(data), finish(data), finish(tmp_path / "none")) == (True, False, False)
+    (aside,) = data.glob(".before-restore-*")
+    for folder, documents in ((aside, 2), (data, 1)):
+        with Library.open(folder, HashingEmbedder()) as library:
+            assert len(library.documents()) == documents
+
+
+def test_what_killed_processes_left_is_swept(plant: Plant, tmp_path: Path) -> None:
+    data, file = plant.folder, tmp_path / "plant.tar"
+    left = [tmp_path / ".shiftmate-backup-old.part", tmp_path / ".shiftmate-backup-new.part"]
+    for part in left:
+        part.touch()
+    os.utime(left[0], (0, 0))
+    (data / ".backup-killed").mkdir()
+    (data / ".backup-at-work").mkdir()
+    with alone(data / ".backup-at-work"):
+        save(data, data / "plant.db", file)
+    assert [part.exists() for part in left] == [False, True]
+    assert [one.name for one in data.glob(".backup-*")] == [".backup-at-work"]
+    plant.close()
 
 
 @pytest.fixture(scope="module")

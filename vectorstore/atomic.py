@@ -16,9 +16,9 @@ def write_part(folder: Path, blocks: Iterable[bytes]) -> Path:
     return write_part_with(folder, lambda part: part.writelines(blocks))
 
 
-def write_part_with(folder: Path, write: Callable[[IO[bytes]], object]) -> Path:
+def write_part_with(folder: Path, write: Callable[[IO[bytes]], object], prefix: str = ".") -> Path:
     """The same for what is written by a function, which may go back and forth in the file."""
-    with NamedTemporaryFile(dir=folder, prefix=".", suffix=PART_SUFFIX, delete=False) as part:
+    with NamedTemporaryFile(dir=folder, prefix=prefix, suffix=PART_SUFFIX, delete=False) as part:
         try:
             write(part)
             part.flush()
@@ -32,9 +32,16 @@ def write_part_with(folder: Path, write: Callable[[IO[bytes]], object]) -> Path:
 def put_in_place(part: Path, path: Path) -> None:
     """Gives a finished part its name, for good: a power cut does not undo it."""
     part.replace(path)
-    # Only some systems let a folder be synced; on the others the rename is as safe as it gets.
+    sync_names(path.parent)
+
+
+def sync_names(folder: Path) -> None:
+    """Lets the names in a folder outlast a power cut.
+
+    Only some systems let a folder be synced; on the others a rename is as safe as it gets.
+    """
     with suppress(OSError):
-        descriptor = os.open(path.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:

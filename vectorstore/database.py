@@ -12,6 +12,8 @@ from vectorstore.errors import DamagedLibrary, LibraryError
 
 SCHEMA_VERSION = 2
 FILE_NAME = "shiftmate.db"
+RESTORING = ".restoring"
+"""A folder of this name beside a database: others are being put in its place."""
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes; one document takes well below one."""
 
@@ -146,6 +148,8 @@ class Database:
         self._idle: deque[sqlite3.Connection] = deque()
         self._writer = Lock()
         self.closed = False
+        if restoring := being_restored(path.parent):
+            raise LibraryError(restoring)
         try:
             self._prepare()
         except sqlite3.OperationalError as exc:
@@ -244,6 +248,16 @@ class Database:
                 connection.execute(statement)
         finally:
             self._give_back(connection)
+
+
+def being_restored(folder: Path) -> str:
+    """Why nothing may be opened in a data folder now; empty where all may."""
+    if not (folder / RESTORING).exists():
+        return ""
+    return (
+        f"{folder}: a backup is being put back here, or that was cut off. If no "
+        "`shiftmate restore` is running, run it without a file: it puts the rest in place."
+    )
 
 
 def _version(connection: sqlite3.Connection) -> int:

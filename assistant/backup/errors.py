@@ -4,7 +4,8 @@ BackupError
 ├── NothingToSave  the data folder holds no plant
 ├── BadPlace       the backup would be written into what it saves
 ├── DamagedBackup  the file is no backup of ours, or not what was written
-└── NotEmpty       a plant would be overwritten
+├── NotEmpty       a plant would be overwritten
+└── CutOff         an earlier restore stands half way
 """
 
 from assistant.errors import ShiftmateError
@@ -28,3 +29,7 @@ class DamagedBackup(BackupError):
 
 class NotEmpty(BackupError):
     """Only on purpose."""
+
+
+class CutOff(BackupError):
+    """It has to be finished first."""

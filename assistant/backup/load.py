@@ -1,23 +1,31 @@
-"""``shiftmate restore``: a backup is unpacked, verified, and only then put in place."""
+"""``shiftmate restore``: a backup is unpacked, verified, and only then put in place.
+
+The one moment at which it is decided is the rename of the staging folder to `RESTORING`. Whatever
+ends the process before leaves the old plant; after it there is only the way forward, which can be
+walked again from anywhere: while ``old`` is in it, all that is visible in the data folder is old;
+once ``old`` has a name of its own, what is left is to be put in. Nobody opens a plant meanwhile.
+"""
 
 import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from assistant.backup.errors import DamagedBackup, NotEmpty
+from assistant.backup.errors import CutOff, DamagedBackup, NotEmpty
 from assistant.backup.manifest import MANIFEST, Manifest, member
+from assistant.backup.room import alone, working_folder
+from vectorstore.atomic import put_in_place, sync_names
+from vectorstore.database import RESTORING
 
 _STAGING = ".restore-"
 _ASIDE = ".before-restore-"
+_NEW, _OLD = "new", "old"
 
 
 class Restored(NamedTuple):
@@ -39,42 +47,71 @@ def load(file: Path, data: Path, *, force: bool = False) -> Restored:
     Raises:
         DamagedBackup: The file is no backup, or not as it was written.
         NotEmpty: There is a plant, and no ``force``.
+        CutOff: An earlier restore is to be finished first.
     """
     data.mkdir(parents=True, exist_ok=True)
-    there = _visible(data)
+    if (data / RESTORING).exists():
+        raise CutOff(
+            f"{data}: a restore was cut off here. Run `shiftmate restore` without a file: it puts "
+            "the rest in place."
+        )
+    there = bool(_visible(data))
     if there and not force:
         raise NotEmpty(
             f"{data} is not empty. Set SHIFTMATE_DATA_DIR to another folder; or stop the service "
             "and use --force, which moves what is there aside first."
         )
-    with _unpacked(file, data) as staging:
-        manifest = _verified(file, staging)
+    with working_folder(data, _STAGING) as staging:
+        _unpack(file, staging / _NEW)
+        manifest = _verified(file, staging / _NEW)
+        if there:
+            (staging / _OLD).mkdir()
         _sync(staging)
-        aside = _put_aside(there, data) if there else None
-        # The databases last: until they are there, the folder holds no plant.
-        for entry in sorted(_visible(staging), key=lambda entry: entry.suffix == ".db"):
-            entry.rename(data / entry.name)
-    return Restored(manifest, aside)
+        with alone(data):
+            put_in_place(staging, data / RESTORING)
+            return Restored(manifest, _go_on(data))
+
+
+def finish(data: Path) -> bool:
+    """Ends a restore that was cut off after it had been decided; False if there is none."""
+    if not data.is_dir():
+        return False
+    with alone(data):
+        if not (data / RESTORING).exists():
+            return False
+        _go_on(data)
+    return True
+
+
+def _go_on(data: Path) -> Path | None:
+    """The old out and the new in, from wherever it stands. Where the old is, if it went now."""
+    new, old, aside = data / RESTORING / _NEW, data / RESTORING / _OLD, None
+    if old.exists():
+        for entry in _visible(data):
+            entry.rename(old / entry.name)
+        aside = data / f"{_ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        put_in_place(old, aside)
+    # The databases last: until they are there, the folder holds no plant.
+    left = _visible(new) if new.exists() else []
+    for entry in sorted(left, key=lambda entry: entry.suffix == ".db"):
+        entry.rename(data / entry.name)
+    sync_names(data)
+    shutil.rmtree(data / RESTORING)
+    return aside
 
 
 def _visible(folder: Path) -> list[Path]:
     return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
 
 
-@contextmanager
-def _unpacked(file: Path, data: Path) -> Iterator[Path]:
-    """Its contents in a folder on the same disk."""
-    folder = Path(mkdtemp(prefix=_STAGING, dir=data))
+def _unpack(file: Path, folder: Path) -> None:
+    folder.mkdir()
     try:
-        try:
-            with tarfile.open(file, "r:") as tar:
-                # "data" refuses what would leave the folder, and devices.
-                tar.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError) as exc:
-            raise DamagedBackup(f"{file}: {exc}. Take another backup.") from exc
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with tarfile.open(file, "r:") as tar:
+            # "data" refuses what would leave the folder, and devices.
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError) as exc:
+        raise DamagedBackup(f"{file}: {exc}. Take another backup.") from exc
 
 
 def _verified(file: Path, staging: Path) -> Manifest:
@@ -115,11 +152,3 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _put_aside(entries: list[Path], data: Path) -> Path:
-    folder = data / f"{_ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    folder.mkdir()
-    for entry in entries:
-        entry.rename(folder / entry.name)
-    return folder

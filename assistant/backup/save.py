@@ -16,19 +16,20 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import IO
 
-from assistant.backup.errors import BadPlace, NothingToSave
+from assistant.backup.errors import BadPlace, CutOff, NothingToSave
 from assistant.backup.manifest import MANIFEST, Digesting, Manifest, Member
+from assistant.backup.room import working_folder
 from vectorstore.atomic import PART_SUFFIX, put_in_place, write_part_with
-from vectorstore.database import FILE_NAME, Database
+from vectorstore.database import FILE_NAME, Database, being_restored
 
 PLANT = "plant.db"
 """What the database of reports and work orders is called in a backup, wherever it stands."""
 _STAGING = ".backup-"
+_UNFINISHED = ".shiftmate-backup-"
 _ABANDONED = 24 * 3600.0
-"""Seconds after which a staging folder has no process behind it any more."""
+"""Seconds after which an unfinished backup has no process behind it any more."""
 _NOT_TAKEN = (PART_SUFFIX, "-wal", "-shm", "-journal")
 _WAIT = 30.0
 
@@ -44,34 +45,34 @@ def save(data: Path, plant: Path | None, target: Path) -> Manifest:
     Raises:
         NothingToSave: There is no database.
         BadPlace: The target is inside the data folder.
+        CutOff: A backup is being put back there.
         LibraryError: Another process holds the library.
         OSError: The disk is full, or a file cannot be read.
     """
+    if restoring := being_restored(data):
+        raise CutOff(restoring)
     databases = {FILE_NAME: data / FILE_NAME, **({PLANT: plant} if plant else {})}
     databases = {name: file for name, file in databases.items() if file.exists()}
     if not databases:
         raise NothingToSave(f"{data}: there is no plant to save. Check SHIFTMATE_DATA_DIR.")
     if target.resolve().is_relative_to(data.resolve()):
         raise BadPlace(f"{target} is inside of what is saved. Choose a folder outside {data}.")
-    with _staging(data) as staging:
+    with working_folder(data, _STAGING) as staging:
         _take(data, databases, staging)
         made: list[Manifest] = []
-        part = write_part_with(target.parent, lambda out: made.append(_write(out, staging)))
+        _sweep(target.parent)
+        part = write_part_with(
+            target.parent, lambda out: made.append(_write(out, staging)), prefix=_UNFINISHED
+        )
         put_in_place(part, target)
     return made[0]
 
 
-@contextmanager
-def _staging(data: Path) -> Iterator[Path]:
-    """A folder on the data folder's disk, where a file can have a second name."""
-    for old in data.glob(f"{_STAGING}*"):
-        if time.time() - old.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(old, ignore_errors=True)
-    folder = Path(mkdtemp(prefix=_STAGING, dir=data))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _sweep(folder: Path) -> None:
+    """Deletes what killed backups left: each is as large as a whole one."""
+    for part in folder.glob(f"{_UNFINISHED}*{PART_SUFFIX}"):
+        if time.time() - part.stat().st_mtime > _ABANDONED:
+            part.unlink(missing_ok=True)
 
 
 def _take(data: Path, databases: dict[str, Path], staging: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.backup.load import load
+from assistant.backup.load import finish, load
 from assistant.backup.save import save
 from assistant.commands.console import err, out
 from assistant.plant.database import sqlite_file, sqlite_url
@@ -28,9 +28,11 @@ def backup(file: Path) -> int:
     return 0
 
 
-def restore(file: Path, *, force: bool) -> int:
-    """Puts a plant back; the service must not run."""
+def restore(file: Path | None, *, force: bool) -> int:
+    """Puts a plant back, or the rest of one; the service must not run."""
     settings = Settings()
+    if file is None:
+        return _finish(settings.data_dir)
     restored = load(file, settings.data_dir, force=force)
     plant = _plant(settings)
     if restored.aside is not None:
@@ -44,6 +46,14 @@ def restore(file: Path, *, force: bool) -> int:
     made = f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"
     out.print(f"{settings.data_dir}: as it was at {made}", markup=False, soft_wrap=True)
     return 0
+
+
+def _finish(data: Path) -> int:
+    """1 when there is nothing to finish."""
+    done = finish(data)
+    told = "the restore that was cut off is complete" if done else "no restore was cut off here"
+    out.print(f"{data}: {told}", markup=False, soft_wrap=True)
+    return 0 if done else 1
 
 
 def _plant(settings: Settings) -> Path | None:

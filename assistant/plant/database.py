@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.errors import PlantUnavailable
+from vectorstore.database import being_restored
 
 FILE_NAME = "plant.db"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,8 +35,11 @@ class PlantDatabase:
         """Opens it, and makes or migrates its tables.
 
         Raises:
-            PlantUnavailable: It cannot be reached, written or migrated.
+            PlantUnavailable: It cannot be reached, written or migrated, or is being restored.
         """
+        file = sqlite_file(url)
+        if file and (restoring := being_restored(file.parent)):
+            raise PlantUnavailable(restoring)
         engine = _engine(url)
         try:
             with _writer(engine).begin() as connection:
