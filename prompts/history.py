@@ -242,6 +242,17 @@ TERMS: Final[dict[str, Both]] = {
 }
 """Names of columns, measures and figures."""
 
+CHARTS: Final[dict[str, Both]] = {
+    "grouped": {"en": "{what} by {by}", "zh": "按{by}的{what}"},
+    "pareto": {"en": "{what} by {by} (Pareto)", "zh": "按{by}的{what}（帕累托）"},
+    "interval": {
+        "en": "{what} with its {confidence} % interval",
+        "zh": "{what}及其 {confidence}% 置信区间",
+    },
+    "unit": {"en": "{what} ({unit})", "zh": "{what}（{unit}）"},
+}
+"""What stands on charts."""
+
 SCOPES: Final[dict[str, Both]] = {
     "opened_at": {"en": "opened", "zh": "开单"},
     "closed_at": {"en": "closed", "zh": "关闭"},

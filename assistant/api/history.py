@@ -2,13 +2,17 @@
 
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.context import AssistantOf
 from assistant.history.answer import HistoryAnswer
+from assistant.history.chart import Chart
+from assistant.history.spreadsheet import csv_of
+from assistant.history.terms import heading
 
 router = APIRouter(tags=["history"])
+_CSV = "text/csv; charset=utf-8"
 
 
 class HistoryRequest(BaseModel):
@@ -49,6 +53,8 @@ class HistoryReply(BaseModel):
     left_out: dict[str, int]
     not_understood: list[str]
     """Words of the question."""
+    chart: Chart | None
+    """What a page can draw of the figures; null where a chart shows nothing."""
 
     @classmethod
     def of(cls, answer: HistoryAnswer) -> Self:
@@ -66,6 +72,7 @@ class HistoryReply(BaseModel):
             sources=list(answer.sources),
             left_out=answer.left_out,
             not_understood=list(answer.not_understood),
+            chart=answer.chart,
         )
 
 
@@ -73,3 +80,19 @@ class HistoryReply(BaseModel):
 def query_history(body: HistoryRequest, assistant: AssistantOf) -> HistoryReply:
     """Counts, sums, rankings, trends, KPIs and single orders, asked in English or Chinese."""
     return HistoryReply.of(assistant.ask_history(body.question))
+
+
+@router.get(
+    "/v1/history/rows.csv", response_class=Response, responses={200: {"content": {_CSV: {}}}}
+)
+def download_rows(
+    question: Annotated[str, Query(min_length=1, max_length=2000)], assistant: AssistantOf
+) -> Response:
+    """The rows of the answer as a spreadsheet reads them: no cell of them is run as a formula."""
+    answer = assistant.ask_history(question)
+    headings = [heading(name, answer.language) for name in answer.columns]
+    return Response(
+        csv_of(headings, answer.rows),
+        media_type=_CSV,
+        headers={"Content-Disposition": 'attachment; filename="history.csv"'},
+    )

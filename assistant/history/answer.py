@@ -13,6 +13,8 @@ from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
 from assistant.history.ask.slots import NotUnderstood
 from assistant.history.ask.vocabulary import Dictionary, Names
+from assistant.history.chart import Chart, chart_of
+from assistant.history.coverage import days_covered
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.say import formula, sentences
 from assistant.plant.database import PlantDatabase
@@ -44,6 +46,9 @@ class HistoryAnswer:
     not_understood: tuple[str, ...] = ()
     """Words of the question."""
     left_out: dict[str, int] = field(default_factory=dict)
+    chart: Chart | None = None
+    language: str = "en"
+    """Of the question and the answer: ``zh`` or ``en``."""
 
 
 class History:
@@ -73,7 +78,7 @@ class History:
         language = "zh" if any(map(is_cjk, question)) else "en"
         vocabulary = self._dictionary.read(names)
         if not vocabulary.all_sources:
-            return HistoryAnswer(UNCLEAR["empty"][language])
+            return HistoryAnswer(UNCLEAR["empty"][language], language=language)
         today = now.astimezone(self._zone).date()
         notes: list[str] = []
         try:
@@ -86,13 +91,20 @@ class History:
             query = guessed
         with self._plant.reading() as session:
             outcome = query.run(session, self._zone)
+            covered = days_covered(session) if query.name == "trend" else None
         sources = query.scope.sources or vocabulary.all_sources
         told = sentences(query, outcome, sources, self._zone, notes, language)
-        return _answer(told, query, outcome, sources, language)
+        chart = chart_of(query, outcome, covered, today, language)
+        return _answer(told, query, outcome, sources, chart, language)
 
 
 def _answer(
-    told: str, query: Query, outcome: Outcome, sources: tuple[str, ...], language: str
+    told: str,
+    query: Query,
+    outcome: Outcome,
+    sources: tuple[str, ...],
+    chart: Chart | None,
+    language: str,
 ) -> HistoryAnswer:
     return HistoryAnswer(
         told,
@@ -105,6 +117,8 @@ def _answer(
         outcome.ids,
         sources,
         left_out=dict(outcome.left_out),
+        chart=chart,
+        language=language,
     )
 
 
@@ -115,7 +129,8 @@ def _unclear(exc: NotUnderstood, language: str) -> HistoryAnswer:
         else ", ".join(f'"{one}"' for one in exc.parts)
     )
     why = UNCLEAR[exc.why][language].format(parts=quoted)
-    return HistoryAnswer(f"{why}\n{CAN_ANSWER[language]}", not_understood=exc.parts)
+    told = f"{why}\n{CAN_ANSWER[language]}"
+    return HistoryAnswer(told, not_understood=exc.parts, language=language)
 
 
 def plain(value: object) -> object:

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from assistant.history.sheet import Row
+from assistant.history.spreadsheet import harmless
 from vectorstore.atomic import PART_SUFFIX, put_in_place
 
 _SHOWN = 100
 """Rejections that are held in memory."""
-_FORMULA = ("=", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Rejects:
         if len(self.first) < _SHOWN:
             self.first.append(Rejected(row.line, reason))
         if self._folder is not None:
-            self._rows.append([str(row.line), reason, *map(_harmless, row.cells)])
+            self._rows.append([str(row.line), reason, *map(harmless, row.cells)])
             if len(self._rows) >= _SHOWN:
                 self._flush(self._folder)
 
@@ -76,17 +76,9 @@ class Rejects:
                 dir=folder, prefix=".", suffix=PART_SUFFIX, delete=False
             ) as new:
                 self._part = Path(new.name)
-            self._rows.insert(0, ["line", "reason", *map(_harmless, self._titles)])
+            self._rows.insert(0, ["line", "reason", *map(harmless, self._titles)])
         with self._part.open("a", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream).writerows(self._rows)
             stream.flush()
             os.fsync(stream.fileno())
         self._rows.clear()
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run what begins like a formula; an apostrophe makes it text again."""
-    is_number = cell[1:].replace(".", "").replace(",", "").isdigit()
-    if cell.startswith(_FORMULA) or (cell.startswith(("+", "-")) and not is_number):
-        return f"'{cell}"
-    return cell
