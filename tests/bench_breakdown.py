@@ -22,6 +22,7 @@ from assistant.answering.reply import Finished
 from assistant.build import Assistant, build_embedder
 from assistant.models.generator import Generator, Message, Piece
 from assistant.models.int4 import GROUP
+from assistant.models.int8 import Int8, quantize_rows
 from assistant.models.local import LocalGenerator
 from assistant.models.store import require
 from assistant.settings import Settings
@@ -131,12 +132,12 @@ def limits() -> Limits:
     inputs, outputs = 1536, 8960
     rows, weight = torch.randn(ROWS, inputs), torch.randn(outputs, inputs)
     halves = rows.bfloat16(), weight.bfloat16()
-    bytes_ = rows.to(torch.int8), weight.to(torch.int8).t().contiguous()
+    held, codes = Int8(halves[1]), quantize_rows(halves[0])
     work = 2.0 * ROWS * inputs * outputs
     large = torch.ones(256 * 1024 * 1024)
     return Limits(
         work / best(lambda: torch.nn.functional.linear(*halves)),
-        work / best(lambda: torch._int_mm(*bytes_)),
+        work / best(lambda: held.times(codes)),
         large.nbytes / best(large.sum),
     )
 

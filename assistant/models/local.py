@@ -87,7 +87,11 @@ class LocalGenerator:
         model, tokenizer = _open(self._source, self.name)
         stop = model.generation_config.eos_token_id
         stops = frozenset([stop] if isinstance(stop, int) else stop or [])
-        return _Loaded(model, tokenizer, Engine(model, at_once=self._at_once), stops)
+        engine = Engine(model, at_once=self._at_once)
+        # The weights in 4 bits are a file that is only mapped: a token reads them, before anybody
+        # waits for one.
+        list(engine.reply([0], 1, stops))
+        return _Loaded(model, tokenizer, engine, stops)
 
 
 def _open(source: str, name: str) -> tuple[Any, Any]:
