@@ -1,16 +1,17 @@
 """A note in pieces that each say one thing, and what each piece is for. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Literal
 
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
+from assistant.reports.drafting.orders import order
+from assistant.reports.drafting.pieces import QUOTED, Splitter, sentences
 
 Kind = Literal[
     "instruction", "denied", "question", "plan", "need", "cause", "action", "symptom", "status",
@@ -19,16 +20,6 @@ Kind = Literal[
 
 MOST = 150
 """Clauses of a note that are read; what has more is a pasted log."""
-_SENTENCE = re.compile(
-    r"[。;!?\n]+"
-    r"|(?<!\bno)(?<!\bnr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\brev)(?<!\bca)(?<!(?<![A-Za-z])[A-Z])"
-    r"\.+(?=\s|$)"
-    r"|(?<=[\u3400-\u9fff])\.+(?!\d)",
-    re.IGNORECASE,
-)
-_PIECE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|\s-+\s|:(?=\s)|(?<=[\u3400-\u9fff]):|\s(?=but\s)")
-QUOTED = re.compile(r"(?<![^\s(:,=])(['\"])(?=\S)([^'\"\n]{1,60}?)\1(?![A-Za-z0-9])")
-"""Words in quotation marks; an apostrophe opens none."""
 _SUBJECT = (
     r"(?:(?:and|so|then|but|also|have|has|i|we|they|he|she|i've|we've|just|now|had|was|were|been"
     r"|electricians?|elec|fitters?|sparky|maintenance|maint|operators?|ops|both|all|after|first"
@@ -61,15 +52,20 @@ class Grammar:
     def clauses(self, note: Note) -> list[Clause]:
         """The note's clauses in order, those of instructions to a machine marked as such."""
         found: list[Clause] = []
-        for number, (sentence, asks) in enumerate(_sentences(note)):
+        for number, (sentence, asks) in enumerate(sentences(note)):
             if len(found) >= MOST:
                 break
-            is_order = bool(self._first("instruction", note, sentence))
-            for span in islice(self._pieces(note, sentence), MOST):
+            told = order(note, sentence, self.lexicon)
+            for span in islice(self._splitter.pieces(note, sentence), MOST):
                 is_last = asks and span.end == sentence.end
+                is_order = told is not None and span.end > told
                 kind = "instruction" if is_order else self._kind(note, span, asks=is_last)
                 found.append(Clause(span, kind, number, is_last))
         return found[:MOST]
+
+    @cached_property
+    def _splitter(self) -> Splitter:
+        return Splitter(self.lexicon)
 
     @cached_property
     def acted(self) -> re.Pattern[str]:
@@ -80,34 +76,23 @@ class Grammar:
         return _compiled(rf"\s*(?:{_SUBJECT}|{_SUBJECT_ZH}){_NO_MACHINE}({acts}|{past}){_NO_NAME}")
 
     @cached_property
+    def _done_to(self) -> re.Pattern[str]:
+        """Work whose thing or way stands first: 把阀芯清洗了, 封死接口试过了, 通炮清洗完."""
+        acts, seen = self.lexicon.way("action"), self.lexicon.way("event", "broken", "cause")
+        before = rf"(?:(?!{seen}|[,。不没未])[\u4e00-\u9fffA-Za-z0-9])"
+        return _compiled(
+            rf"\s*{_SUBJECT_ZH}(?:(?<=[把将]){before}{{1,12}}?(?:{acts})"
+            rf"|{before}{{1,8}}?(?:{acts})(?:过了|过|完|干净|好了))"
+        )
+
+    @cached_property
     def _was_acted(self) -> re.Pattern[str]:
         return _compiled(rf"{self.lexicon.way('passive')}{_NO_NAME}")
 
-    def _pieces(self, note: Note, sentence: Span) -> Iterator[Span]:
-        kept = [Span(*match.span()) for match in QUOTED.finditer(note.plain, *sentence)]
-        kept += [Span(*m.span()) for m in _DATED.finditer(note.plain, *sentence)]
-        joints = [
-            Span(*match.span())
-            for match in self._joint.finditer(note.plain, *sentence)
-            if not any(one.meets(Span(*match.span())) for one in kept)
-        ]
-        ends = [Span(sentence.start, sentence.start), *joints, Span(sentence.end, sentence.end)]
-        for before, behind in pairwise(ends):
-            span = note.trimmed(before.end, behind.start)
-            if span.start < span.end:
-                yield span
-
-    @cached_property
-    def _joint(self) -> re.Pattern[str]:
-        """Between clauses; "and" only where something else was done or happened."""
-        acts = self.lexicon.way("action")
-        both = rf"\s(?:and|then|&|\+)\s(?=(?:then\s|also\s)?{acts})"
-        return _compiled(
-            rf"{_PIECE.pattern}|{both}|(?<=\S)(?=(?:并且?|然后|但是?|随后|再)\s*{acts})"
-        )
-
     def _kind(self, note: Note, span: Span, *, asks: bool) -> Kind:
         if _ASIDE.match(note.plain, *span) or _is_duration(note, span):
+            return "status"
+        if self._nothing_broke.match(note.plain, *span):
             return "status"
         if asks and self._first("broken", note, span):
             return "cause"
@@ -149,12 +134,20 @@ class Grammar:
         )
 
     @cached_property
+    def _nothing_broke(self) -> re.Pattern[str]:
+        broke = self.lexicon.way("broken")
+        return _compiled(
+            r"(?:\w+\s){0,2}?nothing(?:'s|\s+has|\s+have|\s+is|\s+was|\s+else|\s+went|\s+really)*\s+"
+            rf"(?:{broke}|tripped|failed|stopped|faulted|crashed|wrong)(?![a-z])"
+        )
+
+    @cached_property
     def _did_nothing(self) -> re.Pattern[str]:
         return _compiled(rf"{self.lexicon.way('action')}\s+(?:nothing|none)(?![a-z])")
 
     def _is_denied(self, note: Note, span: Span) -> bool:
         """Something that was not done: "didnt touch it", "no parts", "tried nothing"."""
-        if self._did_nothing.search(note.plain, *span):
+        if self._did_nothing.search(note.plain, *span) or _NOT_IT.match(note.plain, *span):
             return True
         acted = self.acted.match(note.plain, *span) is not None
         words = note.plain[span.start : span.end]
@@ -180,11 +173,13 @@ class Grammar:
     def _to_do(self) -> re.Pattern[str]:
         renew = self.lexicon.way("need_of")
         works = rf"(?!{renew})[a-z]+ing(?![a-z])"
-        return _compiled(rf"\s*(?:to(?![a-z])|{self.lexicon.way('plan')}|{works}|检查|停机|进一步)")
+        return _compiled(
+            rf"\s*(?:to(?![a-z])|{self.lexicon.way('plan')}|{works}|{_A_LOOK}|检查|停机|进一步)"
+        )
 
     def _is_plan(self, note: Note, span: Span) -> bool:
         marker = self._first("plan", note, span) or self._first("need", note, span)
-        if marker is None:
+        if marker is None or _OUGHT.search(note.plain, *span):
             return False
         acted = self.acted.match(note.plain, *span)
         return acted is None or acted.start(1) >= marker.start
@@ -193,6 +188,8 @@ class Grammar:
         if _LASTED.match(note.plain, *span):
             return False
         if self.acted.match(note.plain, *span) or _THEN_FINE.match(note.plain, *span):
+            return True
+        if self._done_to.match(note.plain, *span):
             return True
         passive = self._was_acted.search(note.plain, *span)
         if passive is None or _NOT_YET.search(note.plain[span.start : passive.start()]):
@@ -219,7 +216,7 @@ class Grammar:
 
 
 _HAD = re.compile(
-    r"(?<=[a-z])\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed"
+    r"(?<=[a-z])\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed|tripped"
     r"|burnt|burned|snapped|sheared|slipped|rubbed|chafed|cracked|shorted|dropped)(?![a-z])",
     re.IGNORECASE,
 )
@@ -234,6 +231,23 @@ _DID_NOT = (
     r"(?:didn'?t|did not|haven'?t|have not|not)\s+(?:yet\s+)?"
     r"(?!help|work|clear|start|come|stop|respond|fix|cure|solve|make|run|go|sure|ok|good|able|the)[a-z]+"
 )
+_NOT_IT = re.compile(
+    r"(?:it'?s\s+|so\s+)?(?:not|wasn'?t|isn'?t)\s+(?:the|a|an|due|because)(?![a-z])"
+    r"|(?:应该)?(?:不是|并非|不像|排除)",
+    re.IGNORECASE,
+)
+"""What was ruled out was neither seen nor done: "not the bearings"."""
+_OUGHT = re.compile(
+    r"\b(?:should|must|ought to|has to|have to|supposed to)\s+(?:have\s+been|be)\s+(?:at\s+|about\s+)?\d",
+    re.IGNORECASE,
+)
+"""What a value ought to be is no work to come."""
+_A_LOOK = (
+    r"(?:(?:a|an|some|the|another|proper|good|closer|thorough|full|quick|deep|big)\s+)*"
+    r"(?:look|looks|looking|check|clean|clean-?up|wash|service|servicing|inspection|attention|overhaul"
+    r"|repair|adjustment|adjusting|going over|seeing to|sorting)(?![a-z])(?!\s+(?:kit|part|set))"
+)
+"""Work that is wanted, not a part: "needs a proper look"."""
 _PASSIVE = re.compile(r"was|were|has|have|had|been", re.IGNORECASE)
 _NO_MACHINE = (
     r"(?!(?:焊接?|清洗|检测|测试|打磨|研磨|润滑|加油|试验|安装)"
@@ -269,7 +283,6 @@ _ASIDE = re.compile(
 """Who said it, and that nothing stood still: neither is what was seen."""
 _FEW = 3
 """Words before the cue of a clause that tells how things stand."""
-_DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 
 
 def _is_duration(note: Note, span: Span) -> bool:
@@ -279,22 +292,6 @@ def _is_duration(note: Note, span: Span) -> bool:
         return False
     before = note.plain[span.start : inside[0].start]
     return bool(_LASTING.fullmatch(before + note.plain[inside[0].end : span.end]))
-
-
-def _sentences(note: Note) -> Iterator[tuple[Span, bool]]:
-    """Each sentence, and whether it is a question."""
-    quotes = [Span(*match.span()) for match in QUOTED.finditer(note.plain)]
-    start = 0
-    for stop in _SENTENCE.finditer(note.plain):
-        if any(quote.meets(Span(*stop.span())) for quote in quotes):
-            continue
-        span = note.trimmed(start, stop.start())
-        if span.start < span.end:
-            yield span, "?" in stop.group()
-        start = stop.end()
-    span = note.trimmed(start, len(note.plain))
-    if span.start < span.end:
-        yield span, False
 
 
 @lru_cache(maxsize=1 << 6)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 
-from assistant.reports.drafting.clauses import QUOTED, Clause
+from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
+from assistant.reports.drafting.pieces import QUOTED
 from ingest.identifiers import code_candidates
 
 Known = Callable[[Sequence[str]], Collection[str]]
@@ -35,12 +36,14 @@ _SOON = (
     r"|(?:on|again|at|when|and|or|in|came|appears?|is|was|after|during|if|as)(?![a-z])))"
 )
 _WORD = r"(?:\s*(?:alarm|fault|error|trip)?\s*(?:codes?|no\.?|numbers?|号码?|代码|message))?"
-_LEAD = r"\s*(?:(?:is|was|of|with|an?|为|是|了)(?![A-Za-z])\s*)?[:#]?\s*['\"]?\s*"
+_LEAD = r"\s*(?:(?:is|was|of|with|an?|为|是|了个?)(?![A-Za-z])\s*)?[:#]?\s*['\"]?\s*"
 _AND = r"(?:\s*(?:[,/、&+和与及]|(?<![A-Za-z])(?:and|or|then)(?![A-Za-z]))\s*)"
 _NONE = re.compile(r"(?:\b(?:no|not|without|never|any)\s+|无|没有?|未)$", re.IGNORECASE)
 _BEHIND = (
     r"\s*号?\s*(?:报警|警报|故障|错误|跳闸|(?i:alarms?|errors?|faults?|trip|warning)(?![A-Za-z]))"
 )
+_USUAL = re.compile(r"(?:E|ER|ERR|AL|ALM|FLT|F|A|W)[ -]?\d{2,5}", re.IGNORECASE)
+"""What a note may begin with that is a code; anything else there is the machine."""
 _FIRST = r"\s*(?=$|(?:on|again|at|when|after|came|comes|keeps|displayed|showing)(?![a-z]))"
 
 
@@ -57,16 +60,17 @@ def codes(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, known: Known)
         known: Which codes have fault records.
     """
     found: dict[str, Span] = {}
-    for clause in clauses:
+    for n, clause in enumerate(clauses):
         if clause.kind in {"instruction", "denied"}:
             continue
-        for span in (*_told(note, clause, lexicon), *_on_record(note, clause, known)):
+        told = (*_told(note, clause, lexicon, is_first=n == 0), *_on_record(note, clause, known))
+        for span in told:
             if _says_one(note, span, lexicon):
                 found.setdefault(note.words(span).upper(), span)
     return sorted(span for span in found.values() if not _is_inside(span, found.values()))
 
 
-def _told(note: Note, clause: Clause, lexicon: Lexicon) -> Iterator[Span]:
+def _told(note: Note, clause: Clause, lexicon: Lexicon, *, is_first: bool) -> Iterator[Span]:
     beside, called, behind, first = _patterns(lexicon)
     text, span = note.plain, clause.span
     end = span.end + _LIST  # its commas end a clause
@@ -77,7 +81,8 @@ def _told(note: Note, clause: Clause, lexicon: Lexicon) -> Iterator[Span]:
         if not TAG.fullmatch(match[1]):
             yield Span(*match.span(1))
     if clause.kind != "action" and not clause.asks and (alone := first.match(text, *span)):
-        yield Span(*alone.span(1))
+        if not is_first or _USUAL.fullmatch(alone[1]):
+            yield Span(*alone.span(1))
     if lexicon.pattern("alarm", "display").search(text, *span) and clause.kind != "action":
         for match in QUOTED.finditer(text, *span):
             yield Span(*match.span(2))

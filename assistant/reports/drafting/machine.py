@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from assistant.reports.drafting.clauses import QUOTED, Clause
+from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.codes import TAG
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
+from assistant.reports.drafting.pieces import QUOTED
 
 _MOST_WORDS = 9
 _MOST_CHARACTERS = 60
@@ -21,17 +22,17 @@ _MAKER = re.compile(
 )
 """What does something is a machine: "granulator"."""
 _BEFORE = re.compile(
-    r"(?:(?:hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
+    r"(?:(?:um+|uh+|er+m?|yeah|well|ok|okay|right|basically|like|it's|its|about|hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
     r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|so|and|but"
     r"|then|also|another|another one|found|noticed|saw|seen|noted)\s*[,:]?\s+)+",
     re.IGNORECASE,
 )
 _BEFORE_ZH = re.compile(
-    r"(?:我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
+    r"(?:那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
 )
 _BEHIND = re.compile(
     r"(?:\s+(?:on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
-    r"|(?:[又再也就都的是在有被,\s]|突然|今天|一直|经常|老是|总是|频繁)+$",
+    r"|(?:[又再也就都的是在有被啊呢吧嘛,\s]|突然|今天|一直|经常|老是|总是|频繁)+$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -125,6 +126,7 @@ def _before_event(
 ) -> Span | None:
     start = _start(note, clause.span, times)
     stops = [*_events(note, Span(start, clause.span.end), lexicon, codes), clause.span.end]
+    stops += [time.start for time in times if start < time.start < clause.span.end]
     return _tidy(note, Span(start, min(stops)), lexicon)
 
 
