@@ -238,7 +238,8 @@ _NOT_IT = re.compile(
 )
 """What was ruled out was neither seen nor done: "not the bearings"."""
 _OUGHT = re.compile(
-    r"\b(?:should|must|ought to|has to|have to|supposed to)\s+(?:have\s+been|be)\s+(?:at\s+|about\s+)?\d",
+    r"\b(?:should|must|ought to|has to|have to|supposed to)\s+(?:have\s+been|be)"
+    r"\s+(?:at\s+|about\s+)?\d",
     re.IGNORECASE,
 )
 """What a value ought to be is no work to come."""

@@ -36,7 +36,7 @@ _SOON = (
     r"|(?:on|again|at|when|and|or|in|came|appears?|is|was|after|during|if|as)(?![a-z])))"
 )
 _WORD = r"(?:\s*(?:alarm|fault|error|trip)?\s*(?:codes?|no\.?|numbers?|号码?|代码|message))?"
-_LEAD = r"\s*(?:(?:is|was|of|with|an?|为|是|了个?)(?![A-Za-z])\s*)?[:#]?\s*['\"]?\s*"
+_LEAD = r"\s*(?:(?:(?:is|was|of|with|an?)(?![A-Za-z])|为|是|了个?)\s*)?[:#]?\s*['\"]?\s*"
 _AND = r"(?:\s*(?:[,/、&+和与及]|(?<![A-Za-z])(?:and|or|then)(?![A-Za-z]))\s*)"
 _NONE = re.compile(r"(?:\b(?:no|not|without|never|any)\s+|无|没有?|未)$", re.IGNORECASE)
 _BEHIND = (

@@ -19,7 +19,8 @@ _DURATION = re.compile(
     rf"|(?P<hm>\d{{1,2}}):(?P<mm>[0-5]\d)\s*{_HOURS}"
     rf"|(?P<h>{_N})(?P<halves>\s+and\s+a\s+half)?\s*(?:of\s+)?{_HOURS}"
     rf"(?P<andhalf>\s+and\s+a\s+half(?![a-z]))?"
-    rf"(?:\s*(?:and\s+)?(?P<hmin>\d{{1,2}})\s*(?:{_MINUTES}|m(?![a-z])|(?<=\d\d)(?=\s*(?:[.,;]|$))))?"
+    rf"(?:\s*(?:and\s+)?(?P<hmin>\d{{1,2}})\s*(?:{_MINUTES}|m(?![a-z])|(?<=\d\d)(?=\s*(?:[.,;]|$))|(?<=h\d\d)(?!\d))"
+    rf"|\s+(?:and\s+)?(?P<hword>{ENGLISH})\s+{_MINUTES})?"
     rf"|(?P<min>{_N})\s*-?\s*{_MINUTES}"
     rf"|(?P<days>{_N})\s*days?(?![a-z])"
     rf")"
@@ -68,7 +69,11 @@ def _minutes(match: re.Match[str]) -> float | None:
 def _english(match: re.Match[str]) -> float | None:
     if match["h"]:
         halves = 0.5 if match["halves"] or match["andhalf"] else 0.0
-        return _times(match["h"], 60, halves) + int(match["hmin"] or 0)
+        return (
+            _times(match["h"], 60, halves)
+            + int(match["hmin"] or 0)
+            + _times(match["hword"] or "", 1)
+        )
     if match["min"]:
         return _times(match["min"], 1)
     if match["days"]:

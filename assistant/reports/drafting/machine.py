@@ -46,6 +46,10 @@ _NOT_IN_NAME = re.compile(
     r"|worse|not|no|just|still|try|please|pls|yes|ok|so|thanks|also|can|could|would|will|do|does|anyone|somebody|我|我们|它|他|这|那)",
     re.IGNORECASE,
 )
+_HALL = r"bay|hall|area|zone|room|building|shed|yard|shop|store|stores|aisle|dock|workshop|house"
+_IN_AN_AREA = r"(?:in|at|by|near)\s+the\s+(?:[a-z]+\s+){0,2}?"
+_NAMED = rf"(?:[a-z]+\s+){{1,2}}?(?:{_HALL})(?![a-z0-9])"
+"""A part of the plant by a name that no list has: "the recycling bay"."""
 _MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
 
 
@@ -243,7 +247,7 @@ def _on(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:on|at|of|in|from|with|to|under|above|below|behind|near|beside|over)\s+(?:the\s+|our\s+|this\s+)?"
         rf"(?P<name>(?:(?!(?:and|then|with|from|to|at|on|in)\s){word}\s+){{0,4}}?"
-        rf"(?:{nouns}|{_MAKER.pattern})(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
+        rf"(?:{nouns}|{_MAKER.pattern})(?:\s+{nouns})*(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
         re.IGNORECASE,
     )
 
@@ -262,10 +266,11 @@ def _places(lexicon: Lexicon) -> re.Pattern[str]:
     area, house = lexicon.way("area"), lexicon.way("house")
     return re.compile(
         rf"(?:{house})(?:\s*#?\d{{1,3}}(?!\d))?"
+        rf"|(?<=\bin the ){_NAMED}|(?<=\bat the ){_NAMED}"
         rf"|(?<![A-Za-z0-9])(?<!load )(?:{area})\s*(?:no\.?\s*|#)?"
         r"(?:\d{1,3}[A-Za-z]?|[A-Z]\d?)(?![A-Za-z0-9:.])"
         r"|(?:\d{1,3}|[一二三四五六七八九十]{1,2}|[A-Z])(?:号|#)(?:生产线|产线|线|车间|楼|工位|库|厂房)"
-        r"|(?:\d{1,3}|[A-Z])(?:车间|线体|产线)|[一二三四五六七八九]车间|[东南西北](?:区|车间|线)",
+        r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})[楼层](?![梯板号])|(?:\d{1,3}|[A-Z])(?:车间|线体|产线)|[一二三四五六七八九]车间|[东南西北](?:区|车间|线)",
         re.IGNORECASE,
     )
 
@@ -274,7 +279,10 @@ def _places(lexicon: Lexicon) -> re.Pattern[str]:
 def _located(lexicon: Lexicon) -> re.Pattern[str]:
     """A place at the end of a name: "MF1 cell 2"."""
     area = lexicon.way("area")
+    small = r"(?:in|on|at|by|near)\s+(?:the\s+)?"
     return re.compile(
-        rf"(?<![A-Za-z0-9])(?:(?:in|on|at)\s+)?{area}\s*(?:no\.?\s*|#)?\d{{1,3}}[A-Za-z]?$",
+        rf"(?<![A-Za-z0-9])(?:{small}(?:[a-z]+\s+)?)?{area}\s*(?:no\.?\s*|#)?\d{{1,3}}[A-Za-z]?$"
+        rf"|(?<![A-Za-z0-9]){small}{lexicon.way('house')}$"
+        rf"|(?<![A-Za-z0-9]){_IN_AN_AREA}(?:{_HALL})(?![a-z0-9]).*$",
         re.IGNORECASE,
     )

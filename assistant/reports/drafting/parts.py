@@ -35,6 +35,11 @@ _QUANTITY = re.compile(
     r"|(?P<n2>\d{1,4})(?:个|只|根|块|条|套|件|台)",
     re.IGNORECASE,
 )
+_NONE_LEFT = re.compile(
+    r"(?:but\s+|and\s+)?(?:there\s+(?:is|are|were)\s+)?(?:none|no spares?|not|out)\s+(?:left\s+)?(?:in|of|on)?\s*"
+    r"(?:the\s+)?(?:stores?|stock|site|shelf|hand)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 6
 
 
@@ -59,11 +64,11 @@ def used(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span]:
 def needed(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span]:
     """What is wanted: the object of "need", "waiting for", "will order"."""
     found: list[Span] = []
-    for clause in clauses:
+    for n, clause in enumerate(clauses):
         if clause.kind == "need":
-            found += _before_need(note, clause.span, lexicon) or _objects(
-                note, clause.span, lexicon, "need"
-            )
+            wanted = _before_need(note, clause.span, lexicon)
+            wanted = wanted or [*_objects(note, clause.span, lexicon, "need")]
+            found += wanted or _broken_before(note, clauses[:n], clause, lexicon)
         elif clause.kind == "plan":
             found += _objects(note, clause.span, lexicon, "get")
     return found
@@ -109,6 +114,22 @@ def _before_need(note: Note, span: Span, lexicon: Lexicon) -> list[Span]:
     at = start.end() if start else span.start
     seen = lexicon.pattern("event", "broken").search(note.plain, at, match.start())
     subject = note.trimmed(at, seen.start() if seen else match.start())
+    return [subject] if _is_part(note, subject, lexicon) else []
+
+
+def _broken_before(
+    note: Note, above: Sequence[Clause], clause: Clause, lexicon: Lexicon
+) -> list[Span]:
+    """What is broken and not there: "heater band open circuit, none in stores"."""
+    if not above or above[-1].sentence != clause.sentence:
+        return []
+    if _NONE_LEFT.fullmatch(note.plain, *clause.span) is None:
+        return []
+    start = above[-1].span.start
+    broken = lexicon.pattern("broken").search(note.plain, *above[-1].span)
+    end = broken.start() if broken else start
+    stop = re.compile(_STOP, re.IGNORECASE).search(note.plain, start, end)
+    subject = note.trimmed(start, stop.start() if stop else end)
     return [subject] if _is_part(note, subject, lexicon) else []
 
 

@@ -86,7 +86,8 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         also_mentioned=tuple(_runs(others)),
         open_clauses=tuple(c.span for c in own if c.kind in {"other", "header"}),
     )
-    if made.nothing_reported and next(note.found(lexicon.pattern("ready")), None):
+    is_empty = named is None or next(note.found(lexicon.pattern("ready")), None)
+    if made.nothing_reported and is_empty:
         return replace(made, found={}, occurred=None)
     return replace(made, impact=_impact(note, own, made, lexicon))
 
@@ -172,9 +173,8 @@ def _cause(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | No
 
     Also a broken part, where something else was seen first and the part was then put right.
     """
-    for clause in clauses:
-        if clause.kind == "cause":
-            return _behind_marker(note, clause.span, lexicon)
+    if found := next(_runs([clause for clause in clauses if clause.kind == "cause"]), None):
+        return _behind_marker(note, found, lexicon)
     for clause in clauses:
         if clause.kind in {"symptom", "action"} and (span := _because(note, clause.span)):
             return span
@@ -203,7 +203,7 @@ def _put_right(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span 
         note.plain[c.span.start : c.span.end] for c in clauses if c.kind in {"action", "need"}
     )
     for clause in seen[1:]:
-        broken = next(note.found(lexicon.pattern("broken"), clause.span), None)
+        broken = next(note.found(_state(lexicon), clause.span), None)
         if broken is None:
             continue
         if _shares_noun(note.plain[clause.span.start : broken.start], fixed):
@@ -211,6 +211,12 @@ def _put_right(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span 
         if _is_about_it(note, clauses[clauses.index(clause) + 1 :], lexicon):
             return clause.span
     return None
+
+
+@cache
+def _state(lexicon: Lexicon) -> re.Pattern[str]:
+    """How a thing was found: broken, or "were black", "was full of chips"."""
+    return re.compile(rf"{lexicon.way('broken')}|(?<=[a-z])\s+(?:was|were|had)\s", re.IGNORECASE)
 
 
 def _is_about_it(note: Note, behind: Sequence[Clause], lexicon: Lexicon) -> bool:
@@ -221,7 +227,7 @@ def _is_about_it(note: Note, behind: Sequence[Clause], lexicon: Lexicon) -> bool
     if re.search(r"\b(?:it|them|that)\b", words, re.IGNORECASE):
         return True
     rest = lexicon.pattern("action", "resolved").sub("", words)
-    return len(re.sub(r"[\W后了已再并把]", "", rest)) <= 2
+    return len(re.sub(r"[\W后完了已再并把]", "", rest)) <= 2
 
 
 def _shares_noun(subject: str, fixed: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta, tzinfo
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from assistant.reports.drafting.clauses import Clause
@@ -35,6 +34,12 @@ _NO_STOP_BEHIND = re.compile(
     r"|之前|以前|前|后|一次|内|试车|的试运行)",
     re.IGNORECASE,
 )
+_STILL_GOOD = re.compile(
+    r"still\s+(?:holds?|holding|works?|working|runs?|running|usable|ok|okay|fine|good|in use|going"
+    r"|produc\w+|making good)(?![a-z])",
+    re.IGNORECASE,
+)
+"""A "still" that says how well it does."""
 _TOOK = re.compile(
     r"(?:[\s~,.;()+-]|about|abt|around|approx\.?|total|in all|job|took|takes|all in|lost|for|time"
     r"|labou?r|repair|work|was|the|it|us|me|with|men|man|people|guys|techs?"
@@ -65,6 +70,9 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
     done = [clause.span.start for clause in clauses if clause.kind == "action"]
     seen = [clause.span for clause in clauses if clause.kind == "symptom"]
     cues += [(span, "resolved") for span in _fine_after(note, clauses)]
+    cues += [
+        (span, "open") for span in seen if done and span.start > done[-1] and _came_back(note, span)
+    ]
     cues = [
         (span, standing)
         for span, standing in cues
@@ -128,6 +136,7 @@ def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) 
         if clause.kind != "instruction" and not clause.asks
         for span in note.found(lexicon.pattern(*roles), clause.span)
         if not is_denied(note, clause, span)
+        and not _STILL_GOOD.match(note.plain, span.start, clause.span.end)
     ]
 
 
@@ -146,12 +155,16 @@ _LOOKED = re.compile(
 
 def _fine_after(note: Note, clauses: Sequence[Clause]) -> list[Span]:
     """What is fine after work that was more than a look: "wiped, ok"."""
-    return [
-        clause.span
-        for before, clause in pairwise(clauses)
-        if before.kind == "action" and not _LOOKED.match(note.plain, *before.span)
-        if clause.kind in {"other", "header"} and _FINE.fullmatch(note.plain, *clause.span)
-    ]
+    fine, is_worked_on = list[Span](), False
+    for clause in clauses:
+        if clause.kind == "action":
+            is_worked_on |= _LOOKED.match(note.plain, *clause.span) is None
+            continue
+        is_fine = clause.kind in {"other", "header"} and _FINE.fullmatch(note.plain, *clause.span)
+        if is_worked_on and is_fine:
+            fine.append(clause.span)
+        is_worked_on = False
+    return fine
 
 
 def _untouched(note: Note, clauses: Sequence[Clause]) -> Span | None:
@@ -186,6 +199,11 @@ def _recurs(note: Note, span: Span) -> bool:
         re.search(r"\b(?:again|but|same)\b|又|但|还", note.plain[span.start : span.end], re.I)
         is not None
     )
+
+
+def _came_back(note: Note, span: Span) -> bool:
+    """ "but wanders again", seen after the last of the work."""
+    return re.search(r"\bagain\b|又", note.plain[span.start : span.end], re.I) is not None
 
 
 def _is_of_something_else(note: Note, clause: Span, duration: Duration) -> bool:

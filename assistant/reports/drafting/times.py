@@ -74,7 +74,7 @@ def _times(note: Note) -> Iterator[Said]:
     held: Said | None = None
     for match in _TOKEN.finditer(note.plain):
         said = _said(match)
-        if said is None:
+        if said is None or (said.part and _GREETED.match(note.plain, said.span.end)):
             continue
         joined = held and _joined(note, held, said)
         if held and joined is None:
@@ -82,6 +82,12 @@ def _times(note: Note) -> Iterator[Said]:
         held = joined or said
     if held:
         yield from _whole(note, held)
+
+
+_GREETED = re.compile(
+    r"\s*(?:all|guys|team|everyone|everybody|folks|lads|chaps|gents)(?![a-z])", re.I
+)
+"""Behind "morning" it makes a greeting."""
 
 
 def _joined(note: Note, before: Said, behind: Said) -> Said | None:
