@@ -200,12 +200,17 @@ class Assistant:
         """Opened when it is first needed: a question about the manuals does not wait for it."""
         with self._opening:
             if self._plant is None:
-                self._plant = build_plant(self._settings)
+                from assistant.ledger import Ledger
+
+                settings = self._settings
+                self._plant = build_plant(settings)
+                Ledger(settings.zone).settle(self._plant, settings.site)
             return self._plant
 
     @property
     def reports(self) -> "ReportStore":
         """The site's fault reports."""
+        from assistant.ledger import Ledger
         from assistant.reports.store import ReportStore
 
         settings, register = self._settings, self.library.assets
@@ -215,6 +220,7 @@ class Assistant:
             zone=settings.zone,
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
+            published=Ledger(settings.zone).tell,
         )
 
     def publisher(self) -> "Publisher":

@@ -34,9 +34,10 @@ FORMULAS: Final[dict[str, dict[str, str]]] = {
         "zh": "已填写维修作业时间的平均值；未填写的不计入，另行计数。",
     },
     "mtta": {
-        "en": "Median of (acknowledged − submitted); what is not acknowledged yet is left out and"
-        " counted.",
-        "zh": "（受理时间 − 提交时间）的中位数；尚未受理的不计入，另行计数。",
+        "en": "Median of (acknowledged − submitted) of the approved reports; what is not"
+        " acknowledged yet is left out and counted. The interval is by ranks (binomial).",
+        "zh": "已批准报告的（受理时间 − 提交时间）的中位数；尚未受理的不计入，另行计数。"
+        "置信区间按秩次（二项分布）。",
     },
     "availability_m10": {
         "en": "EN 15341 M10: (required time − all stops in it) ÷ required time.",

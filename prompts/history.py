@@ -102,6 +102,10 @@ REASONS: Final[dict[str, Both]] = {
         "en": "no column tells when the work was due",
         "zh": "没有任何一列说明工作的到期日",
     },
+    "no_reports": {
+        "en": "no approved report is in the history",
+        "zh": "历史中没有已批准的故障报告",
+    },
     "none_in_period": {"en": "nothing was observed in the period", "zh": "统计期内没有观测值"},
 }
 """Why there is no value."""
@@ -131,8 +135,8 @@ UNCLEAR: Final[dict[str, Both]] = {
         "zh": "无法回答：问题要求多个数值（{parts}），请分开提问。",
     },
     "one_kpi": {
-        "en": "I cannot answer that: {parts} is told for one machine, or for all, at a time.",
-        "zh": "无法回答：{parts}每次只能针对一台或全部设备计算。",
+        "en": "I cannot answer that: {parts} is told one figure at a time, and not by this.",
+        "zh": "无法回答：{parts}每次只能计算一项指标，且不能这样分组。",
     },
     "no_categories": {
         "en": "I cannot answer that: nobody said which work orders {parts} stands for. A mapping"
@@ -155,11 +159,11 @@ CAN_ANSWER: Final[Both] = {
     "en": "I can answer, for a machine, a period, a type or words of the text: how many; which"
     " machine, type, code or month has most; top N; Pareto; trend; total, average, highest or"
     " lowest cost, downtime or labour; the most expensive or longest work order; the last or first"
-    " time and what was done; lists; MTBF; MTTR; availability; repeat failures; backlog age; PM"
-    " compliance.",
+    " time and what was done; lists; MTBF, MTTR, MTTA and availability, of all or by machine;"
+    " repeat failures; backlog age; PM compliance.",
     "zh": "我能按设备、时间段、类型或文字内容回答：有多少；哪台设备、哪种类型、代码或月份最多；"
     "前几名；帕累托；趋势；费用、停机、工时的总和、平均、最高、最低；最贵或最长的工单；最近或最早一次及处理"
-    "措施；列表；MTBF；MTTR；可用率；重复故障；积压时长；预防性维护完成率。",
+    "措施；列表；MTBF、MTTR、MTTA、可用率（总体或按设备）；重复故障；积压时长；预防性维护完成率。",
 }
 
 ANSWERS: Final[dict[str, Both]] = {
@@ -226,6 +230,7 @@ TERMS: Final[dict[str, Both]] = {
     "year": {"en": "year", "zh": "年"},
     "mtbf": {"en": "MTBF", "zh": "平均故障间隔 MTBF"},
     "mttr": {"en": "MTTR", "zh": "平均修复时间 MTTR"},
+    "mtta": {"en": "MTTA (median)", "zh": "受理时间 MTTA（中位数）"},
     "availability_m12": {"en": "Availability (M12)", "zh": "可用率（M12）"},
     "repeat_failures": {"en": "Repeat failures", "zh": "重复故障"},
     "backlog_age_p50": {"en": "Median age of open work orders", "zh": "未完成工单时长的中位数"},
@@ -280,6 +285,10 @@ BASIS: Final[dict[str, Both]] = {
     "days": {"en": "days by the calendar of {zone}", "zh": "日期按 {zone} 日历"},
     "duplicates": {"en": "{count} marked as duplicates", "zh": "其中标记为重复 {count} 张"},
     "unknown": {"en": "{count} do not tell it", "zh": "未填写 {count} 张"},
+    "without": {
+        "en": "{count} without a case, and so without a value",
+        "zh": "{count} 个没有发生过，因此没有数值",
+    },
     "open": {"en": "{count} still open", "zh": "未结束 {count} 张"},
     "impossible": {"en": "{count} end before they begin", "zh": "结束早于开始 {count} 张"},
 }

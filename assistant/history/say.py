@@ -16,6 +16,7 @@ from assistant.history.queries.figures import (
 )
 from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import Outcome, Query
+from assistant.history.queries.per_group import PerGroup
 from assistant.history.queries.scope import Scope
 from assistant.history.terms import term
 from prompts.formulas import BASES, ON_TIME
@@ -80,8 +81,7 @@ def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str
     if isinstance(query, Figure):
         told = {"statistic": term(query.statistic, language), "value": value}
         return "figure", told | {"measure": term(query.measure, language)}
-    told_value = f"{value} {_interval(outcome, language)}".strip()
-    return "kpi", {"name": term(query.name, language), "value": told_value.rstrip("。.")}
+    return _kpi(query, outcome, language)
 
 
 def _single(
@@ -111,6 +111,27 @@ def _grouped(
     if query.limit is None:
         return "grouped", told
     return "best", told | {"order": term("least" if query.ascending else "greatest", language)}
+
+
+def _kpi(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str, str]]:
+    """With its interval; or each group's with its n, and where there is none the bound alone."""
+    if not isinstance(query, PerGroup) or query.by is None:
+        value = amount(outcome.value, outcome.unit, language)
+        value = f"{value} {_interval(outcome, language)}".strip()
+        return "kpi", {"name": term(query.name, language), "value": value.rstrip("。.")}
+    shown = []
+    for name, n, value, low, _ in outcome.rows[:_MOST_LISTED]:
+        told = "–" if value is None else amount(value, outcome.unit, language)
+        if value is None and low is not None:
+            told = f"≥ {amount(low, outcome.unit, language)}"
+        shown.append(f"{name}: {told} (n = {n})")
+    if len(outcome.rows) > _MOST_LISTED:
+        shown.append(term("more", language).format(count=len(outcome.rows) - _MOST_LISTED))
+    return "grouped", {
+        "what": term(query.name, language),
+        "by": term(query.by, language),
+        "listed": ("，" if language == "zh" else ", ").join(shown),
+    }
 
 
 def _listed(outcome: Outcome, language: str, most: int = _MOST_LISTED) -> str:

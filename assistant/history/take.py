@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
+from assistant.errors import BadWorkOrders
 from assistant.history.columns import Plan
 from assistant.history.convert import Converter, Order
 from assistant.history.desk import Counts, ImportDesk
 from assistant.history.guess import Column
 from assistant.history.rejects import Rejected, Rejects
+from assistant.history.reported import SOURCE, mark_doubles
 from assistant.history.sheet import Sheet
 from assistant.plant.database import PlantDatabase
 
@@ -86,9 +88,15 @@ def import_work_orders(
         batch: Rows of one transaction.
 
     Raises:
+        BadWorkOrders: Its source bears the name of our own reports.
         UnsureColumns: The plan leaves open what values mean.
         SQLAlchemyError: The database cannot be written; whole batches are in it.
     """
+    if plan.mapping.source == SOURCE:
+        raise BadWorkOrders(
+            f"{sheet.name}: the source {SOURCE!r} stands for the reports that are kept here. "
+            "Give --source another name."
+        )
     plan.require_sure(sheet.name)
     started = time.perf_counter()
     converter = Converter(plan, sheet.titles, zone)
@@ -106,6 +114,9 @@ def import_work_orders(
         if desk:
             desk.finish()
             report.count(desk.counts)
+        if plant:
+            with plant.writing() as session:
+                mark_doubles(session)
     finally:
         rejects.discard()
     report.rejected, report.rejections = rejects.count, rejects.first

@@ -40,6 +40,7 @@ from assistant.reports.states import (
     require,
 )
 from assistant.reports.tables import NumberRow, ReportRow
+from assistant.reports.values import Status
 
 
 def _now() -> datetime:
@@ -48,6 +49,10 @@ def _now() -> datetime:
 
 def _any(_: str) -> bool:
     return True
+
+
+def _nobody(_: Session, __: Report) -> None:
+    """Is told."""
 
 
 class ReportStore:
@@ -61,6 +66,7 @@ class ReportStore:
         zone: ZoneInfo | None = None,
         four_eyes: bool = True,
         is_machine: Callable[[str], bool] = _any,
+        published: Callable[[Session, Report], None] = _nobody,
         now: Callable[[], datetime] = _now,
     ) -> None:
         """Of one site.
@@ -71,6 +77,8 @@ class ReportStore:
             zone: The site's, in which a year begins; UTC if not given.
             four_eyes: A report is decided by somebody else than its author.
             is_machine: Whether a tag may stand as a report's ``asset_id``.
+            published: Told, in the same transaction, of each report that becomes evidence for
+                everybody, changes while it is, or ceases to be.
             now: The clock.
         """
         self._plant = plant
@@ -78,6 +86,7 @@ class ReportStore:
         self.zone = zone or ZoneInfo("UTC")
         self._four_eyes = four_eyes
         self._is_machine = is_machine
+        self._published = published
         self._now = now
 
     def create(
@@ -182,9 +191,7 @@ class ReportStore:
             write_refs(session, row.id, after.external_refs)
             self._turn(row)
             log(session, row, actor, "changed", before=row.status, changed=changed)
-            if row.status in PUBLISHED:
-                want_published(session, row, row.updated_at)
-            return _read(session, row)
+            return self._told(session, row, row.status)
 
     def step(
         self,
@@ -226,9 +233,15 @@ class ReportStore:
             self._turn(row)
             stamp(row, before, step, actor, told)
             log(session, row, actor, step, before=before, reason=told, changed=changed)
-            if PUBLISHED & {before, row.status}:
-                want_published(session, row, row.updated_at)
-            return _read(session, row)
+            return self._told(session, row, before)
+
+    def _told(self, session: Session, row: ReportRow, before: Status) -> Report:
+        """The report; whoever has to know that it is, or was, for everybody is told."""
+        report = _read(session, row)
+        if PUBLISHED & {before, row.status}:
+            want_published(session, row, row.updated_at)
+            self._published(session, report)
+        return report
 
     def _row(self, session: Session, report_id: str, version: int | None = None) -> ReportRow:
         """The row; with a version, held until the transaction ends."""

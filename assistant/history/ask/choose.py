@@ -21,7 +21,9 @@ from assistant.history.queries.figures import (
 )
 from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import MOST_IDS, Query
+from assistant.history.queries.per_group import PerGroup
 from assistant.history.queries.reliability import (
+    Acknowledgement,
     BacklogAge,
     PmCompliance,
     Reliability,
@@ -34,6 +36,8 @@ _SPENT: Final = frozenset({"spend", "spent", "花", "花了", "花费"})
 _AMOUNTS: Final = frozenset({"most", "least", "fewest", "最多", "最少"})
 """Superlatives of what is added up: one order alone has not the most of it."""
 _WORK: Final = (w.ROW, w.FAILURE, w.REPAIR, w.CATEGORY)
+_PER_GROUP: Final = frozenset({"mtbf", "mttr", "mtta", "availability_m12"})
+_GROUPED: Final = Grouped | ParetoOf | Extreme | Latest | Listing | PerGroup
 
 
 class Wanted(NamedTuple):
@@ -75,7 +79,7 @@ def _dropped(slots: Slots, query: Query) -> list[str]:
         dropped.append(str(slots.more_than))
     if slots.counted and not isinstance(query, CountDistinct | Grouped):
         dropped.append(slots.counted)
-    if slots.group and not isinstance(query, Grouped | ParetoOf | Extreme | Latest | Listing):
+    if slots.group and not isinstance(query, _GROUPED):
         dropped.append(slots.group)
     return dropped
 
@@ -108,15 +112,17 @@ def _measures(slots: Slots) -> set[Measure]:
     return named or {one.value for one in found}
 
 
-def _kpi(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001
+def _kpi(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:
     names = {one.value for one in slots.free(w.KPI)}
     if not names:
         return None
-    if len(names) > 1 or slots.group:
-        raise NotUnderstood("one_kpi", [one.shown for one in slots.free(w.KPI)])
     name = names.pop()
+    if names or (slots.group and (name not in _PER_GROUP or slots.group in BUCKETS)):
+        raise NotUnderstood("one_kpi", [one.shown for one in slots.free(w.KPI)])
     slots.claim(w.KPI, w.COUNT, w.AMOUNT, w.WHICH, w.WHEN, w.LIST)
     scope = slots.scope
+    if slots.group:
+        return _kpi_by(slots, wanted, name, slots.group)
     if name == "repeat_failures":
         values = slots.vocabulary.titles.values()
         return RepeatFailures(scope=scope, kind="item" if "item" in values else "failure_code")
@@ -124,7 +130,18 @@ def _kpi(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: 
         return BacklogAge(scope=scope, at=now)
     if name == "pm_compliance":
         return PmCompliance(scope=scope, due=slots.vocabulary.due)
-    return Reliability(scope=scope, kpi=name)
+    return Acknowledgement(scope=scope) if name == "mtta" else Reliability(scope=scope, kpi=name)
+
+
+def _kpi_by(slots: Slots, wanted: Wanted, name: str, by: str) -> Query:
+    """Of each machine; the first few by a superlative, which of a KPI tells no measure."""
+    slots.claim(w.ORDER, w.TOP)
+    limit = slots.limit or (None if wanted.descending is None else 1)
+    rises = None if wanted.descending is None else not wanted.descending
+    more = {"by": by, "limit": limit, "ascending": rises}
+    if name == "mtta":
+        return Acknowledgement(scope=slots.scope, **more)
+    return Reliability(scope=slots.scope, kpi=name, **more)
 
 
 def _pareto(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001

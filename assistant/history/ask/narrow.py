@@ -107,7 +107,7 @@ def read_sources(slots: Slots) -> None:
     found: list[frozenset[str]] = []
     for token in slots.tokens:
         told = token.value if token.kind == lx.SOURCE else None
-        if token.kind in (w.FAILURE, w.REPAIR) and token.more:
+        if token.kind in (w.FAILURE, w.REPAIR, w.ROW) and token.more:
             told, token.is_used = token.more, True
         if told:
             found.append(told)

@@ -1,21 +1,25 @@
 """KPIs of `assistant.history.kpi` and `workload` over work orders."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
-from assistant.history.figure import Figure
-from assistant.history.kpi import availability_m12, mtbf, mttr
+from assistant.history.figure import Figure, Id
+from assistant.history.kpi import availability_m12, mtbf, mtta, mttr
 from assistant.history.queries.columns import column
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
+from assistant.history.queries.per_group import ALL, PerGroup, told
 from assistant.history.queries.scope import Scope
-from assistant.history.spans import day_span
+from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
+from assistant.history.spans import Span, day_span
+from assistant.history.standing import is_open
 from assistant.history.stops import Stop, operating_hours
 from assistant.history.table import WorkOrder
 from assistant.history.workload import (
@@ -28,58 +32,9 @@ from assistant.history.workload import (
 )
 
 Kpi = Literal["mtbf", "mttr", "availability_m12"]
-_OPEN: Final = frozenset(
-    [
-        "open",
-        "new",
-        "pending",
-        "waiting",
-        "approved",
-        "planned",
-        "scheduled",
-        "assigned",
-        "released",
-        "reopened",
-        "打开",
-        "新建",
-        "待处理",
-        "待维修",
-        "处理中",
-        "进行中",
-        "维修中",
-        "未完成",
-        "未关闭",
-        "等待",
-        "已派单",
-    ]
-) | {"in progress", "on hold", "in process", "in work"}
-_OVER: Final = frozenset(
-    [
-        "closed",
-        "done",
-        "completed",
-        "complete",
-        "finished",
-        "resolved",
-        "cancelled",
-        "canceled",
-        "rejected",
-        "missed",
-        "skipped",
-        "关闭",
-        "已关闭",
-        "完成",
-        "已完成",
-        "完工",
-        "已完工",
-        "取消",
-        "已取消",
-        "结单",
-    ]
-)
 
 
-class Reliability(Query):
+class Reliability(PerGroup):
     """MTBF, MTTR or availability, of corrective orders that tell when the machine stood."""
 
     kpi: Kpi
@@ -90,20 +45,58 @@ class Reliability(Query):
         return self.kpi
 
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
-        """Over the days asked for, else from the first order to the last."""
-        corrective = self.scope.without_days().with_category("corrective")
-        stops = _stops(session, corrective, zone)
+        """Over the days asked for, else from the first order to the last.
+
+        A machine that has orders and never broke down has a lower bound in place of an MTBF.
+        """
+        meant = self.scope.without_days()
+        corrective = meant.with_category("corrective")
+        stops = _stops(session, corrective, zone, self.by)
         days = _days(session, self.scope, zone)
         if days is None or not stops:
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
         window = day_span(*days, zone)
+        stood = {} if self.kpi == "mttr" else _stops(session, meant, zone, self.by)
+        machines = dict.fromkeys(stops, 1) | _machines(session, meant, zone, self.by)
+        figures = {
+            name: self._figure(stops.get(name, []), stood.get(name, []), window, count)
+            for name, count in machines.items()
+        }
+        return replace(self._told(figures), window=days)
+
+    def _figure(
+        self, stops: Sequence[Stop], stood: Sequence[Stop], window: Span, machines: int
+    ) -> Figure:
         if self.kpi == "mttr":
-            return replace(told(mttr(stops, window)), window=days)
-        assets = _machines(session, self.scope, zone)
-        stood = _stops(session, self.scope.without_days(), zone)
-        operating = operating_hours(window, stood, assets=assets)
-        kpi = mtbf if self.kpi == "mtbf" else availability_m12
-        return replace(told(kpi(stops, window, operating)), window=days)
+            return mttr(stops, window)
+        operating = operating_hours(window, stood, assets=machines)
+        return (mtbf if self.kpi == "mtbf" else availability_m12)(stops, window, operating)
+
+
+class Acknowledgement(PerGroup):
+    """For how long reports wait until somebody has seen them."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return "mtta"
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """Of reports that are kept here: no other system tells it."""
+        own = WorkOrder
+        key = column(self.by) if self.by else literal(ALL)
+        submitted, seen = (own.extra[name].as_string() for name in (SUBMITTED, ACKNOWLEDGED))
+        asked = select(own.id, key, submitted, seen).where(
+            *self.scope.clauses(zone, twice=True), own.source == SOURCE, submitted.is_not(None)
+        )
+        waits: defaultdict[str, dict[Id, tuple[datetime, datetime | None]]] = defaultdict(dict)
+        for order, name, sent, acknowledged in session.execute(asked):
+            if name is not None:
+                seen_at = datetime.fromisoformat(acknowledged) if acknowledged else None
+                waits[str(name)][order] = datetime.fromisoformat(sent), seen_at
+        if not waits:
+            return Outcome(None, 0, reason="no_reports")
+        return self._told({name: mtta(found) for name, found in waits.items()})
 
 
 class RepeatFailures(Query):
@@ -156,10 +149,10 @@ class BacklogAge(Query):
         open_ones = [
             OpenWork(order, opened)
             for order, opened, closed, status in found
-            if opened is not None and opened <= self.at and _is_open(status, closed)
+            if opened is not None and opened <= self.at and is_open(status, closed)
         ]
         waiting = backlog(open_ones, self.at, None)
-        unknown = sum(_is_open(status, closed) is None for _, _, closed, status in found)
+        unknown = sum(is_open(status, closed) is None for _, _, closed, status in found)
         rows = [("p50", waiting.age_p50.value), ("p90", waiting.age_p90.value)]
         outcome = told(waiting.age_p50, ("share", "days"), rows)
         left = {"unknown": unknown} if unknown else {}
@@ -200,36 +193,27 @@ class PmCompliance(Query):
         )
 
 
-def told(
-    figure: Figure, columns: tuple[str, ...] = (), rows: Sequence[Sequence[Any]] = ()
-) -> Outcome:
-    """A KPI as an outcome."""
-    return Outcome(
-        figure.value,
-        figure.n,
-        columns,
-        rows,
-        tuple(int(one) for one in figure.ids[:MOST_IDS]),
-        figure.unit,
-        {reason: len(ids) for reason, ids in figure.left_out.items()},
-        "" if figure.value is not None else "none_in_period",
-        figure.low,
-        figure.high,
-        figure.confidence,
-        figure.basis,
-    )
-
-
-def _stops(session: Session, scope: Scope, zone: ZoneInfo) -> list[Stop]:
+def _stops(session: Session, scope: Scope, zone: ZoneInfo, by: str | None) -> dict[str, list[Stop]]:
+    """By group. A report and its order are one stop; where one alone tells it, it is that one's."""
     own = WorkOrder
-    asked = select(own.id, own.asset, own.malfunction_start, own.malfunction_end).where(
-        *scope.clauses(zone), own.malfunction_start.is_not(None), own.asset.is_not(None)
-    )
-    return [
-        Stop(order, asset, start, end)
-        for order, asset, start, end in session.execute(asked)
-        if asset is not None and start is not None
-    ]
+    key = column(by) if by else literal(ALL)
+    asked = select(
+        own.id, own.asset, own.malfunction_start, own.malfunction_end, own.source,
+        own.duplicate_of, key,
+    ).where(
+        *scope.clauses(zone, twice=True),
+        own.malfunction_start.is_not(None),
+        own.asset.is_not(None),
+        key.is_not(None),
+    )  # fmt: skip
+    found = session.execute(asked).all()
+    here = {row[0] for row in found}
+    stops: defaultdict[str, list[Stop]] = defaultdict(list)
+    for order, asset, start, end, source, twin, name in found:
+        is_told = source == SOURCE and twin in here
+        if not is_told and asset is not None and start is not None:
+            stops[str(name)].append(Stop(order, asset, start, end))
+    return dict(stops)
 
 
 def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
@@ -246,26 +230,20 @@ def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] |
     return (first, last) if first and last and first <= last else None
 
 
-def _machines(session: Session, scope: Scope, zone: ZoneInfo) -> int:
-    """That are meant; one without an order in the period ran all the same."""
+def _machines(session: Session, scope: Scope, zone: ZoneInfo, by: str | None) -> dict[str, int]:
+    """That are meant, by group; one without an order in the period ran all the same."""
     own = WorkOrder.asset
-    asked = select(func.count(own.distinct())).where(*scope.without_days().clauses(zone))
-    return session.scalar(asked) or 1
+    if by is None:
+        asked = select(func.count(own.distinct())).where(*scope.clauses(zone))
+        return {ALL: session.scalar(asked) or 1}
+    key = column(by).label("key")
+    grouped = select(key, func.count(own.distinct())).where(*scope.clauses(zone), key.is_not(None))
+    return {str(name): count or 1 for name, count in session.execute(grouped.group_by(key))}
 
 
 def _lacking(session: Session, corrective: Scope, zone: ZoneInfo) -> str:
     asked = select(WorkOrder.id).where(*corrective.clauses(zone)).limit(1)
     return "no_corrective" if session.scalar(asked) is None else "no_malfunction"
-
-
-def _is_open(status: str | None, closed: datetime | None) -> bool | None:
-    """None: its status says neither."""
-    word = (status or "").casefold().replace("_", " ").strip()
-    if word in _OVER or closed is not None:
-        return False
-    if word in _OPEN or not word:
-        return True
-    return None
 
 
 def _day(written: object) -> date | None:

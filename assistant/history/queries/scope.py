@@ -6,8 +6,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
+from assistant.history.blanks import BLANKS
 from assistant.history.queries.columns import (
     Measure,
     column,
@@ -16,6 +18,7 @@ from assistant.history.queries.columns import (
     mentions,
     pattern_of,
 )
+from assistant.history.reported import SOURCE
 from assistant.history.spans import day_span
 from assistant.history.table import WorkOrder
 
@@ -28,6 +31,12 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _known(name: str) -> str:
+    if not is_column(name):
+        raise ValueError(f"There is no column {name!r}.")
+    return name
+
+
 class Condition(_Frozen):
     """A column has one of these values, as they are written."""
 
@@ -38,9 +47,7 @@ class Condition(_Frozen):
     @field_validator("column")
     @classmethod
     def _is_there(cls, name: str) -> str:
-        if not is_column(name):
-            raise ValueError(f"There is no column {name!r}.")
-        return name
+        return _known(name)
 
     def clause(self) -> ColumnElement[bool]:
         """A category stands for its kinds too: preventive is predetermined or condition-based."""
@@ -101,6 +108,22 @@ class Bound(_Frozen):
         )
 
 
+class Blank(_Frozen):
+    """Nobody said anything in a column."""
+
+    column: str
+
+    @field_validator("column")
+    @classmethod
+    def _is_there(cls, name: str) -> str:
+        return _known(name)
+
+    def clause(self) -> ColumnElement[bool]:
+        """Whatever a system writes where nothing is to be said."""
+        own = column(self.column)
+        return or_(own.is_(None), func.lower(func.trim(own)).in_(sorted(BLANKS)))
+
+
 class Scope(_Frozen):
     """Orders that meet all of it; empty: every one."""
 
@@ -108,18 +131,27 @@ class Scope(_Frozen):
     conditions: tuple[Condition, ...] = ()
     mentions: tuple[Mention, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    blanks: tuple[Blank, ...] = ()
     day: Day = "opened_at"
     """What the days are of."""
     first: date | None = None
     last: date | None = None
     """Both included, by the site's calendar."""
 
-    def clauses(self, zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
-        """For a WHERE."""
+    def clauses(self, zone: ZoneInfo, *, twice: bool = False) -> Iterator[ColumnElement[bool]]:
+        """For a WHERE.
+
+        Args:
+            zone: The site's.
+            twice: With the reports that another system's order tells as well.
+        """
         if self.sources:
             yield WorkOrder.source.in_(self.sources)
+        if not twice and self.sources != (SOURCE,):
+            yield _told_once()
         yield from (one.clause() for one in self.conditions)
         yield from (one.clause() for one in self.bounds)
+        yield from (one.clause() for one in self.blanks)
         yield from (one.clause() for one in self.mentions)
         yield from self._days(zone)
 
@@ -145,3 +177,10 @@ class Scope(_Frozen):
                 yield WorkOrder.opened_on >= self.first
             if self.last:
                 yield WorkOrder.opened_on <= self.last
+
+
+def _told_once() -> ColumnElement[bool]:
+    """By id, which every index holds: sums over an index need no row for it."""
+    report = aliased(WorkOrder)
+    doubles = select(report.id).where(report.source == SOURCE, report.duplicate_of.is_not(None))
+    return WorkOrder.id.not_in(doubles)

@@ -1,0 +1,168 @@
+"""Faults that were reported here, as rows of the history beside the orders of other systems.
+
+Whoever keeps the reports gives their values; nothing here knows what a report is. A report that
+another system has an order of is marked as that order's duplicate, and counts where it is asked for
+by itself.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Final
+
+from sqlalchemy import Text, cast, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from assistant.history.table import Import, WorkOrder
+from vectorstore.assets import folded
+
+SOURCE: Final = "reports"
+"""Of these rows; no file may come under this name."""
+SUBMITTED, ACKNOWLEDGED = "submitted_at", "acknowledged_at"
+"""Moments in ``extra``, ISO 8601 in UTC."""
+_REFS: Final = "refs"
+"""In ``extra``: what other systems call it, a JSON list of [system, number]."""
+_CALLED: Final = "asset_text"
+"""In ``extra``: the machine as it was called."""
+_NAMED: Final = ("asset", "item", "priority", "status", "failure_code", "technician")
+"""Columns whose values are words of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A row to be."""
+
+    key: str
+    """The same for ever."""
+    values: Mapping[str, Any]
+    """By columns of WorkOrder; those left out are null."""
+    extra: Mapping[str, str]
+    called: str | None = None
+    """The machine as the reporter called it."""
+    refs: tuple[tuple[str, str], ...] = ()
+    """What other systems call it: system and number."""
+
+
+def keep(session: Session, told: Reported) -> None:
+    """Writes the row, over the one of the same key if there is one."""
+    shelf = _shelf(session)
+    row = _row(session, told.key)
+    if row is None:
+        row = WorkOrder(source=SOURCE, row_key=told.key, import_id=shelf.id)
+    for name in _COLUMNS:
+        setattr(row, name, told.values.get(name))
+    row.extra = {**told.extra, _REFS: json.dumps(told.refs)}
+    if told.called:
+        row.extra[_CALLED] = told.called
+    row.digest = _digest(row)
+    if _brings_words(session, row):
+        shelf.line += 1
+    session.add(row)
+    session.flush()
+    row.duplicate_of = _double(session, row, _sources(session))
+
+
+def forget(session: Session, key: str) -> None:
+    """Removes the row; none is as good."""
+    session.execute(delete(WorkOrder).where(WorkOrder.source == SOURCE, WorkOrder.row_key == key))
+
+
+def keys(session: Session) -> set[str]:
+    """Of all rows."""
+    return set(session.scalars(select(WorkOrder.row_key).where(WorkOrder.source == SOURCE)))
+
+
+def mark_doubles(session: Session) -> int:
+    """Looks for the orders of all reports, as after an import; gives how many have one."""
+    sources = _sources(session)
+    rows = list(session.scalars(select(WorkOrder).where(WorkOrder.source == SOURCE)))
+    for row in rows:
+        row.duplicate_of = _double(session, row, sources)
+    return sum(row.duplicate_of is not None for row in rows)
+
+
+_COLUMNS: Final = tuple(
+    one.key
+    for one in WorkOrder.__table__.columns
+    if one.key not in {"id", "source", "row_key", "import_id", "extra", "digest", "duplicate_of"}
+)
+
+
+def _row(session: Session, key: str) -> WorkOrder | None:
+    found = select(WorkOrder).where(WorkOrder.source == SOURCE, WorkOrder.row_key == key)
+    return session.scalars(found).one_or_none()
+
+
+def _shelf(session: Session) -> Import:
+    """What stands for the import of these rows; its line counts the changes of their words."""
+    known = session.scalars(select(Import).where(Import.source == SOURCE).limit(1)).first()
+    if known is None:
+        now = datetime.now(UTC)
+        known = Import(
+            source=SOURCE, file_name="", digest="", mapping={}, mapping_digest="",
+            line=0, counts={}, started_at=now, finished_at=now,
+        )  # fmt: skip
+        session.add(known)
+        session.flush()
+    return known
+
+
+def _brings_words(session: Session, row: WorkOrder) -> bool:
+    """Whether a question could name something by it that no report before it has.
+
+    To read the words of a million orders takes seconds, so it is done only where they change.
+    """
+    for name in _NAMED:
+        column, value = getattr(WorkOrder, name), getattr(row, name)
+        known = select(WorkOrder.id).where(WorkOrder.source == SOURCE, column == value).limit(1)
+        with session.no_autoflush:
+            if value is not None and session.scalar(known) is None:
+                return True
+    return False
+
+
+def _digest(row: WorkOrder) -> bytes:
+    told = [str(getattr(row, name)) for name in _COLUMNS] + sorted(row.extra.items())
+    return blake2b(json.dumps(told).encode(), digest_size=16).digest()
+
+
+def _sources(session: Session) -> list[str]:
+    """The other ones."""
+    return list(session.scalars(select(Import.source).where(Import.source != SOURCE).distinct()))
+
+
+def _double(session: Session, row: WorkOrder, sources: Sequence[str]) -> int | None:
+    """The order that tells the same: of its number in a system of that name or of that machine.
+
+    A number alone is not enough, since systems count from 1.
+    """
+    refs = [(system, number) for system, number in json.loads(row.extra.get(_REFS, "[]"))]
+    numbers = {number for _, number in refs} | {str(row.external_id)}
+    machine = {name for name in (row.asset, row.extra.get(_CALLED)) if name}
+    called = {folded(name) for name in machine}
+    systems = {(system.casefold(), number) for system, number in refs}
+    for order in _candidates(session, sources, numbers, machine if refs else ()):
+        is_named = (order.source.casefold(), order.external_id) in systems
+        is_of_machine = order.asset is not None and folded(order.asset) in called
+        if is_named or (is_of_machine and numbers & {order.external_id, *order.extra.values()}):
+            return order.duplicate_of or order.id
+    return None
+
+
+def _candidates(
+    session: Session, sources: Sequence[str], numbers: Iterable[str], machine: Iterable[str]
+) -> Iterable[WorkOrder]:
+    """Orders of such a number, and those of the machine that tell it in some other column."""
+    if not sources:
+        return ()
+    own, numbers, machine = WorkOrder, list(numbers), list(machine)
+    by_number = own.source.in_(sources) & own.row_key.in_(numbers)
+    found = list(session.scalars(select(own).where(by_number).order_by(own.id)))
+    if machine:
+        extra = func.coalesce(cast(own.extra, Text), "")
+        tells = or_(*(extra.contains(json.dumps(one), autoescape=True) for one in numbers))
+        of_machine = own.asset.in_(machine) & (own.source != SOURCE) & tells
+        found += session.scalars(select(own).where(of_machine).order_by(own.id))
+    return found

@@ -1,0 +1,126 @@
+"""Approved reports are part of the plant's history: each is a row beside the work orders.
+
+It is written in the transaction of the step or correction that makes it so, and gone in the one
+that takes it back; reports and history themselves know nothing of each other.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.history.reported import ACKNOWLEDGED, SUBMITTED, Reported, forget, keep, keys
+from assistant.plant.database import PlantDatabase
+from assistant.reports.model import Action, PartUsed, Report
+from assistant.reports.rows import read_reports
+from assistant.reports.states import PUBLISHED
+from assistant.reports.tables import ReportRow
+
+_MINUTE = timedelta(minutes=1)
+
+
+class Ledger:
+    """Tells the history of the reports of a site."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        """By the calendar of this zone."""
+        self._zone = zone
+
+    def tell(self, session: Session, report: Report) -> None:
+        """Writes, corrects or removes its row; what `ReportStore` calls."""
+        if report.status in PUBLISHED:
+            keep(session, row_of(report, self._zone))
+        else:
+            forget(session, report.id)
+
+    def settle(self, plant: PlantDatabase, site: str) -> int:
+        """Writes the reports that were approved before the history heard of them.
+
+        Returns:
+            How many there were.
+        """
+        published = select(ReportRow.id).where(
+            ReportRow.site == site, ReportRow.status.in_(PUBLISHED)
+        )
+        with plant.reading() as session:
+            missing = set(session.scalars(published)) - keys(session)
+        if missing:
+            with plant.writing() as session:
+                rows = [session.get_one(ReportRow, one) for one in sorted(missing)]
+                for report in read_reports(session, rows):
+                    self.tell(session, report)
+        return len(missing)
+
+
+def row_of(report: Report, zone: ZoneInfo) -> Reported:
+    """What stands in which column; what nobody said is null there too."""
+    found = report.detected_at
+    stood = report.is_breakdown is True
+    start, end = (report.malfunction_start, report.malfunction_end) if stood else (None, None)
+    values: dict[str, Any] = {
+        "external_id": report.number,
+        "asset": report.asset_id or report.asset_text,
+        "item": report.maintainable_item_id or report.item_text,
+        "text": _lines((report.title, report.reported_text)),
+        "action": _lines(one.text for one in report.actions),
+        "category": report.work_category,
+        "priority": report.priority,
+        "status": report.status,
+        "failure_code": report.failure_mode_code,
+        "technician": _list(name for one in report.actions for name in one.performed_by),
+        "parts": _list(_part(part) for one in report.actions for part in one.parts),
+        "opened_at": found,
+        "opened_on": found.astimezone(zone).date() if found else None,
+        "opened_precision": "minute" if found else None,
+        "closed_at": report.closed_at,
+        "malfunction_start": start,
+        "malfunction_end": end,
+        "downtime_minutes": _downtime(report, start, end),
+        "labour_minutes": _labour(report.actions),
+    }
+    refs = tuple((one.system, one.id) for one in report.external_refs)
+    return Reported(report.id, values, _extra(report), report.asset_text, refs)
+
+
+def _extra(report: Report) -> dict[str, str]:
+    told = {
+        "title": report.title,
+        "description": report.description,
+        "location": report.location,
+        "fault_codes": _list(report.fault_codes),
+        SUBMITTED: _iso(report.submitted_at),
+        ACKNOWLEDGED: _iso(report.acknowledged_at),
+        "version": str(report.version),
+    }
+    return {name: text for name, text in told.items() if text is not None}
+
+
+def _downtime(report: Report, start: datetime | None, end: datetime | None) -> float | None:
+    """As it was said; else from stop to start."""
+    if report.downtime_minutes is not None:
+        return float(report.downtime_minutes)
+    return (end - start) / _MINUTE if start and end else None
+
+
+def _labour(actions: Iterable[Action]) -> float | None:
+    told = [one.labour_min for one in actions if one.labour_min is not None]
+    return float(sum(told)) if told else None
+
+
+def _part(part: PartUsed) -> str:
+    return " ".join(dict.fromkeys(filter(None, (part.part_no or part.part_id, part.name))))
+
+
+def _lines(texts: Iterable[str | None]) -> str | None:
+    return "\n".join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _list(names: Iterable[str]) -> str | None:
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

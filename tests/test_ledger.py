@@ -1,0 +1,233 @@
+"""Approved reports are rows of the history: the same after any steps, and counted once."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from assistant.errors import BadWorkOrders
+from assistant.history.answer import History, HistoryAnswer
+from assistant.history.columns import plan_columns
+from assistant.history.kpi import mtta
+from assistant.history.mapping import ColumnMapping
+from assistant.history.reported import SOURCE
+from assistant.history.sheet import opened_sheet
+from assistant.history.table import WorkOrder
+from assistant.history.take import import_work_orders
+from assistant.ledger import Ledger, row_of
+from assistant.plant.database import PlantDatabase
+from assistant.reports.errors import ReportError
+from assistant.reports.model import Report
+from assistant.reports.states import PUBLISHED
+from assistant.reports.store import ReportStore
+from tests.plants import ENGINES, opened
+from tests.report_forms import ADA, CHEN, filled
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 3, 15, tzinfo=UTC)
+ORDERS = """\
+Order,Equipment,Description,Type,Start date,Malfunction start,Malfunction end,Cost,Ticket
+{number},{machine},Belt slips,corrective,2026-03-01,2026-03-01 07:30,2026-03-01 08:30,120,{ticket}
+W-2,CV-300,Motor hot,corrective,2026-03-03,2026-03-03 10:00,2026-03-03 14:00,80,
+W-3,CV-301,Inspection,preventive,2026-03-04,,,10,
+"""
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=10)
+        return self.now
+
+
+@pytest.fixture(params=ENGINES)
+def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlantDatabase]:
+    with opened(request.param, tmp_path) as plant:
+        yield plant
+
+
+def store_of(plant: PlantDatabase) -> ReportStore:
+    return ReportStore(plant, zone=ZONE, published=Ledger(ZONE).tell, now=Clock())
+
+
+def approved(store: ReportStore, **fields: object) -> Report:
+    report = store.create(filled(**fields), ADA)[0]
+    report = store.step(report.id, "submitted", ADA, report.version)
+    return store.step(report.id, "approved", CHEN, report.version)
+
+
+def take(plant: PlantDatabase, folder: Path, source: str = "sap", **fields: str) -> None:
+    file = folder / f"orders-{len(list(folder.iterdir()))}.csv"
+    told = {"number": "W-1", "machine": "CV-201", "ticket": "", **fields}
+    file.write_text(ORDERS.format(**told), "utf-8")
+    with opened_sheet(file, folder, "", 0) as sheet:
+        plan = plan_columns(sheet, ColumnMapping(), source)
+        import_work_orders(sheet, plan, plant, zone=ZONE)
+
+
+def kept(plant: PlantDatabase) -> dict[str, WorkOrder]:
+    with plant.reading() as session:
+        found = session.scalars(select(WorkOrder).where(WorkOrder.source == SOURCE))
+        return {row.row_key: row for row in found}
+
+
+def ask(plant: PlantDatabase, question: str) -> HistoryAnswer:
+    return History(plant, ZONE).ask(question, NOW, [("infeed conveyor", "CV-201")])
+
+
+STEPS = ["submitted", "draft", "acknowledged", "approved", "rejected", "closed", "discarded"]
+_PATCHES = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.sampled_from(["Belt torn", "皮带断裂"]),
+        "is_breakdown": st.booleans(),
+        "malfunction_end": st.sampled_from([None, "2026-03-01T09:00:00+08:00"]),
+        "item_text": st.sampled_from([None, "belt"]),
+        "actions": st.just([{"activity_code": "1", "text": "New belt.", "labour_min": 30}]),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantDatabase]:
+    with opened("sqlite", tmp_path_factory.mktemp("ledger")) as plant:
+        yield plant
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(st.lists(st.one_of(st.sampled_from(STEPS), _PATCHES), max_size=8))
+def test_the_history_tells_what_the_store_does(shared: PlantDatabase, tried: list) -> None:
+    store = store_of(shared)
+    report = store.create(filled(), ADA)[0]
+    for one in tried:
+        actor = CHEN if one in ("approved", "rejected", "closed", "acknowledged") else ADA
+        with suppress(ReportError):
+            if isinstance(one, dict):
+                who = ADA if report.status == "draft" else CHEN
+                report = store.patch(report.id, one, who, report.version)
+            else:
+                by = CHEN if (report.status, one) in TAKEN_BACK else actor
+                report = store.step(report.id, one, by, report.version, "because")
+        row = kept(shared).get(report.id)
+        assert (row is not None) == (report.status in PUBLISHED)
+        if row is not None:
+            told = row_of(store.get(report.id), ZONE)
+            assert {name: getattr(row, name) for name in told.values} == told.values
+            assert told.extra.items() <= row.extra.items()
+
+
+TAKEN_BACK = {("approved", "submitted"), ("closed", "approved")}
+
+
+def test_what_stands_in_the_row(plant: PlantDatabase) -> None:
+    store = store_of(plant)
+    report = approved(store, downtime_minutes=None)
+    row = kept(plant)[report.id]
+
+    assert (row.external_id, row.asset, row.status) == (report.number, "CV-201", "approved")
+    assert row.text == "Belt is loose\nbelt on cv201 loose again, E-07 on panel, tightned it"
+    assert (row.action, row.parts) == ("Tightened the belt to 45 Hz.", "GT-5M-1500")
+    assert (row.downtime_minutes, row.labour_minutes, row.cost) == (35.0, None, None)
+    assert (row.category, row.failure_code) == ("corrective_immediate", "SLP")
+    assert f"{row.opened_on}" == "2026-03-01"
+    closed = store.step(report.id, "closed", CHEN, report.version)
+    assert kept(plant)[report.id].closed_at == closed.closed_at
+    assert kept(plant)[report.id].id == row.id
+
+
+def test_what_was_no_breakdown_did_not_stand(plant: PlantDatabase) -> None:
+    report = approved(store_of(plant), is_breakdown=False)
+    assert kept(plant)[report.id].malfunction_start is None
+
+
+def test_reports_from_before_are_brought_in_once(plant: PlantDatabase) -> None:
+    ignorant = ReportStore(plant, zone=ZONE)
+    report = approved(ignorant)
+    assert kept(plant) == {}
+    assert Ledger(ZONE).settle(plant, "plant") == 1
+    assert Ledger(ZONE).settle(plant, "plant") == 0
+    assert kept(plant).keys() == {report.id}
+
+
+@pytest.mark.parametrize("first", ["report", "order"])
+@pytest.mark.parametrize(
+    ("ref", "fields", "is_double"),
+    [
+        (("SAP", "W-1"), {"machine": "elsewhere"}, True),  # that system's own number
+        (("maximo", "W-1"), {}, True),  # of another name, but of this machine
+        (("maximo", "W-1"), {"machine": "elsewhere"}, False),  # every system has a W-1
+        (("maximo", "T-77"), {"ticket": "T-77"}, True),  # the notification of the order
+        (("maximo", "T-7"), {"ticket": "T-77"}, False),
+    ],
+)
+def test_a_report_and_its_order_count_once(
+    plant: PlantDatabase, tmp_path: Path, first: str, ref: tuple, fields: dict, is_double: bool
+) -> None:
+    refs = [{"system": ref[0], "id": ref[1]}]
+    if first == "report":
+        report = approved(store_of(plant), external_refs=refs)
+        take(plant, tmp_path, **fields)
+    else:
+        take(plant, tmp_path, **fields)
+        report = approved(store_of(plant), external_refs=refs)
+
+    assert (kept(plant)[report.id].duplicate_of is not None) == is_double
+    assert ask(plant, "How many work orders are there?").value == (3 if is_double else 4)
+    assert ask(plant, "How many reports are there?").value == 1
+    assert ask(plant, "有多少故障报告？").value == 1
+
+
+def test_a_stop_told_by_the_report_alone_is_not_lost(plant: PlantDatabase, tmp_path: Path) -> None:
+    approved(store_of(plant), external_refs=[{"system": "sap", "id": "W-3"}], asset_id="CV-301")
+    take(plant, tmp_path)
+    answer = ask(plant, "MTTR per machine")
+    assert answer.value == {"CV-300": 4.0, "CV-201": 1.0, "CV-301": pytest.approx(35 / 60)}
+
+
+def test_reliability_by_machine(plant: PlantDatabase, tmp_path: Path) -> None:
+    take(plant, tmp_path)
+    answer = ask(plant, "MTBF per machine")
+
+    assert answer.columns == ("asset", "n", "mtbf", "low", "high")
+    assert [row[:2] for row in answer.rows] == [["CV-300", 1], ["CV-201", 1], ["CV-301", 0]]
+    assert answer.rows[0][2] == 92.0  # 4 days of 24 hours, less 4 in which it stood
+    assert answer.rows[2][2] is None  # no failure: a bound, never 0
+    assert answer.rows[2][3] > 0
+    assert answer.n == 2
+    worst = ask(plant, "哪台设备的平均修复时间最高？")
+    assert worst.value == {"CV-300": 4.0}
+    assert "left_out" in dir(worst)
+    assert worst.left_out == {"without": 1}
+    assert ask(plant, "MTBF by month").query is None
+
+
+def test_how_long_reports_wait(plant: PlantDatabase) -> None:
+    store = store_of(plant)
+    for _ in range(5):
+        approved(store)
+    answer = ask(plant, "What is the MTTA?")
+    assert answer.value == pytest.approx(1 / 6)  # the clock goes on by ten minutes
+    assert answer.n == 5
+    assert ask(plant, "MTTA per machine").value == {"CV-201": pytest.approx(1 / 6)}
+
+
+def test_the_interval_of_a_median_needs_five() -> None:
+    hours = [(NOW, NOW + timedelta(hours=hour)) for hour in (1, 2, 3, 5, 8, 13, 21, 34, 55)]
+    nine = mtta(dict(enumerate(hours)))
+    assert (nine.value, nine.low, nine.high) == (8, 2, 34)  # ranks 2 and 8: 1 - 2 * 10/512
+    assert mtta(dict(enumerate(hours[:4]))).low is None
+    assert mtta(dict(enumerate(hours[:5]))).low == 1
+    assert mtta({}).value is None
+
+
+def test_no_file_comes_under_our_reports_name(plant: PlantDatabase, tmp_path: Path) -> None:
+    with pytest.raises(BadWorkOrders, match="--source"):
+        take(plant, tmp_path, source=SOURCE)
