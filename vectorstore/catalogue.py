@@ -73,6 +73,12 @@ class Catalogue:
         with self._database.reading() as db:
             return list(chunk_rows.read_chunks(db, "document_id = ?", [document_id]).values())
 
+    def chunks_on(self, document_id: str, page: int | None) -> list[Chunk]:
+        """A page's chunks, in reading order."""
+        with self._database.reading() as db:
+            place = "document_id = ? AND page IS ?"
+            return list(chunk_rows.read_chunks(db, place, [document_id, page]).values())
+
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page."""
         with self._database.reading() as db:
