@@ -28,7 +28,7 @@ def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
     """An empty database of this kind."""
     if engine == "sqlite":
         plant = PlantDatabase.open(sqlite_url(folder))
-        event.listen(plant.engine, "connect", _hastily)
+        event.listen(plant.engine, "connect", hastily)
         plant.close()  # the connection that was opened with care
         yield plant
         plant.close()
@@ -48,6 +48,6 @@ def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
         server.dispose()
 
 
-def _hastily(connection: Any, _: object) -> None:
+def hastily(connection: Any, _: object) -> None:
     """No test cuts the power, so none waits for the disk."""
     connection.execute("PRAGMA synchronous = OFF")

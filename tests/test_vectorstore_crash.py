@@ -1,11 +1,7 @@
 """A process that ingests is killed again and again; what the library lists, it always has."""
 
-import json
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +14,7 @@ from hypothesis import strategies as st
 from ingest.identity import content_hash
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
+from tests.victim import Victim, victim_of
 from vectorstore.library import Library
 from vectorstore.originals import Originals
 from vectorstore.records import Position
@@ -26,41 +23,17 @@ from vectorstore.vectors import VectorIndex
 
 ROUNDS = 12
 MANUALS = 5
-ROOT = Path(__file__).parents[1]
-
-
-class Victim:
-    """Ingests a folder in a process of its own, and lets it be killed."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash_worker"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def ingest(self, folder: Path, kill_after: float | None = None) -> float:
-        """Ingests ``folder/manuals`` into ``folder/data``; the seconds it lived."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        order = [str(folder / "data"), str(folder / "manuals"), kill_after]
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        assert answer["status"] in ({0} if kill_after is None else {0, signal.SIGKILL})
-        return answer["seconds"]
-
-    def end(self) -> None:
-        self._process.communicate()
 
 
 @pytest.fixture(scope="module")
 def victim() -> Iterator[Victim]:
-    victim = Victim()
-    yield victim
-    victim.end()
+    with victim_of("ingest") as victim:
+        yield victim
+
+
+def ingest(victim: Victim, folder: Path, kill_after: float | None = None) -> float:
+    """Ingests ``folder/manuals`` into ``folder/data``; the seconds it lived."""
+    return victim.do(folder / "data", folder / "manuals", kill_after=kill_after)
 
 
 def write_manuals(folder: Path, edition: int) -> set[str]:
@@ -92,12 +65,12 @@ def test_an_ingest_killed_at_any_moment_leaves_whole_documents(tmp_path, victim)
     originals = Originals(data / "originals")
     for edition in (-1, 0):
         write_manuals(manuals, edition)
-        whole = victim.ingest(tmp_path)
+        whole = ingest(victim, tmp_path)
     dice = np.random.default_rng(7)
     cut_short = 0
     for edition in range(1, ROUNDS + 1):
         current = write_manuals(manuals, edition)
-        victim.ingest(tmp_path, kill_after=dice.uniform(0, whole))
+        ingest(victim, tmp_path, kill_after=dice.uniform(0, whole))
         with Library.open(data, HashingEmbedder()) as library:
             assert faults_of(library, originals) == []
             there = set(library.sources().values())
@@ -216,9 +189,9 @@ def test_a_running_service_finds_what_another_process_ingests(tmp_path, victim):
     write_manuals(tmp_path / "manuals", 1)
     with Library.open(tmp_path / "data", HashingEmbedder()) as library:
         assert library.dense("fuse", 5) == library.lexical("fuse", 5) == []
-        victim.ingest(tmp_path)
+        ingest(victim, tmp_path)
         assert len(library.dense("fuse", 5)) == len(library.lexical("fuse", 5)) == 5
         library.remove(next(iter(library.sources().values())))
-        victim.ingest(tmp_path)
+        ingest(victim, tmp_path)
         assert len(library.documents()) == MANUALS
         assert library.check() == []
