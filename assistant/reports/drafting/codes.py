@@ -44,7 +44,10 @@ _BEHIND = (
 )
 _USUAL = re.compile(r"(?:E|ER|ERR|AL|ALM|FLT|F|A|W)[ -]?\d{2,5}", re.IGNORECASE)
 """What a note may begin with that is a code; anything else there is the machine."""
-_FIRST = r"\s*(?=$|(?:on|again|at|when|after|came|comes|keeps|displayed|showing)(?![a-z]))"
+_FIRST = (
+    r"\s*(?=$|(?:on|again|at|when|after|came|comes|keeps|displayed|showing|shown|flash\w*|blink\w*)"
+    r"(?![a-z]))"
+)
 
 
 def codes(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, known: Known) -> list[Span]:
@@ -80,12 +83,19 @@ def _told(note: Note, clause: Clause, lexicon: Lexicon, *, is_first: bool) -> It
     for match in behind.finditer(text, *span):
         if not TAG.fullmatch(match[1]):
             yield Span(*match.span(1))
-    if clause.kind != "action" and not clause.asks and (alone := first.match(text, *span)):
-        if not is_first or _USUAL.fullmatch(alone[1]):
-            yield Span(*alone.span(1))
+    if alone := _in_front(note, clause, first, is_first=is_first):
+        yield alone
     if lexicon.pattern("alarm", "display").search(text, *span) and clause.kind != "action":
         for match in QUOTED.finditer(text, *span):
             yield Span(*match.span(2))
+
+
+def _in_front(note: Note, clause: Clause, first: re.Pattern[str], *, is_first: bool) -> Span | None:
+    """What a clause begins with; the first clause begins with the machine."""
+    alone = first.match(note.plain, *clause.span)
+    if alone is None or clause.kind == "action" or clause.asks:
+        return None
+    return Span(*alone.span(1)) if not is_first or _USUAL.fullmatch(alone[1]) else None
 
 
 def _each(match: re.Match[str]) -> Iterator[Span]:

@@ -11,6 +11,7 @@ _NUMBERED = (
     r"\s*(?:no\.?\s*|#|号)?(\d{1,3}|[A-Z](?![a-z]))(?![A-Za-z0-9.:])"
     r"(?!\s*(?:分|秒|小时|天|次|个|%|mins?\b|hrs?\b|s\b|mm|bar|kpa|times))"
 )
+_CALLED = re.compile(r"^\s*(?:the\s+)?([A-Za-z]{3,})\s(?=\d{1,3}(?![A-Za-z0-9.:]))")
 _NUMBERED_ZH = r"(\d{1,3}|[一二三四五六七八九十])(?:号|#|线)"
 
 
@@ -21,10 +22,12 @@ def apart(
     seen = [n for n, clause in enumerate(clauses) if clause.kind in {"symptom", "action"}]
     if not seen:
         return list(clauses), []
-    own = {name for clause in clauses[: seen[0] + 1] for name in _numbered(note, clause, lexicon)}
+    said = "|".join(_nouns(note, clauses[: seen[0] + 1]))
+    kinds = f"{lexicon.way('machine')}|{said}" if said else lexicon.way("machine")
+    own = {name for clause in clauses[: seen[0] + 1] for name in _numbered(note, clause, kinds)}
     first, others, is_other = list(clauses[: seen[0] + 1]), list[Clause](), False
     for clause in clauses[seen[0] + 1 :]:
-        names = _numbered(note, clause, lexicon)
+        names = _numbered(note, clause, kinds)
         if is_other and own and names & own:
             is_other = False
         elif not is_other:
@@ -58,11 +61,16 @@ def _is_other_machine(name: str, own: set[str], lexicon: Lexicon) -> bool:
     return not is_part or any(one.rpartition(" ")[0] == kind for one in own)
 
 
-def _numbered(note: Note, clause: Clause, lexicon: Lexicon) -> set[str]:
+def _nouns(note: Note, clauses: Sequence[Clause]) -> set[str]:
+    """Words that a number follows: what no list has may be a machine too."""
+    texts = (note.plain[clause.span.start : clause.span.end] for clause in clauses)
+    return {match[1] for text in texts for match in _CALLED.finditer(text)}
+
+
+def _numbered(note: Note, clause: Clause, kinds: str) -> set[str]:
     """Machines by kind and number: ``press 4``, ``3号``."""
     if clause.kind == "instruction":
         return set()
-    kinds = lexicon.way("machine")
     text = note.plain[clause.span.start : clause.span.end]
     english = re.finditer(rf"(?i:({kinds})){_NUMBERED}", text)
     chinese = re.finditer(_NUMBERED_ZH, text)

@@ -28,7 +28,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ZH = re.compile(
-    r"(?:那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
+    r"(?:(?:刚|才|新)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的|那台|这台|开机|那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
 )
 _BEHIND = re.compile(
     r"(?:\s+(?:on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
@@ -36,16 +36,23 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"(?:line|machine|cell|plant|unit|production|motor|[a-z]|机器|设备|生产线?|线|现场|目前|现在|今天|状态)",
+    r"(?:line|machine|cell|plant|unit|production|motor|[a-z]|机器|设备|生产线?|线|现场|目前|现在|今天|状态"
+    r"|(?:[一二两三四五六七八九十几\d]+|所有|全部|各|每)[台个条只]?)",
     re.IGNORECASE,
 )
 """Nobody can tell which one is meant."""
 _NOT_IN_NAME = re.compile(
-    r"(?:it|its|they|them|he|she|we|i|you|there|this|that|these|those|someone|nobody|nothing|something|what"
+    r"(?:customers?|complaints?|it|its|they|them|he|she|we|i|you|there|this|that|these|those|someone|nobody|nothing|something|what"
     r"|everything|all|both|none|who|which|only|with|if|when|after|before|while|because|better"
     r"|worse|not|no|just|still|try|please|pls|yes|ok|so|thanks|also|can|could|would|will|do|does|anyone|somebody|我|我们|它|他|这|那)",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(
+    r"(?<=[a-z0-9])(?:\s+(?:oil|water|air|amps|current|temp|temperature|pressure|level|flow|speed"
+    r"|vibration|noise|readings?|samples?|voltage|output))+$",
+    re.IGNORECASE,
+)
+"""What is measured of a machine is not its name."""
 _HALL = r"bay|hall|area|zone|room|building|shed|yard|shop|store|stores|aisle|dock|workshop|house"
 _IN_AN_AREA = r"(?:in|at|by|near)\s+the\s+(?:[a-z]+\s+){0,2}?"
 _NAMED = rf"(?:[a-z]+\s+){{1,2}}?(?:{_HALL})(?![a-z0-9])"
@@ -90,7 +97,8 @@ def named(
     before = [span for one in told if (span := _before_event(note, one, lexicon, times, codes))]
     sure = [span for span in before if _is_sure(note, span, lexicon)]
     behind = (_behind_event(note, one, lexicon, times, codes) for one in told)
-    ways = (*sure[:1], *filter(None, behind), *before[:1])
+    forbidden = (_numbered_in(note, one, lexicon) for one in clauses if one.kind == "plan")
+    ways = (*sure[:1], *filter(None, behind), *filter(None, forbidden), *before[:1])
     return next(iter(ways), None) or _in_action(note, clauses, lexicon, times, codes)
 
 
@@ -171,10 +179,12 @@ def _in_action(
     for clause in acted:
         if span := _behind_event(note, clause, lexicon, times, codes):
             return span
-    for clause in acted:
-        if found := _numbered(lexicon).search(note.plain, *clause.span):
-            return Span(*found.span())
-    return None
+    return next(filter(None, (_numbered_in(note, one, lexicon) for one in acted)), None)
+
+
+def _numbered_in(note: Note, clause: Clause, lexicon: Lexicon) -> Span | None:
+    found = _numbered(lexicon).search(note.plain, *clause.span)
+    return Span(*found.span()) if found else None
 
 
 def _whole(note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span]) -> Span | None:
@@ -208,6 +218,8 @@ def _tidy(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
         span = note.trimmed(span.start, span.start + tail.start())
     if note.language == "zh":
         span = _up_to_noun(note, span, lexicon)
+    if measured := _MEASURED.search(note.plain[span.start : span.end]):
+        span = note.trimmed(span.start, span.start + measured.start())
     located = _located(lexicon).search(note.plain, *span)
     if located and located.start() > span.start:
         span = note.trimmed(span.start, located.start())
@@ -237,7 +249,7 @@ def _up_to_noun(note: Note, span: Span, lexicon: Lexicon) -> Span:
 
 @cache
 def _nouns(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.way('machine')}(?:\s*{_MODEL})?", re.IGNORECASE)
+    return re.compile(rf"{lexicon.way('machine')}(?:\s*{_MODEL}(?![A-Za-z0-9号#]))?", re.IGNORECASE)
 
 
 @cache
@@ -256,7 +268,8 @@ def _on(lexicon: Lexicon) -> re.Pattern[str]:
 def _numbered(lexicon: Lexicon) -> re.Pattern[str]:
     """A machine with its number or tag: "fan F-201", "press 4"."""
     return re.compile(
-        rf"{lexicon.way('machine')}\s+(?:no\.?\s*|#)?(?:{TAG.pattern}|\d{{1,3}}(?![A-Za-z0-9.]))",
+        rf"{lexicon.way('machine')}\s+(?:no\.?\s*|#)?(?:{TAG.pattern}|\d{{1,3}}(?![A-Za-z0-9.]))"
+        rf"|\d{{1,3}}\s*[号#][\u4e00-\u9fff]{{0,4}}?{lexicon.way('machine')}",
         re.IGNORECASE,
     )
 

@@ -19,13 +19,13 @@ _DETERMINER = re.compile(
 _STOP = (
     r"\s+(?:from|to|with|on|in|into|and|at|for|by|then|but|because|cos|due|off|as|again|of|which"
     r"|that|was|is|were|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today"
-    r"|tomorrow|tmrw|tmr|next|this|last|first|please|pls|out|back|still|ok|okay|fine)"
+    r"|tomorrow|tmrw|tmr|both|each|next|this|last|first|please|pls|out|back|still|ok|okay|fine)"
     r"(?![A-Za-z0-9])"
     r"|[,.;:!?()\n。;]"
 )
 _STOP_ZH = (
     r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|运行|了|已|把"
-    r"|用于|给|,"
+    r"|用于|给|还是|仍|没用|无效|没好|又|不|,"
 )
 _PLAIN_PART = re.compile(
     r"(?:new\s+)?(?:parts?|spares?|it|them|one|配件|备件|零件|材料|件)", re.IGNORECASE
@@ -36,8 +36,8 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NONE_LEFT = re.compile(
-    r"(?:but\s+|and\s+)?(?:there\s+(?:is|are|were)\s+)?(?:none|no spares?|not|out)\s+(?:left\s+)?(?:in|of|on)?\s*"
-    r"(?:the\s+)?(?:stores?|stock|site|shelf|hand)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
+    r"(?:but\s+|and\s+)?(?:there\s+(?:is|are|were)\s+)?(?:none|no spares?|not|out)"
+    r"\s+(?:left\s+)?(?:in|of|on)?\s*(?:the\s+)?(?:stores?|stock|site|shelf|hand)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
     re.IGNORECASE,
 )
 _MOST_WORDS = 6

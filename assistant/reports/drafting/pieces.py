@@ -13,12 +13,15 @@ QUOTED = re.compile(r"(?<![^\s(:,=])(['\"])(?=\S)([^'\"\n]{1,60}?)\1(?![A-Za-z0-
 """Words in quotation marks; an apostrophe opens none."""
 _SENTENCE = re.compile(
     r"[。;!?\n]+"
-    r"|(?<!\bno)(?<!\bnr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\brev)(?<!\bca)(?<!(?<![A-Za-z])[A-Z])"
+    r"|(?<!\bno)(?<!\bnr)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\brev)(?<!\bca)(?<!(?<![A-Za-z0-9])[A-Z])"
     r"\.+(?=\s|$)"
     r"|(?<=[\u3400-\u9fff])\.+(?!\d)",
     re.IGNORECASE,
 )
-_PIECE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|\s-+\s|:(?=\s)|(?<=[\u3400-\u9fff]):|\s(?=but\s)")
+_PIECE = re.compile(
+    r"(?<!\d),|,(?!\d{3}(?!\d))|\s-+\s|:(?=\s)|(?<=[\u3400-\u9fff]):|\s(?=but\s)"
+    r"|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2})"
+)
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}")
 _LONG, _LONG_ZH = 14, 22
 """Words, or Chinese characters, from which a piece says more than one thing: it was spoken."""
@@ -37,11 +40,15 @@ _SPOKEN = (
     rf"|{_NO_JOINT}\s(?=(?:i|we|they|it)\s(?:was|were|is|are|has|had|keeps?|kept|started|just)\s)"
     rf"|{_NO_JOINT}\s(?=(?:i've|we've|they've|it'll|we'll|i'll|they'll|it's|that's)\s)"
     r"|\s(?=(?:because|cos)\s)|\s(?=(?:took|lost)\s(?:me|us|about|an?|half|\d))"
+    r"|\s(?=(?:maybe|probably|i think|i reckon|looks like|looked like|turned out|found|gonna"
+    r"|going to|need to)\s)"
     r"|\s(?=(?:all\s(?:good|ok|fine)|now\s(?:it|ok|its|it's)))"
 )
 """Where speech goes on with another thing: a conjunction and a subject, or a new subject."""
 _SPOKEN_ZH = (
     r"(?<=[\u4e00-\u9fff0-9A-Za-z])(?=然后|后来|结果|现在|最后|不过|但是?|就是(?!说)|另外"
+    r"|先[把用拿]|估计|怀疑|应该是|可能是|发现|查出|库房|仓库|需要|明天|下周"
+    r"|等(?:明天|备件|到货|配件|厂家|下)"
     r"|大概(?:耽误|停|用|花)|(?<!让)(?<!叫)(?<!给)我(?!们)(?:先|又|就|再)?(?:看|拆|换|量|查|测|把|给|重|试)"
     r"|(?:停机?|耽误|用|花|停线)了(?:大概|大约|约|差不多)?[\d一二三四五六七八九十两半])"
 )
@@ -67,7 +74,8 @@ class Splitter:
         acts = self.lexicon.way("action")
         both = rf"\s(?:and|then|&|\+)\s(?=(?:then\s|also\s)?{acts})"
         return re.compile(
-            rf"{_PIECE.pattern}|{both}|(?<=\S)(?=(?:并且?|然后|但是?|随后|再)\s*{acts})",
+            rf"{_PIECE.pattern}|{both}|(?<=\S)(?=(?:并且?|然后|但是?|随后|再)\s*{acts})"
+            rf"|(?<=[A-Za-z0-9])\s+(?=(?:{acts})[\u4e00-\u9fff])",
             re.IGNORECASE,
         )
 

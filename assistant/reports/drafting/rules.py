@@ -118,19 +118,34 @@ def _spelt(note: Note, name: str) -> list[Span]:
 def _times(
     note: Note, clauses: Sequence[Clause], said_at: datetime, reader: Reader, who: Span | None
 ) -> list[tuple[Said, Moment | None]]:
-    """When it happened: times that are not of plans, wants, or the restart."""
+    """When it happened, and what was told behind it: not of plans, of work, or of the restart."""
     told: list[tuple[Said, Moment | None]] = []
+    is_seen = any(clause.kind == "symptom" for clause in clauses)
     for said in times(note):
         inside = next((c for c in clauses if c.span.meets(said.span)), None)
-        if who and who.meets(said.span):
+        if inside is None or inside.kind in _AHEAD or (who and who.meets(said.span)):
             continue
-        if inside is None or inside.kind in {"plan", "need", "instruction", "question"}:
-            continue
-        is_first = not told
-        if is_first and next(note.found(reader.lexicon.pattern("restored"), inside.span), None):
-            continue
-        told.append((said, resolve(said, said_at, reader.zone)))
+        if told or _is_of_fault(note, inside, said.span, reader.lexicon, is_seen=is_seen):
+            told.append((said, resolve(said, said_at, reader.zone)))
     return told
+
+
+_AHEAD = {"plan", "need", "instruction", "question"}
+_OF_OTHERS = re.compile(r"\b(?:after|before|following)\s.*$", re.IGNORECASE)
+_OF_THING = re.compile(r"(?:刚|才)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的")
+
+
+def _is_of_fault(
+    note: Note, clause: Clause, said: Span, lexicon: Lexicon, *, is_seen: bool
+) -> bool:
+    """Not of the work on it, of what came before it, or of how it ended."""
+    if clause.kind == "action" and is_seen:
+        return False
+    if next(note.found(lexicon.pattern("restored", "resolved"), clause.span), None):
+        return False
+    before = note.plain[clause.span.start : said.start]
+    is_past = _OF_OTHERS.search(before) or _OF_THING.match(note.plain, said.end, clause.span.end)
+    return is_past is None
 
 
 def _symptom(

@@ -96,7 +96,7 @@ def severity(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | 
             continue
         for span in note.found(lexicon.pattern("severity"), clause.span):
             behind = note.plain[span.end : clause.span.end].lstrip()
-            if not names.match(behind):
+            if not names.match(behind) and not is_denied(note, clause, span):
                 return span
     return None
 
@@ -121,9 +121,9 @@ def downtime(
             return Stop(Found(duration.minutes, (duration.span,), "duration"))
     if between := _from_clocks(note, clauses, lexicon, times, zone):
         return between
-    for clause, duration in spoken:
-        if _is_bare(note, clause, duration):
-            return Stop(Found(duration.minutes, (duration.span,), "duration"))
+    if len(spoken) == 1 and _is_bare(note, *spoken[0]):
+        clause, duration = spoken[0]
+        return Stop(Found(duration.minutes, (duration.span,), "duration"))
     return None
 
 
@@ -202,7 +202,7 @@ def _recurs(note: Note, span: Span) -> bool:
 
 
 def _came_back(note: Note, span: Span) -> bool:
-    """ "but wanders again", seen after the last of the work."""
+    """Seen once more after the last of the work: "but wanders again"."""
     return re.search(r"\bagain\b|又", note.plain[span.start : span.end], re.I) is not None
 
 
