@@ -8,7 +8,7 @@ PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench bench-history bench-soak bench-million compare-prompts eval clean
+.PHONY: demo test lint unit bench bench-history bench-screen bench-soak bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev .bench/llama/.built ## speed, as ratios against the alternat
 
 bench-soak: $(VENV)/.dev ## twenty clients for five minutes: what fails, how long it takes, what memory grows
 	$(BIN)/python -m tests.bench_soak 20 300
+
+bench-screen: $(VENV)/.dev ## how soon the manuals' words are on the screen, in a real browser
+	$(BIN)/python -m tests.bench_screen
 
 bench-history: $(VENV)/.dev ## a million work orders in .bench: 1 GB, some minutes
 	$(BIN)/python -m tests.bench_history

@@ -20,6 +20,21 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# Times are taken inside the page, so that no driver stands between the tap and the picture.
+STOPWATCH = """() => {
+  window.watched = {};
+  document.querySelector('#ask').addEventListener('click', () => {
+    window.watched.asked = performance.now();
+  }, true);
+  new MutationObserver(() => {
+    if ('evidence' in window.watched || !document.querySelector('#chat .evidence .passage')) return;
+    requestAnimationFrame(() => {
+      window.watched.evidence ??= performance.now();
+      window.watched.coming ??= !!document.querySelector('#chat .running');
+    });
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
 
 @dataclass
 class Visit:

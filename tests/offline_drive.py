@@ -17,26 +17,11 @@ from typing import Any
 
 import httpx
 
-from tests.browser import Visit, visiting
+from tests.browser import STOPWATCH, Visit, visiting
 
 QUESTION = "过流报警 AL-01 怎么处理？"
 ADDRESS = "http://127.0.0.1:8080"
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 0x1
-
-# Times are taken inside the page, so that no driver stands between the tap and the picture.
-STOPWATCH = """() => {
-  window.watched = {};
-  document.querySelector('#ask').addEventListener('click', () => {
-    window.watched.asked = performance.now();
-  }, true);
-  new MutationObserver(() => {
-    if ('evidence' in window.watched || !document.querySelector('#chat .evidence .passage')) return;
-    requestAnimationFrame(() => {
-      window.watched.evidence ??= performance.now();
-      window.watched.coming ??= !!document.querySelector('#chat .running');
-    });
-  }).observe(document.body, { childList: true, subtree: true });
-}"""
 
 
 def raise_loopback() -> None:
