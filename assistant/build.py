@@ -16,6 +16,7 @@ from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
+from assistant.answering.repair import Repair
 from assistant.answering.reply import Event, Evidence
 from assistant.answering.safety.site import Site
 from assistant.answering.safety.terms import rules_of
@@ -55,6 +56,7 @@ from vectorstore.sync import tidy
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.history.answer import History, HistoryAnswer
     from assistant.plant.database import PlantDatabase
+    from assistant.repairs.find import Finder, Repairs
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
 
@@ -163,9 +165,13 @@ class Assistant:
         self._opening = threading.Lock()
         self._publisher: Publisher | None = None
         self._history: History | None = None
+        self._embedder = embedder
+        self._finder: Finder | None = None
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
-        self._bench = Workbench(self.library, self.glossary, generator, queue, site=site)
+        self._bench = Workbench(
+            self.library, self.glossary, generator, queue, site=site, memory=self
+        )
         words = Lexicon.load(data / "drafting.tsv")
         self._reader = Reader(settings.zone, words, self._machines, self._known_codes)
         self._limits = Limits(
@@ -286,6 +292,20 @@ class Assistant:
             self._history = History(self.plant, self._settings.zone)
         return self._history.ask(question, now or datetime.now(UTC), self.library.assets.names)
 
+    def repairs(self, machine: str, symptom: str, limit: int = 5) -> "Repairs":
+        """What fixed such a fault here before; raises BadQuestion, UnknownFilter."""
+        from assistant.repairs.find import Repairs
+
+        finder = self._finder_if_plant()
+        return finder.find(machine, symptom, limit) if finder else Repairs(())
+
+    def recall(
+        self, asked: str, machines: Sequence[Asset], documents: Collection[str]
+    ) -> Sequence[Repair]:
+        """The same for an answer; see `assistant.answering.repair.Memory`."""
+        finder = self._finder_if_plant()
+        return finder.recall(asked, machines, documents) if finder else ()
+
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""
         return filters_of(self.library, scope)
@@ -389,6 +409,23 @@ class Assistant:
 
         here = self._settings.database_url or Path(self._settings.data_dir, PLANT_FILE).exists()
         return self.plant if here else None
+
+    def _finder_if_plant(self) -> "Finder | None":
+        """None until the first report or work order: there is nothing to remember."""
+        if self._finder is None and (plant := self._plant_if_made()):
+            from assistant.repairs.find import Finder
+
+            settings = self._settings
+            self._finder = Finder(
+                plant,
+                self.library,
+                self.glossary,
+                self._embedder,
+                site=settings.site,
+                zone=settings.zone,
+                rules=self._bench.site.rules,
+            )
+        return self._finder
 
     def _load_generator(self) -> None:
         if not self._limits.writes:

@@ -105,6 +105,20 @@ def history(
 
 
 @app.command()
+def repairs(
+    machine: Annotated[str, typer.Argument(help="Tag, alias or name; '' for a code on any.")],
+    symptom: Annotated[str, typer.Argument(help="What is seen, or the code the panel shows.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    json: Json = False,
+) -> None:
+    """What fixed such a fault here before, with its parts. Exit 1 when nobody wrote of one."""
+    from assistant.commands.repairs import repairs as run
+
+    raise typer.Exit(run(machine, symptom, limit, as_json=json))
+
+
+@app.command()
 def changes(
     document: Annotated[str, typer.Argument(help="Id or file name of the newer revision.")],
     *,

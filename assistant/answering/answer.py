@@ -23,13 +23,16 @@ from assistant.answering.neighbours import passages_for
 from assistant.answering.owners import sources
 from assistant.answering.prefer import notice, prefer
 from assistant.answering.prompt import prompt
+from assistant.answering.recalled import paragraph, recalled
 from assistant.answering.refuse import refused
+from assistant.answering.repair import Repair
 from assistant.answering.reply import Answer, Citation, Doing, Event, Finished, Found, Task, Words
 from assistant.answering.retrieve import Findings
 from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.danger import Danger, refuses
 from assistant.answering.safety.decline import declined, harmless
 from assistant.answering.safety.needs import first_line, last_lines
+from assistant.answering.safety.permission import PermissionCheck
 from assistant.answering.second_look import look_again, task_for
 from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
@@ -164,9 +167,11 @@ class _Turn:
         said = _paragraphs(opening, named, dispute, begun.text, of)
         # A model would choose one of the values.
         if not limits.writes or (disputed and not disputed.by_machine):
-            said = _paragraphs(said, last_lines(self._question, self._language))
+            repairs = self._recalled(quoted)
+            below = paragraph(repairs, self._language)
+            said = _paragraphs(said, last_lines(self._question, self._language), below)
             yield Words(said)
-            yield self._finished(said, begun.citations, safety=safety)
+            yield self._finished(said, begun.citations, safety=safety, repairs=repairs)
             return
         quotes = [one.text for one in quoted]
         writing = Writing(passages, self._question, quotes, self._clock, self._rules)
@@ -175,8 +180,12 @@ class _Turn:
             yield Words(f"{said}\n\n")
             with model:
                 yield from self._written(writing, passages)
+        repairs = self._recalled(quoted)
+        if below := paragraph(repairs, self._language):
+            yield Words(writing.say(f"\n\n{below}" if writing.text else below))
         text = f"{said}\n\n{writing.text}"
-        yield self._finished(text, _cited(begun, writing, passages), writing.last, safety)
+        cited = _cited(begun, writing, passages)
+        yield self._finished(text, cited, writing.last, safety, repairs=repairs)
 
     def _written(self, writing: Writing, passages: Sequence[Chunk]) -> Iterator[Event]:
         """The model's words below the manuals' own, which stand alone where no engine can write."""
@@ -201,6 +210,14 @@ class _Turn:
         found = found or excerpts(self._focus, evidence, most, room)
         # A planted order would be the manual's own words: what the model may not say is not quoted.
         return [one for one in found if not tells_danger(one.text, self._rules)]
+
+    def _recalled(self, quoted: Sequence[Excerpt]) -> tuple[Repair, ...]:
+        """What fixed it here: told last, below the manuals' words and the model's."""
+        machines = self._machine.assets if self._machine else ()
+        documents = {one.chunk.document_id for one in quoted}
+        permission = PermissionCheck(self._question, [one.text for one in quoted])
+        asked = self._query.asked
+        return recalled(self._bench.memory, asked, machines, documents, permission)
 
     def _disputed(self, findings: Findings) -> Dispute | None:
         found = dispute_in(
@@ -241,10 +258,11 @@ class _Turn:
         safety: tuple[Chunk, ...] = (),
         *,
         refused: bool = False,
+        repairs: tuple[Repair, ...] = (),
     ) -> Finished:
         finish = (last and last.finish) or "stop"
         timings = self._clock.stop(last)
-        return Finished(Answer(text, cited, refused, finish, timings, safety))
+        return Finished(Answer(text, cited, refused, finish, timings, safety, repairs))
 
 
 def _failed(language: Language, *, begun: bool) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answering.repair import Repair
 from ingest.document import Chunk
 
 
@@ -49,6 +50,8 @@ class Answer:
     timings: Timings
     safety: tuple[Chunk, ...] = ()
     """Warnings of the sections in use, word for word."""
+    repairs: tuple[Repair, ...] = ()
+    """What the plant's own records say was done, as far as the text tells it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
+from assistant.answering.repair import Memory
 from assistant.answering.safety.site import Site
 from assistant.models.generator import Generator
 from prompts import SHIPPED
@@ -23,3 +24,5 @@ class Workbench:
     forms: Path = SHIPPED
     """The folder whose wording the model is asked in."""
     site: Site = field(default_factory=Site)
+    memory: Memory | None = None
+    """Of what fixed it here; None: nobody remembers."""

@@ -19,6 +19,7 @@ from assistant.api import (
     health,
     history,
     jobs,
+    repairs,
     reports,
     revisions,
     search,
@@ -74,6 +75,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         assets,
         jobs,
         reports,
+        repairs,
         history,
         health,
     )

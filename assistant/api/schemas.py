@@ -1,9 +1,11 @@
 """The contract's bodies, as pydantic models. Names are final."""
 
+import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.answering.repair import Repair
 from assistant.answering.reply import Answer, Citation, Evidence
 from assistant.answering.scope import CURRENT, Scope
 from assistant.models.generator import Message
@@ -162,6 +164,55 @@ class SafetyReply(BaseModel):
         )
 
 
+class RepairReply(BaseModel):
+    """A past fault of the plant and what was done; its texts are the words of who wrote them."""
+
+    kind: Literal["report", "order"]
+    """A report that was approved here, or a work order of another system."""
+    id: str
+    """Of the report; of an order, of its row."""
+    number: str
+    machine: str
+    """Tag, or as the order writes it."""
+    date: datetime.date | None
+    """Of the fault, by the site's calendar."""
+    symptom: str
+    done: str
+    parts: list[str]
+    """As written, with amounts."""
+    downtime_minutes: float | None
+    labour_minutes: float | None
+    cause: str | None
+    """A cause code that a person chose and a supervisor approved; of orders always null."""
+    codes: list[str]
+    match: Literal["code", "close", "loose"]
+    """The same code; much the same words or meaning; or only a weak likeness."""
+    likeness: float
+    """0 to 1."""
+    same_machine: bool
+
+    @classmethod
+    def of(cls, repair: Repair) -> "RepairReply":
+        """From the workshop's repair."""
+        return cls(
+            kind=repair.kind,
+            id=repair.id,
+            number=repair.number,
+            machine=repair.machine,
+            date=repair.day,
+            symptom=repair.symptom,
+            done=repair.done,
+            parts=list(repair.parts),
+            downtime_minutes=repair.downtime_minutes,
+            labour_minutes=repair.labour_minutes,
+            cause=repair.cause,
+            codes=list(repair.codes),
+            match=repair.match,
+            likeness=round(repair.likeness, 3),
+            same_machine=repair.same_machine,
+        )
+
+
 def page_url(chunk: Chunk) -> str:
     """Where the page can be seen with the chunk highlighted; the document where it has no pages."""
     document = f"/v1/documents/{chunk.document_id}"
@@ -177,6 +228,7 @@ def extras(answer: Answer) -> dict[str, Any]:
         "citations": [CitationReply.of(citation).model_dump() for citation in answer.citations],
         "refused": answer.refused,
         "safety": [SafetyReply.of(block).model_dump() for block in answer.safety],
+        "repairs": [RepairReply.of(one).model_dump(mode="json") for one in answer.repairs],
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 1),
             "first_token_ms": timings.first_token_ms and round(timings.first_token_ms, 1),

@@ -1,0 +1,44 @@
+"""``shiftmate repairs``: what fixed it here, in a terminal."""
+
+from assistant.answering.language import language_of
+from assistant.answering.recalled import line, quoted
+from assistant.api.repairs import RepairsReply
+from assistant.build import build
+from assistant.commands.console import out
+from assistant.repairs.find import Repairs
+from assistant.settings import Settings
+from ingest.document import Language
+from prompts import repairs as said
+
+_LONGEST = 120
+"""Characters of a part's name."""
+
+
+def repairs(machine: str, symptom: str, limit: int, *, as_json: bool) -> int:
+    """Shows them; 1 when there are none. ``as_json`` as the API does."""
+    assistant = build(Settings())
+    try:
+        found = assistant.repairs(machine, symptom, limit)
+    finally:
+        assistant.close()
+    if as_json:
+        out.print_json(RepairsReply.of(found).model_dump_json())
+    else:
+        for told in lines(found, language_of(f"{machine} {symptom}")):
+            out.print(told, markup=False, highlight=False, soft_wrap=True)
+    return 0 if found.repairs else 1
+
+
+def lines(found: Repairs, language: Language) -> list[str]:
+    """What is told of them, a line each."""
+    told = [line(one, language) for one in found.repairs] or [said.NOTHING[language]]
+    if found.parts:
+        told.append(said.PARTS_HEADING[language])
+    for part in found.parts[: len(found.repairs)]:
+        name, count = quoted(part.name, _LONGEST), len(part.repairs)
+        told.append(said.PART[language].format(name=name, count=count, of=found.of))
+    if held := found.held:
+        told.append(said.HELD[language].format(held=held.held, watched=held.watched))
+    if found.withheld:
+        told.append(said.WITHHELD[language].format(count=found.withheld))
+    return told

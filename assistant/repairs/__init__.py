@@ -1,0 +1,1 @@
+"""What fixed it here: past faults like this one, out of approved reports and work orders."""

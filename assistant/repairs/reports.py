@@ -1,0 +1,76 @@
+"""Approved reports that may tell of a fault."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from assistant.answering.repair import Repair
+from assistant.reports.codes import UNKNOWN
+from assistant.reports.model import Action, PartUsed
+from assistant.reports.states import PUBLISHED
+from assistant.reports.tables import ReportRow
+
+_FOUND: Final = 500
+"""The latest ones; a machine has fewer in years."""
+
+
+def approved(
+    session: Session, site: str, tags: Collection[str] | None, zone: ZoneInfo
+) -> list[Repair]:
+    """A site's approved and closed reports, the latest first; ``tags`` None: of any machine."""
+    row = ReportRow
+    asked = select(
+        row.id, row.number, row.asset_id, row.title, row.description, row.detected_at,
+        row.occurred_at, row.malfunction_start, row.malfunction_end, row.downtime_minutes,
+        row.cause_code, row.rest,
+    )  # fmt: skip
+    on = [] if tags is None else [row.asset_id.in_(tags)]
+    published = (row.site == site, row.status.in_(PUBLISHED), row.duplicate_of.is_(None))
+    latest = asked.where(*published, *on).order_by(row.updated_at.desc()).limit(_FOUND)
+    return [_repair(one, zone) for one in session.execute(latest)]
+
+
+def _repair(row: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Repair:
+    actions = [Action.model_validate(one) for one in row.rest.get("actions", ())]
+    worked = [one.labour_min or one.active_repair_min for one in actions]
+    known = [minutes for minutes in worked if minutes is not None]
+    return Repair(
+        "report",
+        row.id,
+        row.number,
+        row.asset_id or "",
+        _day(row.malfunction_start or row.occurred_at or row.detected_at, zone),
+        "\n".join(filter(None, (row.title, row.description))),
+        "; ".join(one.text for one in actions if one.text),
+        tuple(_part(part) for one in actions for part in one.parts),
+        _stood(row),
+        float(sum(known)) if known else None,
+        _cause(row),
+        tuple(row.rest.get("fault_codes", ())),
+    )
+
+
+def _stood(row: Row[*tuple[Any, ...]]) -> float | None:
+    if row.malfunction_start and row.malfunction_end:
+        return float((row.malfunction_end - row.malfunction_start).total_seconds() / 60)
+    return None if row.downtime_minutes is None else float(row.downtime_minutes)
+
+
+def _cause(row: Row[*tuple[Any, ...]]) -> str | None:
+    """Only what a person chose: a program's suggestion that nobody took over is no cause."""
+    fields = (row.rest.get("ai") or {}).get("fields", {})
+    state = fields.get("cause_code", {}).get("state", "accepted")
+    return row.cause_code if state in ("accepted", "edited") and row.cause_code != UNKNOWN else None
+
+
+def _part(part: PartUsed) -> str:
+    name = " ".join(dict.fromkeys(filter(None, (part.part_no or part.part_id, part.name))))
+    return name if part.qty is None else " ".join(filter(None, (name, f"x{part.qty}", part.uom)))
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
