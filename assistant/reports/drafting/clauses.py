@@ -13,6 +13,7 @@ from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.orders import order
 from assistant.reports.drafting.pieces import QUOTED, Splitter, sentences
+from assistant.reports.drafting.times import times
 
 Kind = Literal[
     "instruction", "denied", "question", "plan", "need", "cause", "action", "symptom", "status",
@@ -66,16 +67,16 @@ class Grammar:
         none = self.lexicon.way("event", "broken", "resolved", "cause", "plan", "happened", "thing")
         past = rf"(?!{none})(?:re-)?[a-z]{{2,}}ed(?![a-z-])"
         return _compiled(
-            rf"\s*(?:{forms.SUBJECT}|{forms.SUBJECT_ZH}){forms.NO_MACHINE}({acts}|{past}){forms.NO_NAME}"
+            rf"\s*(?:{forms.SUBJECT}|{forms.SUBJECT_ZH}){forms.NO_MACHINE}({acts}|{past}|(?!{none})[a-z]{{3,}}[了过]){forms.NO_NAME}"
         )
 
     @cached_property
     def _done_to(self) -> re.Pattern[str]:
         """Work whose thing or way stands first: 把阀芯清洗了, 封死接口试过了, 通炮清洗完."""
         acts, seen = self.lexicon.way("action"), self.lexicon.way("event", "broken", "cause")
-        before = rf"(?:(?!{seen}|[,。不没未])[\u4e00-\u9fffA-Za-z0-9])"
+        before = rf"(?:(?!{seen}|[,。不没未])[\u4e00-\u9fffA-Za-z0-9.])"
         return _compiled(
-            rf"\s*{forms.SUBJECT_ZH}(?:(?<=[把将]){before}{{1,12}}?(?:{acts})"
+            rf"\s*{forms.SUBJECT_ZH}(?:(?<=[把将给]){before}{{1,12}}?(?:{acts})"
             rf"|{before}{{1,8}}?(?:{acts})(?:过了|过|完|干净|好了)"
             rf"|{before}{{1,12}}?(?:更?换)了(?:[一二两三四五六七八九十]|\d+)[个只根条块套台片]\s*\Z)"
         )
@@ -106,6 +107,8 @@ class Grammar:
             return "status"
         if forms.ASKS.search(note.plain[span.start : span.end]):
             return "question"
+        if forms.TALK.match(note.plain, *span):
+            return "status"
         if forms.WARNS.match(note.plain, *span):
             return "plan"
         return "status" if self._nothing_broke.match(note.plain, *span) else None
@@ -152,6 +155,8 @@ class Grammar:
         """Something that was not done: "didnt touch it", "no parts", "tried nothing"."""
         if self._did_nothing.search(note.plain, *span) or forms.NOT_IT.match(note.plain, *span):
             return True
+        if self._first("cause", note, span) and forms.NOT_IT.search(note.plain, *span):
+            return True
         acted = self.acted.match(note.plain, *span) is not None
         words = note.plain[span.start : span.end]
         return not acted and self._not_done.search(words) is not None
@@ -164,6 +169,8 @@ class Grammar:
         marker = self._first("cause", note, span)
         if marker is None or self._first("hedge", note, span):
             return False
+        if marker.end == span.end and self._first_of(("need", "plan"), note, span):
+            return False  # what will be done, perhaps
         return forms.DENIED_FIND.search(note.plain, *span) is None
 
     def _is_need(self, note: Note, span: Span) -> bool:
@@ -184,23 +191,30 @@ class Grammar:
         marker = self._first("plan", note, span) or self._first("need", note, span)
         if marker is None or forms.OUGHT.search(note.plain, *span):
             return False
-        acted = self.acted.match(note.plain, *span)
-        return acted is None or acted.start(1) >= marker.start
+        acted = self._work(note, span)
+        return acted is None or acted >= marker.start
 
     def _is_action(self, note: Note, span: Span) -> bool:
         if forms.LASTED.match(note.plain, *span) or forms.LONG_AGO.search(
             note.plain[span.start : span.end]
         ):
             return False
-        if self.acted.match(note.plain, *span) or forms.THEN_FINE.match(note.plain, *span):
-            return True
-        if self._done_to.match(note.plain, *span):
+        if self._work(note, span) is not None or forms.THEN_FINE.match(note.plain, *span):
             return True
         passive = self._was_acted.search(note.plain, *span)
         if passive is None or forms.NOT_YET.search(note.plain[span.start : passive.start()]):
             return False
         seen = self._first_of(("event", "broken"), note, Span(span.start, passive.start()))
         return seen is None or forms.PASSIVE.fullmatch(note.plain, *seen) is not None
+
+    def _work(self, note: Note, span: Span) -> int | None:
+        """Where the verb of what was done stands, behind times at the head of its clause."""
+        heads = [said.span.end for said in times(note) if said.span.start == span.start]
+        start = next((end for end in heads if end < span.end), span.start)
+        acted = self.acted.match(note.plain, start, span.end)
+        if acted:
+            return acted.start(1)
+        return start if self._done_to.match(note.plain, start, span.end) else None
 
     def _is_status(self, note: Note, span: Span) -> bool:
         """Nothing is said but how things stand: "ok now", "cell still down"."""

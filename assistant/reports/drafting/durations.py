@@ -24,7 +24,7 @@ _DURATION = re.compile(
     rf"|(?P<min>{_N})\s*-?\s*{_MINUTES}"
     rf"|(?P<days>{_N})\s*days?(?![a-z])"
     rf")"
-    rf"|(?P<zh>{NUMBER})(?:多)?(?P<ge>个)?(?P<zhhalf>半)?(?P<more>多)?(?:小时|钟头)(?P<halfbehind>半)?"
+    rf"|(?P<zh>{NUMBER})(?:多)?(?P<ge>个)?(?:来)?(?P<zhhalf>半)?(?P<more>多)?(?:小时|钟头)(?P<halfbehind>半)?"
     rf"(?:零?(?P<zhm>{NUMBER})分钟?)?"
     rf"|(?P<zhmin>{NUMBER})(?:来|多)?分钟?(?!之)"
     rf"|(?P<zhdays>{NUMBER})天(?!前)",

@@ -29,13 +29,13 @@ DID_NOT = (
 )
 NOT_IT = re.compile(
     r"(?:it'?s\s+|so\s+)?(?:not|wasn'?t|isn'?t)\s+(?:the|a|an|due|because)(?![a-z])"
-    r"|(?:应该)?(?:不是|并非|不像|排除)",
+    r"|(?:应该)?(?:(?<!是)不是|并非|不像|排除)",
     re.IGNORECASE,
 )
 """What was ruled out was neither seen nor done: "not the bearings"."""
 ASKS = re.compile(
     r"[啥什么]+意思|是什么(?:故障|报警|原因|问题)|怎么(?:办|处理|复位|消除|解决|调)|(?:请教|问)一下"
-    r"|^\s*(?:(?:can|could)\s+(?:someone|anyone|you)|how\s+(?:do|to|can)|what\s+(?:does|is))(?![a-z])",
+    r"|^\s*(?:(?:can|could|is|are|does|has)\s+(?:someone|anyone|anybody|somebody|you)|how\s+(?:do|to|can)|what\s+(?:does|is))(?![a-z])",
     re.IGNORECASE,
 )
 """A question without its mark."""
@@ -90,7 +90,7 @@ THEN_FINE = re.compile(
 """Something was done, and then it was well: "断电重启后恢复"."""
 LASTING = re.compile(
     r"(?:[\s~,.()+-]|about|abt|around|approx|total|in all|job|took|lost|for|time|down|downtime|was"
-    r"|line|约|大约|大概|共|总共|用时|耗时|历时|停机|停线|停了|耽误|影响生产|左右)*",
+    r"|line|约|大约|大概|共|总共|用时|耗时|历时|用了|花了|停机|停线|停了|耽误|影响生产|左右)*",
     re.IGNORECASE,
 )
 NOT_YET = re.compile(
@@ -105,3 +105,6 @@ ASIDE = re.compile(
 """Who said it, and that nothing stood still: neither is what was seen."""
 FEW = 3
 """Words before the cue of a clause that tells how things stand."""
+
+TALK = re.compile(r"(?:just|only)\s+(?:checking|testing|trying|seeing|saying)(?![a-z])", re.I)
+"""Somebody tries the service out."""

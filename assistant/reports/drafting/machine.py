@@ -1,9 +1,10 @@
-"""What a fault is about and where that stands: "conv 3 inverter", "cell 2", "3号铣床". Pure."""
+"""What a fault is about: "conv 3 inverter", "3号铣床". Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from assistant.reports.drafting import places
 from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.codes import TAG
 from assistant.reports.drafting.durations import durations
@@ -53,10 +54,7 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """What is measured of a machine is not its name."""
-_HALL = r"bay|hall|area|zone|room|building|shed|yard|shop|store|stores|aisle|dock|workshop|house"
-_IN_AN_AREA = r"(?:in|at|by|near)\s+the\s+(?:[a-z]+\s+){0,2}?"
-_NAMED = rf"(?:[a-z]+\s+){{1,2}}?(?:{_HALL})(?![a-z0-9])"
-"""A part of the plant by a name that no list has: "the recycling bay"."""
+_DOING = re.compile(r"(?:[a-z]+(?:ing|ed)\s*)+", re.IGNORECASE)
 _MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
 
 
@@ -81,7 +79,7 @@ def named(
     above = [clause for clause in clauses[:first] if clause.kind in {"header", "other"}]
     for clause in above:
         head = _whole(note, clause, lexicon, times)
-        if head and _places(lexicon).fullmatch(note.plain, *head):
+        if head and places.pattern(lexicon).fullmatch(note.plain, *head):
             continue
         if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
             return head
@@ -98,7 +96,8 @@ def named(
     sure = [span for span in before if _is_sure(note, span, lexicon)]
     behind = (_behind_event(note, one, lexicon, times, codes) for one in told)
     forbidden = (_numbered_in(note, one, lexicon) for one in clauses if one.kind == "plan")
-    ways = (*sure[:1], *filter(None, behind), *filter(None, forbidden), *before[:1])
+    likely = [span for span in before if not _DOING.fullmatch(note.plain, *span)]
+    ways = (*sure[:1], *filter(None, behind), *filter(None, forbidden), *likely[:1])
     return next(iter(ways), None) or _in_action(note, clauses, lexicon, times, codes)
 
 
@@ -107,17 +106,6 @@ def _is_sure(note: Note, span: Span, lexicon: Lexicon) -> bool:
     word = note.plain[span.start : span.end]
     has_noun = lexicon.pattern("machine").search(word) or _MAKER.search(word)
     return not word.isascii() or bool(has_noun) or any(map(str.isdigit, word))
-
-
-def place(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
-    """Where it is: ``cell 2``, ``Line 4``, ``pump house``, ``2号线``."""
-    for clause in clauses:
-        if clause.kind in {"instruction", "denied", "plan", "need"}:
-            continue
-        found = _places(lexicon).search(note.plain, *clause.span)
-        if found:
-            return Span(*found.span())
-    return None
 
 
 def tag(
@@ -220,7 +208,7 @@ def _tidy(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
         span = _up_to_noun(note, span, lexicon)
     if measured := _MEASURED.search(note.plain[span.start : span.end]):
         span = note.trimmed(span.start, span.start + measured.start())
-    located = _located(lexicon).search(note.plain, *span)
+    located = places.at_the_end(lexicon).search(note.plain, *span)
     if located and located.start() > span.start:
         span = note.trimmed(span.start, located.start())
     span = _behind_small_word(note, span, lexicon)
@@ -270,32 +258,5 @@ def _numbered(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"{lexicon.way('machine')}\s+(?:no\.?\s*|#)?(?:{TAG.pattern}|\d{{1,3}}(?![A-Za-z0-9.]))"
         rf"|\d{{1,3}}\s*[号#][\u4e00-\u9fff]{{0,4}}?{lexicon.way('machine')}",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _places(lexicon: Lexicon) -> re.Pattern[str]:
-    area, house = lexicon.way("area"), lexicon.way("house")
-    return re.compile(
-        rf"(?:{house})(?:\s*#?\d{{1,3}}(?!\d))?"
-        rf"|(?<=\bin the ){_NAMED}|(?<=\bat the ){_NAMED}"
-        rf"|(?<![A-Za-z0-9])(?<!load )(?:{area})\s*(?:no\.?\s*|#)?"
-        r"(?:\d{1,3}[A-Za-z]?|[A-Z]\d?)(?![A-Za-z0-9:.])"
-        r"|(?:\d{1,3}|[一二三四五六七八九十]{1,2}|[A-Z])(?:号|#)(?:生产线|产线|线|车间|楼|工位|库|厂房)"
-        r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})[楼层](?![梯板号])|(?:\d{1,3}|[A-Z])(?:车间|线体|产线)|[一二三四五六七八九]车间|[东南西北](?:区|车间|线)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _located(lexicon: Lexicon) -> re.Pattern[str]:
-    """A place at the end of a name: "MF1 cell 2"."""
-    area = lexicon.way("area")
-    small = r"(?:in|on|at|by|near)\s+(?:the\s+)?"
-    return re.compile(
-        rf"(?<![A-Za-z0-9])(?:{small}(?:[a-z]+\s+)?)?{area}\s*(?:no\.?\s*|#)?\d{{1,3}}[A-Za-z]?$"
-        rf"|(?<![A-Za-z0-9]){small}{lexicon.way('house')}$"
-        rf"|(?<![A-Za-z0-9]){_IN_AN_AREA}(?:{_HALL})(?![a-z0-9]).*$",
         re.IGNORECASE,
     )

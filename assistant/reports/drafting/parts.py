@@ -19,7 +19,7 @@ _DETERMINER = re.compile(
 _STOP = (
     r"\s+(?:from|to|with|on|in|into|and|at|for|by|then|but|because|cos|due|off|as|again|of|which"
     r"|that|was|is|were|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today"
-    r"|tomorrow|tmrw|tmr|both|each|next|this|last|first|please|pls|out|back|still|ok|okay|fine)"
+    r"|tomorrow|tmrw|tmr|both|each|next|this|last|first|probably|maybe|eta|please|pls|out|back|still|ok|okay|fine)"
     r"(?![A-Za-z0-9])"
     r"|[,.;:!?()\n。;]"
 )
@@ -70,7 +70,8 @@ def needed(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span
             wanted = wanted or [*_objects(note, clause.span, lexicon, "need")]
             found += wanted or _broken_before(note, clauses[:n], clause, lexicon)
         elif clause.kind == "plan":
-            found += _objects(note, clause.span, lexicon, "get")
+            away = _before_need(note, clause.span, lexicon)
+            found += away or _objects(note, clause.span, lexicon, "get")
     return found
 
 

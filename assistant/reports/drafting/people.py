@@ -15,13 +15,13 @@ _NAME = r"[A-Z](?:[a-z]+|\.)(?:[ .]{0,2}(?:[A-Z][a-z]+|[A-Z]\.?(?![a-z]))){0,2}"
 _HAN_NAME = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 _TITLE = r"(?:师傅|工|班长|主任|队长|组长)"
 _ROLE = (
-    r"(?:(?:night|day|late|early)?[ -]*(?:shift\s+)?"
+    r"(?:(?:night|day|late|early|line|cell|area)?[ -]*(?:shift\s+)?"
     r"(?:operators?|leader|lead|supervisor|team leader|driver|cleaner|security))"
 )
 _BY = re.compile(
     r"(?i:\b(?:reported|raised|logged|written|noted|submitted|called in|phoned in)\s+by"
     r"|\breporter|\breported:|\bsigned|\bname)(?i:\s*:|\s+the)?\s+"
-    rf"(?P<name>{_NAME}|(?i:{_ROLE}))"
+    rf"(?P<name>{_NAME}|(?i:{_ROLE})(?:\s+{_NAME})?)"
     r"|(?:报告人|汇报人|报修人|填报人|记录人|上报人|反映人|报告者|签名|值班员?)\s*[:：是为]?\s*"
     r"(?P<zh>[A-Za-z]{2,20}|[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])"
     rf"|我是(?P<self>{_HAN_NAME}|[\u4e00-\u9fff]{_TITLE})(?![\u4e00-\u9fff])"
@@ -60,6 +60,11 @@ def _last(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | Non
     return span if found and _is_name(note, span, lexicon) else None
 
 
+_NO_PERSON = re.compile(
+    r"周[一二三四五六日末天]|高[压温速频低]|马[达上]|关[机闭]|方[向案]|白[班天]|单[元机]|路[由线]|万[用向]"
+    r"|[换调修拆装等查看试报停漏卡坏](?:了|$)"
+)
+"""Words that begin like a surname."""
 _ROLES = (
     "severity", "resolved", "open", "temporary", "ready", "greeting", "machine", "not_code",
     "action", "event", "broken", "thing",
@@ -69,4 +74,6 @@ _ROLES = (
 def _is_name(note: Note, span: Span, lexicon: Lexicon) -> bool:
     """None of its words is one of the trade: "Minor", "All Good", "Pump House"."""
     words = re.findall(r"[A-Za-z]+", note.plain[span.start : span.end])
+    if _NO_PERSON.search(note.plain, *span):
+        return False
     return not any(lexicon.pattern(*_ROLES).fullmatch(word) for word in words if len(word) > 1)

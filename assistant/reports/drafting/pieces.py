@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 
-QUOTED = re.compile(r"(?<![^\s(:,=])(['\"])(?=\S)([^'\"\n]{1,60}?)\1(?![A-Za-z0-9])")
+QUOTED = re.compile(r"(?<![^\s(:,=\u4e00-\u9fff])(['\"])(?=\S)([^'\"\n]{1,60}?)\1(?![A-Za-z0-9])")
 """Words in quotation marks; an apostrophe opens none."""
 _SENTENCE = re.compile(
     r"[。;!?\n]+"
@@ -72,7 +72,7 @@ class Splitter:
     def _joint(self) -> re.Pattern[str]:
         """Between clauses; "and" only where something else was done or happened."""
         acts = self.lexicon.way("action")
-        both = rf"\s(?:and|then|&|\+)\s(?=(?:then\s|also\s)?{acts})"
+        both = rf"\s(?:and|then|so|&|\+)\s(?=(?:then\s|also\s)?{acts})"
         return re.compile(
             rf"{_PIECE.pattern}|{both}|(?<=\S)(?=(?:并且?|然后|但是?|随后|再)\s*{acts})"
             rf"|(?<=[A-Za-z0-9])\s+(?=(?:{acts})[\u4e00-\u9fff])",

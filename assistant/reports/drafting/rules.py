@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import cache
 
-from assistant.reports.drafting import machine, parts, people, standing
+from assistant.reports.drafting import machine, parts, people, places, standing
 from assistant.reports.drafting.clauses import Clause, Grammar
 from assistant.reports.drafting.codes import Known, codes
 from assistant.reports.drafting.draft import Draft, Found, listed, words
@@ -61,7 +61,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
     tag = machine.tag(note, own, named, shown)
     found: dict[str, Found | None] = {
         **_machine(note, own, named, tag, reader),
-        "location": _one(note, machine.place(note, own, lexicon)),
+        "location": _one(note, places.place(note, own, lexicon)),
         "reported_at": _one(note, when[0][0].span if when else None),
         "reporter": _one(note, who),
         "symptom": _one(note, _symptom(note, own, marks, lexicon)),

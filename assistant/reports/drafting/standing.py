@@ -76,6 +76,7 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
     cues = [
         (span, standing)
         for span, standing in cues
+        if not (standing == "resolved" and done and span.end <= done[0])
         if not (done and span.start < done[-1] and any(one.holds(span) for one in seen))
     ]
     if cues:
