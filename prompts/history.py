@@ -47,6 +47,36 @@ FORMULAS: Final[dict[str, Both]] = {
         "en": "Figures of each value, ranked; equal ones at the edge are all told.",
         "zh": "按各取值统计并排序；末位并列的全部列出。",
     },
+    "median": {
+        "en": "The middle one of the work orders that tell it, by amount; the others are counted"
+        " beside.",
+        "zh": "填写了该值的工单按大小排列后居中的值；未填写的另行计数。",
+    },
+    "share": {
+        "en": "Figure of the work orders that are meant ÷ the same of those that they are among.",
+        "zh": "所指工单的数值 ÷ 其所属范围的数值。",
+    },
+    "ratio": {
+        "en": "Figure of the first ÷ figure of the second.",
+        "zh": "前者的数值 ÷ 后者的数值。",
+    },
+    "share_by": {
+        "en": "Amount of each value ÷ amount of all known values.",
+        "zh": "各取值的数量 ÷ 已知取值的总量。",
+    },
+    "periods": {
+        "en": "The same figure of each period, by the day of opening.",
+        "zh": "按开单日期，各时间段的同一数值。",
+    },
+    "rate": {
+        "en": "Number of work orders ÷ length of the period; of parts of a month or year by their"
+        " average length.",
+        "zh": "工单张数 ÷ 时间段长度；不足整月、整年的按平均长度折算。",
+    },
+    "crossed": {
+        "en": "Figures of each pair of values; pairs without orders are not listed.",
+        "zh": "按两项取值交叉统计；没有工单的组合不列出。",
+    },
     "trend": {
         "en": "Figures of each stretch of time, by the day of opening; one without orders is not"
         " listed.",
@@ -144,6 +174,24 @@ UNCLEAR: Final[dict[str, Both]] = {
         "zh": "无法回答：没有说明哪些工单属于{parts}。可在导入的列映射中说明各类型是纠正性还是"
         "预防性。",
     },
+    "per_order": {
+        "en": "I cannot tell whether {parts} is meant of each work order or of each stretch of"
+        " time. Ask for the average by month, or for the total by month.",
+        "zh": "不清楚{parts}是指每张工单的还是每个时间段的。请问“按月的平均…”或“按月的总…”。",
+    },
+    "which_whole": {
+        "en": "I cannot tell what {parts} is a share of. Say: what share of A is B?",
+        "zh": "不清楚{parts}是占什么的比例。请这样问：B占A的百分之几？",
+    },
+    "which_time": {
+        "en": "I cannot tell which time {parts} is of: say downtime or labour.",
+        "zh": "不清楚{parts}指哪种时间：请说明停机时间还是工时。",
+    },
+    "each_or_all": {
+        "en": "I cannot tell whether {parts} is meant of one work order or of all of them together."
+        " Ask how many work orders, or for the total by machine.",
+        "zh": "不清楚{parts}是指单张工单还是合计。请问有多少张这样的工单，或按设备的合计。",
+    },
     "no_question": {
         "en": "I cannot tell what is asked of the work orders.",
         "zh": "无法判断要问工单的什么。",
@@ -185,6 +233,31 @@ ANSWERS: Final[dict[str, Both]] = {
     "first": {"en": "First work order: {listed}.", "zh": "最早的工单：{listed}。"},
     "list": {"en": "{value} work orders: {listed}.", "zh": "共 {value} 张工单：{listed}。"},
     "kpi": {"en": "{name}: {value}.", "zh": "{name}：{value}。"},
+    "share": {
+        "en": "Share of {what}: {value} ({part} of {whole}).",
+        "zh": "{what}占比：{value}（{whole} 中的 {part}）。",
+    },
+    "ratio": {
+        "en": "Ratio of {what}: {value} ({part} to {whole}).",
+        "zh": "{what}之比：{value}（{part} 比 {whole}）。",
+    },
+    "share_by": {
+        "en": "Share of {what} by {by}: {listed}.",
+        "zh": "按{by}的{what}占比：{listed}。",
+    },
+    "periods": {"en": "{what}: {listed}.", "zh": "{what}：{listed}。"},
+    "change": {
+        "en": "{what}: {listed}; difference {change}.",
+        "zh": "{what}：{listed}；相差 {change}。",
+    },
+    "rate": {
+        "en": "{value} work orders per {per} on average ({n} over {length}).",
+        "zh": "平均每{per} {value} 张工单（{length} 个{per}共 {n} 张）。",
+    },
+    "crossed": {
+        "en": "{what} by {by} and {across}: {listed}.",
+        "zh": "按{by}和{across}的{what}：{listed}。",
+    },
     "interval": {
         "en": "{confidence} % interval {low} to {high}.",
         "zh": "{confidence}% 置信区间 {low} 至 {high}。",
@@ -203,6 +276,7 @@ TERMS: Final[dict[str, Both]] = {
     "labour": {"en": "labour", "zh": "工时"},
     "sum": {"en": "Total", "zh": "总"},
     "mean": {"en": "Average", "zh": "平均"},
+    "median": {"en": "Median", "zh": "中位数"},
     "max": {"en": "Highest", "zh": "最高"},
     "min": {"en": "Lowest", "zh": "最低"},
     "greatest": {"en": "highest first", "zh": "由高到低"},
@@ -227,7 +301,13 @@ TERMS: Final[dict[str, Both]] = {
     "source": {"en": "source", "zh": "来源"},
     "day": {"en": "day", "zh": "日"},
     "month": {"en": "month", "zh": "月"},
+    "week": {"en": "week", "zh": "周"},
+    "quarter": {"en": "quarter", "zh": "季度"},
     "year": {"en": "year", "zh": "年"},
+    "period": {"en": "period", "zh": "时间段"},
+    "part": {"en": "part", "zh": "部分"},
+    "per": {"en": "per", "zh": "每"},
+    "stretches": {"en": "length", "zh": "长度"},
     "mtbf": {"en": "MTBF", "zh": "平均故障间隔 MTBF"},
     "mttr": {"en": "MTTR", "zh": "平均修复时间 MTTR"},
     "mtta": {"en": "MTTA (median)", "zh": "受理时间 MTTA（中位数）"},
@@ -272,7 +352,11 @@ SCOPES: Final[dict[str, Both]] = {
         "en": "{columns} do not mention {terms}",
         "zh": "{columns}未提到 {terms}",
     },
+    "blank": {"en": "{column} not filled in", "zh": "未填写{column}"},
     "or": {"en": " or ", "zh": " 或 "},
+    "whole": {"en": "of: {scope}", "zh": "总体：{scope}"},
+    "all": {"en": "all work orders", "zh": "全部工单"},
+    "also": {"en": ", ", "zh": "，"},
     "more_than": {"en": "more than {count} orders", "zh": "多于 {count} 张工单"},
 }
 """Which orders are meant."""
@@ -284,6 +368,7 @@ BASIS: Final[dict[str, Both]] = {
     "window": {"en": "period {first} to {last}", "zh": "统计期 {first} 至 {last}"},
     "days": {"en": "days by the calendar of {zone}", "zh": "日期按 {zone} 日历"},
     "duplicates": {"en": "{count} marked as duplicates", "zh": "其中标记为重复 {count} 张"},
+    "cut": {"en": "more groups than are listed", "zh": "分组过多，未全部列出"},
     "unknown": {"en": "{count} do not tell it", "zh": "未填写 {count} 张"},
     "without": {
         "en": "{count} without a case, and so without a value",

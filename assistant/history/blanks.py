@@ -1,6 +1,6 @@
 """Cells in which nobody said anything, however a system writes it. Pure."""
 
-_BLANKS = frozenset(
+BLANKS = frozenset(
     {
         "-", "--", "---", "/", "\\", ".", "?", "n/a", "na", "#n/a", "#na", "#null!", "#value!",
         "#ref!", "#div/0!", "#name?", "null", "none", "nil", "nan", "nat", "(null)", "(blank)",
@@ -14,7 +14,7 @@ _NEVER = frozenset("0-/.: t")
 def is_blank(cell: str) -> bool:
     """Of a cell that should hold a date, a number or a code."""
     text = cell.strip()
-    return not text or text.casefold() in _BLANKS
+    return not text or text.casefold() in BLANKS
 
 
 def is_never(cell: str) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from assistant.history.digits import amount
 from assistant.history.queries.columns import BUCKETS
+from assistant.history.queries.crossed import Crossed
 from assistant.history.queries.figures import (
     Count,
     CountDistinct,
@@ -17,7 +18,9 @@ from assistant.history.queries.figures import (
 from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.queries.per_group import PerGroup
+from assistant.history.queries.ratio import Periods, Rate, Ratio, Shares
 from assistant.history.queries.scope import Scope
+from assistant.history.say_against import against
 from assistant.history.terms import term
 from prompts.formulas import BASES, ON_TIME
 from prompts.formulas import FORMULAS as KPI_FORMULAS
@@ -25,9 +28,6 @@ from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES
 
 _MOST_LISTED: Final = 12
 _MOST_ORDERS: Final = 5
-_HOUR: Final = 60
-_LARGE: Final = 100_000
-_CENT: Final = Decimal("0.01")
 _ORDER: Final = ("opened_on", "external_id", "asset", "item", "text", "action", "work_type")
 """What a sentence tells of an order."""
 
@@ -69,19 +69,27 @@ def _figure(query: Query, outcome: Outcome, language: str) -> str:
 
 def _words(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str, str]]:
     """Which sentence, and what stands in its holes."""
+    if isinstance(query, Ratio | Shares | Periods | Rate | Crossed):
+        return against(query, outcome, language)
     if isinstance(query, Grouped | ParetoOf):
         return _grouped(query, outcome, language)
     if isinstance(query, Extreme | Latest | Listing):
         return _single(query, outcome, language)
+    if isinstance(query, Count | CountDistinct | Figure):
+        return _one(query, outcome, language)
+    return _kpi(query, outcome, language)
+
+
+def _one(
+    query: Count | CountDistinct | Figure, outcome: Outcome, language: str
+) -> tuple[str, dict[str, str]]:
     value = amount(outcome.value, outcome.unit, language)
     if isinstance(query, Count):
         return "count", {"value": value}
     if isinstance(query, CountDistinct):
         return "count_distinct", {"value": value, "listed": _listed(outcome, language)}
-    if isinstance(query, Figure):
-        told = {"statistic": term(query.statistic, language), "value": value}
-        return "figure", told | {"measure": term(query.measure, language)}
-    return _kpi(query, outcome, language)
+    told = {"statistic": term(query.statistic, language), "value": value}
+    return "figure", told | {"measure": term(query.measure, language)}
 
 
 def _single(
@@ -174,29 +182,6 @@ def _cell(name: str, value: object, language: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def amount(value: object, unit: str, language: str) -> str:
-    """Plain digits: no mark between thousands, two decimals of what is no whole number.
-
-    Of large amounts of money nobody reads the cents; they stand in the reply's value and rows.
-    """
-    if isinstance(value, int | float | Decimal):
-        number = Decimal(str(value))
-        if unit == "money" and abs(number) >= _LARGE:
-            return f"{number.quantize(Decimal(1), ROUND_HALF_UP):f}"
-        cents = unit == "money" or number != number.to_integral_value()
-        told = str(number.quantize(_CENT, ROUND_HALF_UP)) if cents else f"{number:f}"
-        if unit == "1":
-            told = f"{number * 100:.2f} %" if isinstance(value, float) and value <= 1 else told
-        told = told.removesuffix(".0")
-        if unit == "min" and number >= _HOUR:
-            hours = f"{(number / _HOUR).quantize(_CENT, ROUND_HALF_UP)} {term('h', language)}"
-            return f"{told} {term('min_unit', language)} ({hours})"
-        if unit in ("min", "h", "d"):
-            return f"{told} {term('min_unit' if unit == 'min' else unit, language)}"
-        return told
-    return str(value)
-
-
 def _interval(outcome: Outcome, language: str) -> str:
     if outcome.low is None or outcome.confidence is None:
         return ""
@@ -209,7 +194,15 @@ def _interval(outcome: Outcome, language: str) -> str:
 
 
 def _scope(query: Query, language: str) -> Iterator[str]:
-    scope = query.scope
+    yield from _meant(query.scope, language)
+    if isinstance(query, Ratio):
+        whole = SCOPES["also"][language].join(_meant(query.whole, language))
+        yield SCOPES["whole"][language].format(scope=whole or SCOPES["all"][language])
+    if isinstance(query, Grouped | CountDistinct) and query.more_than is not None:
+        yield SCOPES["more_than"][language].format(count=query.more_than)
+
+
+def _meant(scope: Scope, language: str) -> Iterator[str]:
     either = SCOPES["or"][language]
     for one in scope.conditions:
         way = "is_not" if one.negated else "is"
@@ -220,6 +213,8 @@ def _scope(query: Query, language: str) -> Iterator[str]:
         columns = either.join(term(one, language) for one in mention.columns)
         terms = either.join(f"'{one}'" for one in mention.terms)
         yield SCOPES[way][language].format(columns=columns, terms=terms)
+    for blank in scope.blanks:
+        yield SCOPES["blank"][language].format(column=term(blank.column, language))
     for bound in scope.bounds:
         unit = "money" if bound.measure == "cost" else "min"
         low = amount(bound.amount, unit, language)
@@ -227,8 +222,6 @@ def _scope(query: Query, language: str) -> Iterator[str]:
         sign = "" if bound.operator == "between" else f"{bound.operator} "
         yield f"{term(bound.measure, language)} {sign}{low}{high}"
     yield from _days(scope, language)
-    if isinstance(query, Grouped) and query.more_than is not None:
-        yield SCOPES["more_than"][language].format(count=query.more_than)
 
 
 def _days(scope: Scope, language: str) -> Iterator[str]:
@@ -252,7 +245,8 @@ def _basis(
         told.append(BASIS["window"][language].format(first=first, last=last))
     if outcome.basis:
         told.append(BASES[outcome.basis][language])
-    is_timed = query.scope.first or query.scope.last or getattr(query, "by", "") in BUCKETS
+    groups = {getattr(query, one, "") for one in ("by", "across")}
+    is_timed = query.scope.first or query.scope.last or groups & set(BUCKETS)
     if is_timed:
         told.append(BASIS["days"][language].format(zone=zone.key))
     told.append(BASIS["source"][language].format(sources=", ".join(sources)))

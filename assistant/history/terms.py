@@ -5,8 +5,12 @@ from typing import Final
 from assistant.history.queries.columns import EXTRA
 from prompts.history import TERMS
 
-_STATISTICS: Final = ("sum", "mean", "max", "min")
-_UNIT_OF: Final = {"cost": "money", "downtime": "min", "labour": "min"}
+_STATISTICS: Final = ("sum", "mean", "median", "max", "min")
+_UNIT_OF: Final = {
+    "cost": "money", "downtime": "min", "labour": "min", "mtbf": "h", "mttr": "h", "mtta": "h",
+    "availability_m12": "1", "pm_compliance": "1",
+}  # fmt: skip
+_TOLD: Final = {"min": "min_unit", "h": "h"}
 _SHARES: Final = ("share", "cumulative")
 
 
@@ -30,17 +34,17 @@ def measure_term(name: str, language: str) -> str:
         space = "" if language == "zh" else " "
         return f"{term(statistic, language)}{space}{what}"
     told = term(name.removesuffix("_minutes"), language)
-    return told[:1].upper() + told[1:]
+    return told[:1].upper() + told[1:] if len(told) > 1 else told
 
 
 def heading(name: str, language: str) -> str:
     """Above a column of rows, with the unit of what stands below."""
     told, unit = measure_term(name, language), unit_of(name)
-    return f"{told} ({term('min_unit', language)})" if unit == "min" else told
+    return f"{told} ({term(_TOLD[unit], language)})" if unit in _TOLD else told
 
 
 def unit_of(name: str) -> str:
-    """``money``, ``min``, ``1`` for a share; empty for a count or a text."""
+    """``money``, ``min``, ``h``, ``1`` for a share; empty for a count or a text."""
     if name in _SHARES:
         return "1"
     measure = name.removesuffix("_minutes")

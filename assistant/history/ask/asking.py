@@ -10,18 +10,24 @@ from assistant.history.ask.kinds import (
     COMPARE,
     COUNT,
     DISTINCT,
+    EACH,
     FIRST,
+    HOW,
     IN,
     LAST,
     LIST,
     MENTION,
+    MORE,
     NOT,
     OR,
     ORDER,
     PARETO,
+    RATIO,
+    SHARE,
     STATISTIC,
     TOP,
     TREND,
+    VERSUS,
     WHEN,
     WHICH,
 )
@@ -60,7 +66,7 @@ ASKING: Final[dict[str, dict[str, str]]] = {
     BY: {
         "": (
             "by; per; for each; for every; in each; each; every; of each; on each;"
-            " broken down by; grouped by; group by; split by; according to; across; 按; 按照;"
+            " broken down by; grouped by; group by; split by; according to; 按; 按照;"
             " 每; 每个; 每台; 每种; 每类; 每一; 各; 各个; 各台; 各种; 每位; 分别按; 逐"
         ),
     },
@@ -86,9 +92,10 @@ ASKING: Final[dict[str, dict[str, str]]] = {
     },
     STATISTIC: {
         "mean": "average; mean; avg; on average; 平均; 平均值; 均值",
+        "median": "median; 中位数; 中位值; 中值",
         "sum": (
-            "total; sum; sum of; in total; altogether; combined; overall; cumulative; 总; 总计;"
-            " 合计; 总共; 一共; 共计; 总和; 累计; 共"
+            "total; sum; sum of; in total; altogether; combined; overall; cumulative; together;"
+            " 总; 总计; 合计; 总共; 一共; 共计; 总和; 累计; 共"
         ),
         "max": "maximum; max; 最大值",
         "min": "minimum; min; 最小值",
@@ -98,6 +105,14 @@ ASKING: Final[dict[str, dict[str, str]]] = {
         "month": (
             "month; months; monthly; by month; month by month; 月; 月份; 每月; 每个月; 各月;"
             " 按月; 逐月; 个月; 各个月; 各月份; 哪个月; 月度"
+        ),
+        "week": (
+            "week; weeks; weekly; by week; 周; 每周; 每个星期; 每星期; 各周; 按周; 逐周; 哪周;"
+            " 哪一周"
+        ),
+        "quarter": (
+            "quarter; quarters; quarterly; by quarter; 季度; 每季度; 每个季度; 各季度; 各个季度;"
+            " 按季度; 逐季; 哪个季度; 哪季度"
         ),
         "year": (
             "year; years; yearly; annual; annually; by year; year by year; 年; 年份; 每年;"
@@ -156,21 +171,54 @@ ASKING: Final[dict[str, dict[str, str]]] = {
     },
     NOT: {
         "": (
-            "not; no; without; except; excluding; other than; except for; apart from; but not;"
-            " never; don't; doesn't; do not; does not; not on; isn't; aren't; 不; 不是; 没有;"
-            " 除了; 除; 不含; 不包含; 不包括; 没; 未; 不包含在; 没有提到的; 未提到; 不提"
+            "not; except; excluding; other than; except for; apart from; but not;"
+            " never; don't; doesn't; do not; does not; not on; isn't; aren't; 不; 不是;"
+            " 除了; 除; 不含; 不包含; 不包括; 未; 不包含在; 没有提到的; 未提到; 不提"
+        ),
+        "without": (
+            "no; without; without any; with no; lacking; 没有; 没; 没有填写; 没填写; 没填;"
+            " 未填写; 未填; 缺少"
         ),
     },
     OR: {
         "": "or; 或; 或者; 或是",
     },
     AND: {
-        "": "and; with; 和; 与; 及; 以及; 还有; 、; 并; 且; 并且",
+        "": "and; with; &; 和; 与; 及; 以及; 还有; 、; 并; 且; 并且",
     },
     DISTINCT: {
         "": "different; distinct; unique; various; 不同; 不同的; 种; 种不同的",
     },
     IN: {
-        "": "in; in the; inside; within; 中; 里; 里面; 内; 里边",
+        "": "in; in the; inside; within; across; 中; 里; 里面; 内; 里边",
+    },
+    SHARE: {
+        "": (
+            "share; share of; shares; percentage; percent; per cent; %; proportion; fraction; 比例;"
+            " 占比; 百分比; 百分之几; 百分之多少; 份额; 比重"
+        ),
+        "of": "占; 占了; 占到",
+    },
+    RATIO: {
+        "": "ratio; ratio of; 之比; 比值; 比率",
+    },
+    VERSUS: {
+        "": (
+            "vs; vs.; versus; compare; compares; compared; compare with; compare to; compared with;"
+            " compared to; comparison; than; 比; 相比; 对比; 比较; 比起"
+        ),
+    },
+    MORE: {
+        "": (
+            "more; more often; more frequently; higher; greater; larger; less; less often; fewer;"
+            " lower; 多; 少; 高; 低; 更多; 更少; 更高; 更低; 较多; 较少; 较高; 较低"
+        ),
+        "cost": "more expensive; cheaper; costlier; 更贵; 贵",
+    },
+    EACH: {
+        "": "respectively; 分别; 各自; 各有",
+    },
+    HOW: {
+        "": "how; how did; how does; how do",
     },
 }

@@ -5,15 +5,17 @@ from typing import Final
 from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
 from assistant.history.ask.lexer import Token
-from assistant.history.ask.slots import SKIPPED, Slots
+from assistant.history.ask.slots import SKIPPED, NotUnderstood, Slots
 from assistant.history.queries.columns import Measure
 from assistant.history.queries.scope import Bound
 
 _TIME_UNITS: Final = frozenset({"1", "60"})
+_TO: Final = frozenset({"到", "至", "to", "-", "–", "~"})
 
 
 def read_comparisons(slots: Slots) -> None:
     """Bounds of a measure, or of how many orders there are."""
+    _read_ranges(slots)
     for place, token in enumerate(slots.tokens):
         if token.kind != w.COMPARE or token.is_used:
             continue
@@ -21,6 +23,23 @@ def read_comparisons(slots: Slots) -> None:
         if number is None:
             continue
         _compare(slots, place, token, number)
+
+
+def _read_ranges(slots: Slots) -> None:
+    """在1000到5000之间: two numbers around a "to"."""
+    for place, token in enumerate(slots.tokens[:-2]):
+        to, upper = slots.tokens[place + 1 : place + 3]
+        if token.kind == upper.kind == lx.NUMBER and to.shown in _TO and not token.is_used:
+            unit = _unit_after(slots, place + 2)
+            measure = _measure_compared(slots, place, unit)
+            if measure is None:
+                continue
+            factor = float(unit.value) if unit and unit.value in _TIME_UNITS else 1.0
+            low, high = token.value * factor, upper.value * factor
+            slots.bounds.append(Bound(measure=measure, operator="between", amount=low, upper=high))
+            for one in (token, to, upper, unit):
+                if one:
+                    one.is_used = True
 
 
 def _number_at(slots: Slots, place: int) -> int | None:
@@ -31,7 +50,7 @@ def _number_at(slots: Slots, place: int) -> int | None:
         kind = slots.tokens[one].kind
         if kind == lx.NUMBER:
             return one
-        if kind not in (w.FILLER, w.UNIT):
+        if kind not in (w.FILLER, w.UNIT, lx.STOP):
             return None
     return None
 
@@ -70,7 +89,8 @@ def _measure_compared(slots: Slots, place: int, unit: Token | None) -> Measure |
     """The one named nearest before; else what the unit tells."""
     around = [one for one in reversed(slots.tokens[:place]) if one.kind == w.MEASURE]
     around += [one for one in slots.tokens[place:] if one.kind == w.MEASURE]
-    named = next((one for one in around if not one.is_used), None)
+    fitting = (one for one in around if not one.is_used and _fits(one.value, unit))
+    named = next(fitting, None)
     follows = [one.kind for one in slots.tokens[place + 1 :] if one.kind not in SKIPPED]
     if follows[1:2] == [w.ROW] and unit is None:
         return None
@@ -80,7 +100,19 @@ def _measure_compared(slots: Slots, place: int, unit: Token | None) -> Measure |
         return measure
     if unit is None:
         return None
-    return "downtime" if unit.value in _TIME_UNITS else "cost"
+    return _time_measured(slots, unit.shown) if unit.value in _TIME_UNITS else "cost"
+
+
+def _fits(measure: str, unit: Token | None) -> bool:
+    return unit is None or (unit.value in _TIME_UNITS) == (measure != "cost")
+
+
+def _time_measured(slots: Slots, shown: str) -> Measure:
+    """Downtime or labour: where the orders tell both, the question must say which."""
+    told = slots.vocabulary.titles.values()
+    if "labour_minutes" in told and "downtime_minutes" in told:
+        raise NotUnderstood("which_time", [shown])
+    return "labour" if "labour_minutes" in told else "downtime"
 
 
 def read_limits(slots: Slots) -> None:

@@ -1,6 +1,7 @@
 """The steps by which a question's tokens are heeded. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from assistant.history.ask.compare import read_comparisons, read_limits
@@ -15,7 +16,7 @@ from assistant.history.ask.narrow import (
     resolve,
 )
 from assistant.history.ask.slots import Slots
-from assistant.history.ask.texts import read_mentions
+from assistant.history.ask.texts import read_blanks, read_mentions
 from assistant.history.ask.vocabulary import Vocabulary
 
 
@@ -25,7 +26,7 @@ def fill(tokens: list[Token], vocabulary: Vocabulary) -> Slots:
     Raises:
         NotUnderstood: Parts of it do not go together.
     """
-    slots = Slots(tokens, vocabulary)
+    slots = Slots(tokens, tuple(replace(one) for one in tokens), vocabulary)
     for step in _STEPS:
         step(slots)
     return slots
@@ -36,6 +37,7 @@ _STEPS: Final[tuple[Callable[[Slots], None], ...]] = (
     read_periods,
     pass_glosses,
     read_mentions,
+    read_blanks,
     read_values,
     read_sources,
     read_categories,

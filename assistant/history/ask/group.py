@@ -6,40 +6,51 @@ from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.slots import SKIPPED, NotUnderstood, Slots, column_of
+from assistant.history.ask.words import phrases
 
 _GROUPS: Final = frozenset({w.ENTITY, w.COLUMN, w.BUCKET, lx.KIND, lx.SOURCE})
 _UNGROUPED: Final = frozenset({"opened_on", "text", "action", "parts", "external_id"})
 """Of which each order has its own, or several in one."""
-_ADVERBS: Final = frozenset(
-    [
-        "daily",
-        "monthly",
-        "yearly",
-        "annual",
-        "annually",
-        "每日",
-        "每天",
-        "按天",
-        "按日",
-        "每月",
-        "每个月",
-        "各月",
-        "按月",
-        "逐月",
-        "各个月",
-        "各月份",
-        "哪个月",
-        "每年",
-        "各年",
-        "按年",
-        "逐年",
-        "哪年",
-        "哪一年",
-        "各年度",
-        "月度",
-        "年度",
-    ]
-) | {"by day", "by month", "month by month", "by year", "year by year"}
+_ADVERBS: Final = (
+    frozenset(
+        [
+            "daily",
+            "monthly",
+            "yearly",
+            "annual",
+            "annually",
+            "每日",
+            "每天",
+            "按天",
+            "按日",
+            "每月",
+            "每个月",
+            "各月",
+            "按月",
+            "逐月",
+            "各个月",
+            "各月份",
+            "哪个月",
+            "每年",
+            "各年",
+            "按年",
+            "逐年",
+            "哪年",
+            "哪一年",
+            "各年度",
+            "月度",
+            "年度",
+        ]
+    )
+    | {"by day", "by month", "month by month", "by year", "year by year"}
+    | {one for one in phrases(w.BUCKET) if one[0] in "每各按逐哪" or one in ("weekly", "quarterly")}
+)
+
+
+_REPORTING: Final = frozenset(
+    {"raised", "opened", "created", "reported", "registered", "logged", "entered", "issued"}
+)
+"""Who did so is nobody that the orders tell: the technician is who repaired."""
 
 
 def read_groups(slots: Slots) -> None:
@@ -53,10 +64,12 @@ def read_groups(slots: Slots) -> None:
         if cue and cue.kind in (w.COUNT, w.DISTINCT) and not _is_row_next(slots, place):
             slots.counted, token.is_used = name, True
             slots.claim(w.DISTINCT)
-        elif _asks_by(slots, place, name, token):
+        elif _asks_by(slots, place, name, token) or (found and _is_added(slots, place, found)):
             found[name] = token
+    _claim_by(slots)
     if len(found) > 1:
-        raise NotUnderstood("two_groups", [one.shown for one in found.values()])
+        _cross(slots, found)
+        return
     if not found and any(one.kind == w.WHICH and one.value == "who" for one in slots.tokens):
         slots.group = "technician"
     for name, token in found.items():
@@ -75,7 +88,44 @@ def _asks_by(slots: Slots, place: int, name: str, token: Token) -> bool:
     if cue.kind == w.WHICH and cue.value == "who":
         return name == "technician"
     is_top = cue.kind == lx.NUMBER and cue.is_used and slots.limit is not None
+    if cue.kind == w.BY:
+        slots.is_for_each = cue.is_used = True
     return is_top or cue.kind in (w.BY, w.WHICH, w.TOP)
+
+
+def _is_added(slots: Slots, place: int, found: dict[str, Token]) -> bool:
+    """``by area and month``: what follows a group behind an "and" or a comma is another one."""
+    cue = slots.before(place, {w.FILLER})
+    if cue is None or cue.kind not in (w.AND, lx.STOP) or not slots.is_for_each:
+        return False
+    return slots.before(slots.tokens.index(cue), {w.FILLER}) in found.values()
+
+
+def _cross(slots: Slots, found: dict[str, Token]) -> None:
+    """Two groups can be crossed where each value of both is asked for."""
+    shown = [one.shown for one in found.values()]
+    if len(found) > 2 or not slots.is_for_each or slots.has(w.WHICH, w.TOP, w.ORDER):
+        raise NotUnderstood("two_groups", shown)
+    slots.group, slots.across = found
+    for token in found.values():
+        token.is_used = True
+
+
+def _claim_by(slots: Slots) -> None:
+    """What "by" can stand before: an order, a person, or what is ranked by."""
+    for place, token in enumerate(slots.tokens):
+        if token.kind != w.BY or token.is_used:
+            continue
+        follows = slots.after(place, {*SKIPPED, w.STATISTIC})
+        if follows is None:
+            continue
+        if follows.kind == w.ROW:
+            slots.is_per_order = token.is_used = True
+        elif follows.kind in (w.MEASURE, w.COUNT):
+            token.is_used = True
+        elif follows.kind == lx.VALUE and follows.value[0] == "technician":
+            before = slots.tokens[place - 1].shown.lower() if place else ""
+            token.is_used = before not in _REPORTING
 
 
 def _group_of(token: Token) -> str | None:

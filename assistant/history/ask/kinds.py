@@ -9,3 +9,5 @@ NOT, OR, AND, DISTINCT, CATEGORY, FAILURE, TREND, PARETO, AMOUNT, UNIT, IN, FILL
     "not", "or", "and", "distinct", "category", "failure", "trend", "pareto", "amount", "unit",
     "in", "filler",
 )  # fmt: skip
+SHARE, RATIO, VERSUS, MORE, EACH, HOW = "share", "ratio", "versus", "more", "each", "how"
+UNKNOWN = "unknown"

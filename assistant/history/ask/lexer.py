@@ -13,16 +13,18 @@ from assistant.history.ask.vocabulary import Values, Vocabulary
 from assistant.history.ask.words import machine_kinds, meanings, phrases
 
 QUOTE, PERIOD, NUMBER, VALUE, WEAK, KIND, SOURCE, STOP, UNKNOWN = (
-    "quote", "period", "number", "value", "weak", "kind", "source", "stop", "unknown",
+    "quote", "period", "number", "value", "weak", "kind", "source", "stop", w.UNKNOWN,
 )  # fmt: skip
 _QUOTED: Final = re.compile(
     r"(?<!\w)'([^']{1,80})'(?!\w)|\"([^\"]{1,80})\"|“([^”]{1,80})”|‘([^’]{1,80})’|「([^」]{1,80})」"
     r"|『([^』]{1,80})』|《([^》]{1,80})》"
 )
-_NUMBER: Final = re.compile(r"[$€£¥]?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(k|万|千)?(?![a-z0-9_]|\.\d)")
+_NUMBER: Final = re.compile(r"[$€£¥]?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(k|万|千)?(?![a-z0-9_]|[./]\d)")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'._/][^\W_]+)*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST: Final = 64
+_STOPS: Final = frozenset(",.;:?!()[]\"'`-–—_…，。；：？！（）【】「」“”‘’、·~")
+"""Marks that only part what is said; any other one says something."""
 _TIMES_BEFORE: Final = re.compile(
     r"(?:\b(closed|completed|finished|resolved)|\b(opened|started|created|reported|raised|logged))"
     r"\s+(?:in|on|between|during|from|since|at)?\s*$"
@@ -131,7 +133,8 @@ class _Lexicon:
         if word := _WORD.match(text, place):
             end = place + 1 if _HAN.match(text[place]) else min(_before_han(word), limit)
             return Token(UNKNOWN, None, place, end, shown[place:end])
-        return Token(STOP, text[place], place, place + 1, text[place])
+        kind = STOP if text[place] in _STOPS else UNKNOWN
+        return Token(kind, text[place], place, place + 1, shown[place])
 
     def _means(self, told: str, place: int, end: int, shown: str) -> Token | None:
         for one in (told, *_singular(told)):
@@ -148,6 +151,9 @@ class _Lexicon:
         token = Token(kind, value, place, end, shown[place:end], values)
         if kind in (w.FAILURE, w.REPAIR):
             token.more = sources
+        elif kind == w.ROW and value:  # fault reports, which are a source of their own
+            token.more = own.sources.get(value)
+            token.kind = kind if token.more else UNKNOWN
         elif title and kind in ("", w.COLUMN, w.MEASURE, w.BUCKET):
             token.kind, token.value = _of_title(title)
         elif not kind:

@@ -1,5 +1,7 @@
 """Which orders a question means: by values, days, sources and kinds of maintenance. Pure."""
 
+from typing import Final
+
 from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
 from assistant.history.ask.lexer import Token
@@ -8,10 +10,15 @@ from assistant.history.ask.trade import GLOSSES
 from assistant.history.ask.vocabulary import Values
 from assistant.history.queries.scope import Condition
 
+_BESIDE: Final = frozenset({*SKIPPED, lx.STOP, w.COLUMN, w.ENTITY})
+_JOINING: Final = frozenset({*_BESIDE, w.OR, w.AND, lx.KIND, lx.SOURCE})
+
 
 def resolve(slots: Slots) -> None:
     """What could be a value is one where its column stands beside it, or it can be no other."""
     for place, token in enumerate(slots.tokens):
+        if token.shown.lower() == "min" and not _is_counted(slots, place):
+            token.kind, token.value = w.STATISTIC, "min"
         if not token.candidates:
             continue
         own = _by_cue(slots, place, token)
@@ -23,6 +30,12 @@ def resolve(slots: Slots) -> None:
             token.kind, token.value = lx.NUMBER, float(token.shown)
         elif token.kind == lx.WEAK:
             token.kind = lx.UNKNOWN
+
+
+def _is_counted(slots: Slots, place: int) -> bool:
+    """``30 min``, ``in min``: a unit, and no superlative."""
+    cue = slots.tokens[place - 1].kind if place else ""
+    return cue in (lx.NUMBER, w.IN, lx.STOP)
 
 
 def _by_cue(slots: Slots, place: int, token: Token) -> Values | None:
@@ -54,10 +67,11 @@ def _by_cue(slots: Slots, place: int, token: Token) -> Values | None:
 
 
 def read_periods(slots: Slots) -> None:
-    """One stretch of days."""
+    """One stretch of days; several wait to be compared."""
     found = slots.free(lx.PERIOD)
     if len(found) > 1:
-        raise NotUnderstood("two_periods", [one.shown for one in found])
+        slots.periods = found
+        return
     for token in found:
         slots.days, slots.day = token.value, token.more
         token.is_used = True
@@ -80,11 +94,16 @@ def pass_glosses(slots: Slots) -> None:
 
 def read_values(slots: Slots) -> None:
     """Values of one column are alternatives, of two columns both must hold."""
+    _no_strange_or(slots)
     wanted: dict[tuple[str, bool], list[str]] = {}
+    last: tuple[str, bool] | None = None
     for place, token in enumerate(slots.tokens):
         if token.kind == lx.VALUE and not token.is_used:
             name, written = token.value
             key = (name, is_negated(slots, place))
+            if last == (name, True) and _is_next(slots, place):  # neither of them
+                key = last
+            last = key
             wanted.setdefault(key, []).extend(written)
             token.is_used = True
     named = any(name == "asset" for name, _ in wanted)
@@ -100,6 +119,39 @@ def read_values(slots: Slots) -> None:
     for (name, negated), values in wanted.items():
         told = tuple(dict.fromkeys(values))
         slots.conditions.append(Condition(column=name, values=told, negated=negated))
+
+
+def _is_next(slots: Slots, place: int) -> bool:
+    """Whether only "and", "or" and the column's name stand between a value and the one before."""
+    for token in reversed(slots.tokens[:place]):
+        if token.kind == lx.VALUE:
+            return True
+        if token.kind not in _JOINING:
+            return False
+    return False
+
+
+def _no_strange_or(slots: Slots) -> None:
+    """Values of one column are alternatives; "A or preventive" is nothing that a query can say."""
+    for place, token in enumerate(slots.tokens):
+        if token.kind != w.OR:
+            continue
+        sides = [slots.before(place, _BESIDE), slots.after(place, _BESIDE)]
+        told = [_dimension(one) for one in sides]
+        if told[0] != told[1]:
+            raise NotUnderstood("left_over", [token.shown])
+
+
+def _dimension(token: Token | None) -> str | None:
+    """What a token narrows down."""
+    if token is None:
+        return None
+    if token.kind == lx.VALUE:
+        name: str = token.value[0]
+        return name
+    if token.kind in (w.CATEGORY, w.FAILURE, w.REPAIR):
+        return "category"
+    return "asset" if token.kind == lx.KIND else token.kind
 
 
 def read_sources(slots: Slots) -> None:

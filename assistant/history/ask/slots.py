@@ -13,9 +13,9 @@ from assistant.history.ask import lexer as lx
 from assistant.history.ask.calendar import Days
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.vocabulary import Vocabulary
-from assistant.history.queries.scope import Bound, Condition, Day, Mention, Scope
+from assistant.history.queries.scope import Blank, Bound, Condition, Day, Mention, Scope
 
-HARMLESS: Final = frozenset({w.FILLER, lx.STOP, w.AND, w.IN, w.OR, w.BY, w.ROW, w.ENTITY})
+HARMLESS: Final = frozenset({w.FILLER, lx.STOP, w.AND, w.IN, w.OR, w.ROW, w.ENTITY})
 SKIPPED: Final = frozenset({w.FILLER, w.IN, w.DISTINCT})
 
 
@@ -35,18 +35,29 @@ class Slots:
     """Filled from left to right."""
 
     tokens: list[Token]
+    asked: tuple[Token, ...]
+    """The tokens as they were before anything heeded them."""
     vocabulary: Vocabulary
     sources: set[str] = field(default_factory=set)
     conditions: list[Condition] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
     days: Days = field(default_factory=lambda: Days(None, None))
     day: Day = "opened_at"
+    periods: list[Token] = field(default_factory=list)
+    """More than one of them can only be compared."""
     group: str | None = None
+    across: str | None = None
+    """What else figures are asked by: by area and month."""
+    is_for_each: bool = False
+    """Whether each group is asked for, and not which one."""
     limit: int | None = None
     more_than: int | None = None
     counted: str | None = None
     """A column whose different values are counted."""
+    is_per_order: bool = False
+    """Whether what is asked for is shared out among the orders: the cost per order."""
     notes: list[str] = field(default_factory=list)
     """Keys of `prompts.history.NOTES`."""
 
@@ -59,6 +70,7 @@ class Slots:
             conditions=tuple(self.conditions),
             mentions=tuple(self.mentions),
             bounds=tuple(self.bounds),
+            blanks=tuple(self.blanks),
             day=self.day,
             first=first,
             last=last,
@@ -113,5 +125,13 @@ def is_negated(slots: Slots, place: int) -> bool:
     cue = slots.before(place, skipped)
     if cue is None or cue.kind != w.NOT:
         return False
+    if cue.value == "without" and _says_nothing_of(slots, cue):
+        return False
     cue.is_used = True
     return True
+
+
+def _says_nothing_of(slots: Slots, cue: Token) -> bool:
+    """``no work orders on A``: it is the orders that are not there."""
+    follows = slots.after(slots.tokens.index(cue))
+    return follows is not None and follows.kind == w.ROW

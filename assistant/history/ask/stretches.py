@@ -191,7 +191,7 @@ SINGLES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
         (rf"{EDGE}(?!may\b){_MONTH}(?P<year>){END}", _named_month),
         (rf"(?<=\bin )(?P<month>may)(?P<year>){END}", _named_month),
         (
-            rf"{_H}(?:{_YEAR}\s*年|(?P<ago>去年|今年|前年))\s*(?:的)?\s*(?:(?P<m>\d\d?)\s*月份?\s*"
+            rf"(?:{_H}{_YEAR}\s*年|(?P<ago>去年|今年|前年))\s*(?:的)?\s*(?:(?P<m>\d\d?)\s*月份?\s*"
             r"(?:(?P<d>\d\d?)\s*[日号])?)?(?!代|\s*[上下]半年|\s*第?[一二三四1-4]季)",
             _chinese,
         ),

@@ -1,4 +1,4 @@
-"""Words that the orders' texts must hold: quoted, or behind "mentioning". Pure."""
+"""Words that the orders' texts must hold, quoted or behind "mentioning", or must not. Pure."""
 
 from itertools import pairwise
 from typing import Final
@@ -6,12 +6,15 @@ from typing import Final
 from assistant.history.ask import kinds as w
 from assistant.history.ask import lexer as lx
 from assistant.history.ask.lexer import Token
-from assistant.history.ask.slots import Slots, column_of, is_negated
+from assistant.history.ask.slots import NotUnderstood, Slots, column_of, is_negated
 from assistant.history.queries.columns import EXTRA
-from assistant.history.queries.scope import Mention
+from assistant.history.queries.scope import Blank, Mention
 from vectorstore.assets import folded
 
 _TEXTS: Final = frozenset({"text", "action", "item", "parts", "failure_code"})
+_BETWEEN: Final = frozenset({lx.QUOTE, lx.STOP, w.OR, w.AND})
+_ALWAYS: Final = frozenset({"opened_on", "source"})
+"""Columns that no order is without, or that are no text."""
 _TERMS: Final = frozenset({lx.UNKNOWN, lx.KIND, lx.VALUE, w.FAILURE, w.COLUMN, w.CATEGORY})
 
 
@@ -59,13 +62,52 @@ def _quoted(slots: Slots, place: int, token: Token) -> None:
         return
     if cue and cue.kind == w.MENTION:
         cue.is_used = True
-    two_back = slots.tokens[place - 2] if place > 1 else None
-    is_either = cue is not None and cue.kind == w.OR and two_back and two_back.kind == lx.QUOTE
-    if is_either and slots.mentions:
+    if slots.mentions and _is_alternative(slots, place):
         last = slots.mentions.pop()
         slots.mentions.append(last.model_copy(update={"terms": (*last.terms, token.value)}))
     else:
         slots.mentions.append(Mention(terms=(token.value,), negated=is_negated(slots, place)))
+
+
+def _is_alternative(slots: Slots, place: int) -> bool:
+    """Whether it stands in a row of quotations that ends on "or"; in a row of commas, who knows."""
+    row, between = _row(slots.tokens, place)
+    if row[0] == place:
+        return False
+    told = {one.kind for one in between}
+    if w.OR in told and w.AND in told:
+        raise NotUnderstood("left_over", [one.shown for one in between if one.kind != lx.STOP])
+    if w.OR in told:
+        return True
+    is_listed = all(
+        w.AND in {one.kind for one in slots.tokens[a + 1 : b]} for a, b in pairwise(row)
+    )
+    if w.AND not in told and not is_listed and w.NOT not in told:
+        raise NotUnderstood("left_over", [slots.tokens[place].shown])
+    return False
+
+
+def _row(tokens: list[Token], place: int) -> tuple[list[int], list[Token]]:
+    """Places of the quotations side by side around one, and what stands between them."""
+    begin = end = place
+    while begin and tokens[begin - 1].kind in _BETWEEN:
+        begin -= 1
+    while end + 1 < len(tokens) and tokens[end + 1].kind in _BETWEEN:
+        end += 1
+    row = [one for one in range(begin, end + 1) if tokens[one].kind == lx.QUOTE]
+    return row, [one for one in tokens[row[0] : row[-1] + 1] if one.kind != lx.QUOTE]
+
+
+def read_blanks(slots: Slots) -> None:
+    """Columns that are empty: ``without parts``, ``no failure code``, 没有填写处理措施."""
+    for place, token in enumerate(slots.tokens):
+        if token.kind != w.COLUMN or token.is_used or token.value in _ALWAYS:
+            continue
+        cue, follows = slots.before(place), slots.after(place)
+        is_valued = follows is not None and follows.kind in (lx.VALUE, lx.QUOTE, w.MENTION)
+        if cue is not None and cue.kind == w.NOT and cue.value == "without" and not is_valued:
+            slots.blanks.append(Blank(column=str(token.value)))
+            cue.is_used = token.is_used = True
 
 
 def _text_columns(slots: Slots) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ TRADE: Final[dict[str, dict[str, str]]] = {
             "work order; work orders; wo; wos; workorder; workorders; order; orders; job; jobs;"
             " ticket; tickets; record; records; entry; entries; row; rows; log; logs; event;"
             " events; log entry; log entries; maintenance record; maintenance records; request;"
-            " requests; task; tasks; maintenance event; maintenance events; maintenance; time;"
+            " requests; task; tasks; maintenance event; maintenance events; maintenance; work;"
             " times; notification; notifications; 工单; 单; 记录; 维修记录; 订单; 维修单; 条目;"
             " 任务; 维修; 检修; 维修工单; 事件; 报修; 次"
         ),
+        "reports": "report; reports; fault report; fault reports; 报告; 故障报告; 报修单",
     },
     MEASURE: {
         "cost": (
@@ -41,8 +42,9 @@ TRADE: Final[dict[str, dict[str, str]]] = {
             " 停机分钟"
         ),
         "labour": (
-            "labour; labor; labour time; labor time; labour hours; labor hours; man hours;"
-            " man-hours; manhours; working time; work time; repair time; repair duration; 工时;"
+            "labour; labor; time spent; hours spent; hours worked; labour time;"
+            " labor time; labour hours; labor hours; man hours; man-hours; manhours;"
+            " working time; work time; repair time; repair duration; 工时;"
             " 人工; 人工工时; 维修工时; 维修时间; 维修时长; 作业时间; 人工时间; 维修用时"
         ),
     },
@@ -111,6 +113,11 @@ TRADE: Final[dict[str, dict[str, str]]] = {
             "mttr; mean time to repair; mean time to restore; mean time to restoration;"
             " mean time to recovery; average time to repair; 平均修复时间; 平均维修时间;"
             " 平均恢复时间"
+        ),
+        "mtta": (
+            "mtta; mean time to acknowledge; median time to acknowledge; time to acknowledge;"
+            " mean time to acknowledgement; time to acknowledgement; 平均受理时间; 平均受理时长;"
+            " 受理时间; 受理时长; 平均确认时间; 平均响应时间"
         ),
         "availability_m12": "availability; available; 可用率; 可用度; 可利用率",
         "repeat_failures": (

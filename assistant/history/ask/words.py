@@ -6,10 +6,10 @@ from typing import Final
 
 from assistant.history.ask import kinds as w
 from assistant.history.ask.asking import ASKING
-from assistant.history.ask.filler import FILLERS
+from assistant.history.ask.filler import FILLERS, UNHEEDED
 from assistant.history.ask.trade import KINDS, TRADE
 
-_ALL: Final = {**TRADE, **ASKING, w.FILLER: {"": FILLERS}}
+_ALL: Final = {**TRADE, **ASKING, w.FILLER: {"": FILLERS}, w.UNKNOWN: {"": UNHEEDED}}
 
 
 @cache

@@ -1,8 +1,9 @@
 """Columns of work orders as expressions: the table's own, and those kept under their titles."""
 
+import json
 from typing import Any, Final, Literal
 
-from sqlalchemy import Boolean, ColumnElement, String, cast, func
+from sqlalchemy import Boolean, ColumnElement, Integer, String, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -11,7 +12,7 @@ from assistant.history.fields import FIELDS
 from assistant.history.table import WorkOrder
 
 Measure = Literal["cost", "downtime", "labour"]
-Bucket = Literal["day", "month", "year"]
+Bucket = Literal["day", "week", "month", "quarter", "year"]
 
 EXTRA: Final = "extra:"
 """Before the title of a column that is kept and not read."""
@@ -21,7 +22,7 @@ OF_MEASURE: Final[dict[Measure, str]] = {
     "labour": "labour_minutes",
 }
 MOMENTS: Final = ("opened_at", "closed_at", "malfunction_start", "malfunction_end")
-BUCKETS: Final = ("day", "month", "year")
+BUCKETS: Final = ("day", "week", "month", "quarter", "year")
 _DIGITS: Final[dict[str, int]] = {"day": 10, "month": 7, "year": 4}
 """Of ``2010-09-20`` that name it."""
 _OWN: Final = frozenset({*FIELDS, "category", "opened_on", "source", "id"})
@@ -33,20 +34,102 @@ def is_column(name: str) -> bool:
 
 
 def column(name: str) -> ColumnElement[Any]:
-    """Its values; of a bucket of time, the first digits of the day it was opened.
+    """Its values; of a bucket of time, what names it: ``2010``, ``2010-Q3``, ``2010-09``.
+
+    A week goes by its Monday.
 
     Raises:
         KeyError: There is no such column.
     """
     if name in BUCKETS:
-        return func.substr(cast(WorkOrder.opened_on, String), 1, _DIGITS[name])
+        return _bucket(name)
     if name.startswith(EXTRA):
-        told: ColumnElement[Any] = WorkOrder.extra[name.removeprefix(EXTRA)].as_string()
-        return told
+        return _extra(name.removeprefix(EXTRA))
     if name not in _OWN:
         raise KeyError(name)
     found: ColumnElement[Any] = getattr(WorkOrder, name)
     return found
+
+
+def _bucket(name: str) -> ColumnElement[Any]:
+    written = cast(WorkOrder.opened_on, String)
+    if name == "week":
+        return monday(WorkOrder.opened_on)
+    if name == "quarter":
+        number = (cast(func.substr(written, 6, 2), Integer) + 2) // 3
+        return func.substr(written, 1, 4) + "-Q" + cast(number, String)
+    return func.substr(written, 1, _DIGITS[name])
+
+
+def _extra(title: str) -> ColumnElement[Any]:
+    """What stands under a title.
+
+    SQLite before 3.45 finds a key of an object only as it is written there, where other letters
+    than ASCII's are escaped; and no path can hold a quotation mark.
+    """
+    escaped = json.dumps(title)[1:-1]
+    if escaped == title:
+        plain: ColumnElement[Any] = WorkOrder.extra[title].as_string()
+        return plain
+    if '"' in title or "\\" in title:
+        return sought(WorkOrder.extra, title)
+    return either(WorkOrder.extra, title, f'$."{escaped}"', f'$."{title}"')
+
+
+class monday(GenericFunction[str]):  # noqa: N801  # a function of SQL
+    """The first day of a day's week, as text."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(monday)
+def _truncated(element: monday, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    (day,) = (compiler.process(one, **options) for one in element.clauses)
+    return f"to_char(date_trunc('week', {day}), 'YYYY-MM-DD')"
+
+
+@compiles(monday, "sqlite")
+def _six_back(element: monday, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    (day,) = (compiler.process(one, **options) for one in element.clauses)
+    return f"date({day}, '-6 days', 'weekday 1')"
+
+
+class either(GenericFunction[str]):  # noqa: N801  # a function of SQL
+    """The value of an object's key, which SQLite is told two paths of."""
+
+    type = String()
+    inherit_cache = True
+
+
+class sought(GenericFunction[str]):  # noqa: N801  # a function of SQL
+    """The value of an object's key, looked for among all of them."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(either)
+@compiles(sought)
+def _arrow(element: either | sought, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    of, title = (compiler.process(one, **options) for one in list(element.clauses)[:2])
+    return f"({of} ->> {title})"
+
+
+@compiles(either, "sqlite")
+def _extracted(element: either, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    of, _, escaped, plain = list(element.clauses)
+    ways = (
+        f"json_extract({compiler.process(of, **options)}, {compiler.process(path, **options)})"
+        for path in (escaped, plain)
+    )
+    return f"coalesce({', '.join(ways)})"
+
+
+@compiles(sought, "sqlite")
+def _each(element: sought, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    of, title = (compiler.process(one, **options) for one in element.clauses)
+    return f"(SELECT value FROM json_each({of}) WHERE json_each.key = {title})"  # noqa: S608  # no text of ours
 
 
 def measured(measure: Measure) -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ from assistant.history.queries.columns import BUCKETS, Measure, column, measured
 from assistant.history.queries.outcome import Outcome, Query, ids_of
 from assistant.history.table import WorkOrder
 
-Statistic = Literal["sum", "mean", "max", "min"]
+Statistic = Literal["sum", "mean", "median", "max", "min"]
 Amount = Decimal | float | None
 Of = Literal["count"] | Measure
 UNITS: dict[str, str] = {"cost": "money", "downtime": "min", "labour": "min", "count": ""}
@@ -43,6 +43,8 @@ class CountDistinct(Query):
     """How many different values a column has."""
 
     column: str
+    more_than: int | None = None
+    """Orders that a value must have, and one more."""
 
     @property
     def name(self) -> str:
@@ -54,6 +56,8 @@ class CountDistinct(Query):
         clauses = list(self.scope.clauses(zone))
         own = column(self.column)
         asked = select(own, func.count()).where(*clauses, own.is_not(None)).group_by(own)
+        if self.more_than is not None:
+            asked = asked.having(func.count() > self.more_than)
         found = session.execute(asked.order_by(own)).all()
         n = sum(count for _, count in found)
         rows = [tuple(row) for row in found[:MOST_GROUPS]]
@@ -76,19 +80,27 @@ class Figure(Query):
         """Of the orders that tell it; of none of them there is no value."""
         clauses = list(self.scope.clauses(zone))
         own = measured(self.measure)
-        most = func.max(own) if self.statistic == "max" else func.min(own)
-        total = most if self.statistic in ("max", "min") else func.sum(own)
+        total = summed(self.measure, self.statistic)
         asked = select(func.count(), func.count(own), total).select_from(WorkOrder)
         orders, n, found = session.execute(asked.where(*clauses)).one()
+        if self.statistic == "median" and n:
+            found = self._middle(session, [*clauses, own.is_not(None)], n)
         ids = ids_of(session, [*clauses, own.is_not(None)], n)
         return Outcome(
-            _of_sum(found, n, self.statistic),
+            amount_of(self.measure, self.statistic, n, found),
             n,
             ids=ids,
             unit=UNITS[self.measure],
             left_out={"unknown": orders - n} if orders > n else {},
             reason="" if n else ("untold" if orders else "no_orders"),
         )
+
+    def _middle(self, session: Session, clauses: list[Any], n: int) -> Any:  # noqa: ANN401
+        """The middle amount; of an even number of them the mean of both."""
+        own = measured(self.measure)
+        asked = select(own).where(*clauses).order_by(own)
+        middle = list(session.scalars(asked.offset((n - 1) // 2).limit(2 - n % 2)))
+        return sum(middle) / len(middle)
 
 
 class Grouped(Query):
@@ -117,7 +129,7 @@ class Grouped(Query):
         """Orders without a value of the column are counted beside."""
         clauses = list(self.scope.clauses(zone))
         key = column(self.by).label("key")
-        figure, with_it = self._figure(), self._told()
+        figure, with_it = summed(self.of, self.statistic), self._told()
         asked = self._ordered(select(key, func.count(), with_it, figure.label("figure")), key)
         asked = asked.where(*clauses, key.is_not(None)).group_by(key)
         if self.of != "count":
@@ -126,7 +138,7 @@ class Grouped(Query):
             asked = asked.having(func.count() > self.more_than)
         most = MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
         found = [
-            (name, count, self._value(count, told, amount))
+            (name, count, amount_of(self.of, self.statistic, told, amount))
             for name, count, told, amount in session.execute(asked.limit(most))
         ]
         kept = _with_ties(found, self.limit)
@@ -151,21 +163,11 @@ class Grouped(Query):
     def _told(self) -> ColumnElement[int]:
         return func.count() if self.of == "count" else func.count(measured(self.of))
 
-    def _figure(self) -> ColumnElement[Any]:
-        if self.of == "count":
-            return func.count()
-        own = measured(self.of)
-        kinds = {"max": func.max(own), "min": func.min(own)}
-        return kinds.get(self.statistic, func.sum(own))
-
-    def _value(self, count: int, told: int, figure: Amount) -> Amount:
-        return count if self.of == "count" else _of_sum(figure, told, self.statistic)
-
     def _ordered(self, asked: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
         """The greatest first; time as it went by, unless the first few are asked for."""
         if self.by in BUCKETS and self.limit is None:
             return asked.order_by(key)
-        rank: ColumnElement[Any] = self._figure()
+        rank: ColumnElement[Any] = summed(self.of, self.statistic)
         if self.of != "count" and self.statistic == "mean":
             rank = cast(rank, Float) / func.nullif(self._told(), 0)
         return asked.order_by(rank.asc() if self.ascending else rank.desc(), key)
@@ -187,6 +189,8 @@ class ParetoOf(Query):
         grouped = Grouped(scope=self.scope, by=self.by, of=self.of).run(session, zone)
         amounts = [Decimal(str(row[-1])) for row in grouped.rows]
         total = sum(amounts)
+        if len(amounts) == MOST_GROUPS:
+            total = self._total(session, zone)
         sums = list(accumulate(amounts))
         rows = [
             (*row, _share(amount, total), _share(above, total))
@@ -204,11 +208,28 @@ class ParetoOf(Query):
             grouped.reason,
         )
 
+    def _total(self, session: Session, zone: ZoneInfo) -> Decimal:
+        """Of more values than are listed."""
+        clauses = (*self.scope.clauses(zone), column(self.by).is_not(None))
+        return Decimal(str(session.scalar(select(summed(self.of, "sum")).where(*clauses)) or 0))
 
-def _of_sum(total: Amount, n: int, statistic: Statistic) -> Amount:
-    if not n or total is None:
+
+def summed(of: Of, statistic: Statistic) -> ColumnElement[Any]:
+    """What the database reckons of orders: a mean is made of its sum."""
+    if of == "count":
+        return func.count()
+    own = measured(of)
+    kinds = {"max": func.max(own), "min": func.min(own)}
+    return kinds.get(statistic, func.sum(own))
+
+
+def amount_of(of: Of, statistic: Statistic, n: int, found: Amount) -> Amount:
+    """The figure, by what the database found in n orders that tell it."""
+    if of == "count":
+        return found
+    if not n or found is None:
         return None
-    return total / n if statistic == "mean" else total
+    return found / n if statistic == "mean" else found
 
 
 def _share(amount: Decimal, total: Decimal | int) -> float:
