@@ -24,6 +24,7 @@ from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.errors import NotHere
+from assistant.gaps.desk import GapDesk
 from assistant.jobs.intake import Intake
 from assistant.models.centred import CentredEmbedder
 from assistant.models.embedder import open_embedder
@@ -170,7 +171,18 @@ class Assistant:
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self._bench = Workbench(
-            self.library, self.glossary, generator, queue, site=site, memory=self
+        self.gaps = GapDesk(
+            lambda: self.plant,
+            self._plant_if_made,
+            self.library,
+            self.glossary,
+            site=settings.site,
+            zone=settings.zone,
+            rules=site.rules,
+            embedder=embedder.name,
+            keeps=settings.keep_questions,
+        )
+            self.library, self.glossary, generator, queue, site=site, memory=self, gaps=self.gaps
         )
         words = Lexicon.load(data / "drafting.tsv")
         self._reader = Reader(settings.zone, words, self._machines, self._known_codes)
@@ -196,6 +208,7 @@ class Assistant:
         """Finishes the file in hand and saves the index."""
         self.intake.close()
         if self._publisher is not None:
+        self.gaps.close()
             self._publisher.close()
         if self._plant is not None:
             self._plant.close()

@@ -17,6 +17,8 @@ jobs = typer.Typer(help="Manuals on their way in: how far, stop, try again.", no
 app.add_typer(jobs, name="jobs")
 reports = typer.Typer(help="Fault reports: which there are, what one says.", no_args_is_help=True)
 app.add_typer(reports, name="reports")
+verify = typer.Typer(help="Answers that a supervisor verified.", no_args_is_help=True)
+app.add_typer(verify, name="verify")
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]

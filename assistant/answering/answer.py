@@ -26,7 +26,17 @@ from assistant.answering.prompt import prompt
 from assistant.answering.recalled import paragraph, recalled
 from assistant.answering.refuse import refused
 from assistant.answering.repair import Repair
-from assistant.answering.reply import Answer, Citation, Doing, Event, Finished, Found, Task, Words
+from assistant.answering.reply import (
+    Answer,
+    Citation,
+    Doing,
+    Event,
+    Evidence,
+    Finished,
+    Found,
+    Task,
+    Words,
+)
 from assistant.answering.retrieve import Findings
 from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.danger import Danger, refuses
@@ -38,6 +48,7 @@ from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
 from assistant.answering.value_kinds import value_asked
 from assistant.answering.warnings import warnings_of
+from assistant.answering.verified import Verified, why
 from assistant.answering.workbench import Workbench
 from assistant.answering.write import Writing
 from assistant.errors import ModelUnavailable
@@ -93,8 +104,12 @@ class _Turn:
     def told(self) -> Iterator[Event]:
         """All events of the turn."""
         findings = self._found()
+        danger = refuses(self._question, self._history, self._rules)
+        if danger is None and (verified := self._verified()):
+            yield from self._serve(verified)
+            return
         self._clock.retrieved()
-        if danger := refuses(self._question, self._history, self._rules):
+        if danger:
             yield from self._decline(findings, danger)
             return
         verdict = self._judged(findings)
@@ -114,6 +129,24 @@ class _Turn:
             yield from self._refuse(findings, verdict.refusal)
 
     def _found(self) -> Findings:
+    def _verified(self) -> Verified | None:
+        """What a supervisor has written for this question, unless it advises a danger."""
+        found = self._bench.gaps.verified(self._query, self._machine, self._filters)
+        return None if found is None or tells_danger(found.text, self._rules) else found
+
+    def _serve(self, verified: Verified) -> Iterator[Event]:
+        """No model writes below it, and no other page stands beside its own."""
+        self._clock.retrieved()
+        shown = verified.chunks
+        safety = warnings_of(self._bench.library, shown)
+        evidence = tuple(Evidence(chunk, 1.0) for chunk in shown)
+        yield Found(evidence, self._clock.retrieve_ms, safety, shown)
+        ending = last_lines(self._question, self._language)
+        text = _paragraphs(self._first_line(), verified.told(self._language), ending)
+        yield Words(text)
+        told = self._finished(text, verified.citations, safety=safety)
+        yield Finished(replace(told.answer, verified=verified.by))
+
         library, glossary = self._bench.library, self._bench.glossary
         return prefer(library, glossary, self._query, self._machine, filters=self._filters)
 
@@ -235,6 +268,7 @@ class _Turn:
         told = refused(refusal, findings, self._language, self._filters)
         text = _paragraphs(self._first_line(), told)
         yield Words(text)
+        self._bench.gaps.refused(self._question, self._language, self._machine, why(refusal))
         yield self._finished(text, refused=True)
 
     def _decline(self, findings: Findings, danger: Danger) -> Iterator[Event]:
@@ -244,6 +278,7 @@ class _Turn:
         safety: tuple[Chunk, ...] = ()
         if enough(replace(findings, evidence=evidence), self._limits.gate):
             safety = warnings_of(self._bench.library, [evidence[0].chunk])
+        self._bench.gaps.refused(self._question, self._language, self._machine, "safeguard")
         yield Found(evidence, self._clock.retrieve_ms, safety)
         opening = self._first_line()
         text = _paragraphs(opening, declined(danger, self._language, evidence))

@@ -60,6 +60,19 @@ def called(wordings: Sequence[str], names: Names) -> set[str]:
     }
 
 
+def without(text: str, names: Iterable[str]) -> str:
+    """The text without what says one of these names; its case is kept where that can be."""
+    folded, whole = plain(text), unicodedata.normalize("NFKC", text)
+    left = whole if len(whole) == len(folded) else folded
+    for name in names:
+        pattern = _pattern(plain(name), alone=False)
+        for said in reversed(list(pattern.finditer(folded))):
+            start, end = said.span()
+            left = f"{left[:start]} {left[end:]}"
+            folded = f"{folded[:start]} {folded[end:]}"
+    return left
+
+
 class _Entry(NamedTuple):
     name: str
     tag: str

@@ -39,6 +39,16 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedBy:
+    """Who answers for a verified answer."""
+
+    id: str
+    author: str
+    date: str
+    """Of the site's calendar, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole reply."""
 
@@ -52,6 +62,8 @@ class Answer:
     """Warnings of the sections in use, word for word."""
     repairs: tuple[Repair, ...] = ()
     """What the plant's own records say was done, as far as the text tells it."""
+    verified: VerifiedBy | None = None
+    """A supervisor's answer, served as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from assistant.answering.glossary import Glossary
 from assistant.answering.queue import Queue
 from assistant.answering.repair import Memory
 from assistant.answering.safety.site import Site
+from assistant.answering.verified import GapList, NoGapList
 from assistant.models.generator import Generator
 from prompts import SHIPPED
 from vectorstore.library import Library
@@ -26,3 +27,5 @@ class Workbench:
     site: Site = field(default_factory=Site)
     memory: Memory | None = None
     """Of what fixed it here; None: nobody remembers."""
+    gaps: GapList = field(default_factory=NoGapList)
+    """Asked for a verified answer first, told of every refusal."""

@@ -16,6 +16,7 @@ from assistant.api import (
     documents,
     drafts,
     figures,
+    gaps,
     health,
     history,
     jobs,
@@ -78,6 +79,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         repairs,
         history,
         health,
+        gaps,
     )
     for room in rooms:
         app.include_router(room.router)

@@ -1,6 +1,7 @@
 """The contract's bodies, as pydantic models. Names are final."""
 
 import datetime
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -229,6 +230,7 @@ def extras(answer: Answer) -> dict[str, Any]:
         "refused": answer.refused,
         "safety": [SafetyReply.of(block).model_dump() for block in answer.safety],
         "repairs": [RepairReply.of(one).model_dump(mode="json") for one in answer.repairs],
+        "verified": answer.verified and asdict(answer.verified),
         "timings": {
             "retrieve_ms": round(timings.retrieve_ms, 1),
             "first_token_ms": timings.first_token_ms and round(timings.first_token_ms, 1),

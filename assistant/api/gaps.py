@@ -1,0 +1,163 @@
+"""Ratings, the gap list, and the answers that a supervisor verified."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.api.actor import ActorOf
+from assistant.api.context import AssistantOf
+from assistant.api.versions import VersionOf, tag
+from assistant.gaps.model import (
+    Contents,
+    Feedback,
+    Gap,
+    PageRef,
+    Question,
+    VerifiedAnswer,
+    VerifiedEvent,
+)
+from assistant.gaps.rights import require_supervisor
+from assistant.reports.model import Actor
+from assistant.reports.values import Moment, Name, Text
+
+router = APIRouter(tags=["gaps"])
+
+AnswerId = Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class _Acting(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    actor: Actor | None = None
+    """Who asks, until there is sign-in."""
+
+
+class FeedbackReply(BaseModel):
+    """Whether it is kept: a plant may want no question kept."""
+
+    kept: bool
+
+
+class GapReply(BaseModel):
+    """What the manuals could not answer, machine by machine."""
+
+    gaps: list[Gap]
+    needs_review: list[VerifiedAnswer]
+    """Verified answers that are not served until somebody has looked at them."""
+
+
+class NewAnswer(Contents, _Acting):
+    """``POST /v1/verified-answers``."""
+
+
+class AnswerChanges(_Acting):
+    """``PATCH /v1/verified-answers/{id}``: the fields to change, and no others."""
+
+    questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=30)] = ()
+    machine: Name | None = None
+    text_en: Text | None = None
+    text_zh: Text | None = None
+    pages: Annotated[tuple[PageRef, ...], Field(min_length=1, max_length=10)] = ()
+    expires_at: Moment | None = None
+
+
+class Withdrawal(_Acting):
+    """``POST /v1/verified-answers/{id}/withdraw``."""
+
+    reason: Text | None = None
+
+
+class AnswerList(BaseModel):
+    """The latest first."""
+
+    verified_answers: list[VerifiedAnswer]
+
+
+class EventList(BaseModel):
+    """From the first version on."""
+
+    events: list[VerifiedEvent]
+
+
+@router.post("/v1/feedback")
+def give_feedback(told: Feedback, assistant: AssistantOf) -> FeedbackReply:
+    """Keeps what somebody thought of an answer; nobody's name unless ``who`` gives one."""
+    return FeedbackReply(kept=assistant.gaps.rate(told))
+
+
+@router.get("/v1/gaps")
+def list_gaps(
+    actor: ActorOf,
+    assistant: AssistantOf,
+    machine: Annotated[str | None, Query(max_length=200, description="tag")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> GapReply:
+    """Refused and badly rated questions, near-identical ones together; for supervisors."""
+    require_supervisor(actor, "read the gap list")
+    answers = assistant.gaps.answers.all()
+    return GapReply(
+        gaps=assistant.gaps.gaps(machine, limit),
+        needs_review=[one for one in answers if one.needs_review],
+    )
+
+
+@router.get("/v1/verified-answers")
+def list_answers(assistant: AssistantOf, *, withdrawn: bool = False) -> AnswerList:
+    """Those that hold, with why one is not served now; or those that were withdrawn."""
+    return AnswerList(verified_answers=assistant.gaps.answers.all(withdrawn=withdrawn))
+
+
+@router.post("/v1/verified-answers", status_code=201)
+def create_answer(
+    new: NewAnswer, actor: ActorOf, assistant: AssistantOf, response: Response
+) -> VerifiedAnswer:
+    """Keeps a supervisor's answer, which is served before anything is searched from now on."""
+    contents = Contents.model_validate(new.model_dump(exclude={"actor"}))
+    answer = assistant.gaps.answers.create(contents, actor)
+    response.headers["Location"] = f"/v1/verified-answers/{answer.id}"
+    return _tagged(answer, response)
+
+
+@router.get("/v1/verified-answers/{answer_id}")
+def get_answer(answer_id: AnswerId, assistant: AssistantOf, response: Response) -> VerifiedAnswer:
+    """One verified answer; its ETag is its version."""
+    return _tagged(assistant.gaps.answers.get(answer_id), response)
+
+
+@router.patch("/v1/verified-answers/{answer_id}")
+def change_answer(
+    answer_id: AnswerId,
+    changes: AnswerChanges,
+    actor: ActorOf,
+    version: VersionOf,
+    assistant: AssistantOf,
+    response: Response,
+) -> VerifiedAnswer:
+    """Changes the fields that are sent; the answer stands in this supervisor's name then."""
+    sent: dict[str, Any] = changes.model_dump(exclude_unset=True, exclude={"actor"})
+    return _tagged(assistant.gaps.answers.change(answer_id, sent, actor, version), response)
+
+
+@router.post("/v1/verified-answers/{answer_id}/withdraw")
+def withdraw_answer(
+    answer_id: AnswerId,
+    wanted: Withdrawal,
+    actor: ActorOf,
+    version: VersionOf,
+    assistant: AssistantOf,
+    response: Response,
+) -> VerifiedAnswer:
+    """Serves it no more, for a reason; it stays in the log."""
+    answer = assistant.gaps.answers.withdraw(answer_id, actor, version, wanted.reason)
+    return _tagged(answer, response)
+
+
+@router.get("/v1/verified-answers/{answer_id}/events")
+def list_events(answer_id: AnswerId, assistant: AssistantOf) -> EventList:
+    """What made each version: who, when, why, and all that it said."""
+    return EventList(events=assistant.gaps.answers.events(answer_id))
+
+
+def _tagged(answer: VerifiedAnswer, response: Response) -> VerifiedAnswer:
+    response.headers["ETag"] = tag(answer.version)
+    return answer
