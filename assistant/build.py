@@ -170,7 +170,6 @@ class Assistant:
         self._finder: Finder | None = None
         self._generator = generator
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
-        self._bench = Workbench(
         self.gaps = GapDesk(
             lambda: self.plant,
             self._plant_if_made,
@@ -182,6 +181,7 @@ class Assistant:
             embedder=embedder.name,
             keeps=settings.keep_questions,
         )
+        self._bench = Workbench(
             self.library, self.glossary, generator, queue, site=site, memory=self, gaps=self.gaps
         )
         words = Lexicon.load(data / "drafting.tsv")
@@ -207,8 +207,8 @@ class Assistant:
     def close(self) -> None:
         """Finishes the file in hand and saves the index."""
         self.intake.close()
-        if self._publisher is not None:
         self.gaps.close()
+        if self._publisher is not None:
             self._publisher.close()
         if self._plant is not None:
             self._plant.close()

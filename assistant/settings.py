@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         Field(description="of reports and work orders, postgresql://…; else plant.db in data_dir"),
     ] = None
 
+    keep_questions: Annotated[
+        bool, Field(description="refused and rated questions, for the gap list; without names")
+    ] = True
     four_eyes: Annotated[bool, Field(description="who wrote a report does not approve it")] = True
 
     embedding_model: Annotated[
@@ -52,9 +55,6 @@ class Settings(BaseSettings):
         str, Field(description="the same; or the model's name at generation_url")
     ] = "qwen2.5-coder-1.5b-instruct"
     generation_url: Annotated[
-    keep_questions: Annotated[
-        bool, Field(description="refused and rated questions, for the gap list; without names")
-    ] = True
         str | None, Field(description="an OpenAI-compatible address, such as http://host:8000/v1")
     ] = None
     generation_api_key: SecretStr | None = None

@@ -47,8 +47,8 @@ from assistant.answering.second_look import look_again, task_for
 from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
 from assistant.answering.value_kinds import value_asked
-from assistant.answering.warnings import warnings_of
 from assistant.answering.verified import Verified, why
+from assistant.answering.warnings import warnings_of
 from assistant.answering.workbench import Workbench
 from assistant.answering.write import Writing
 from assistant.errors import ModelUnavailable
@@ -103,11 +103,11 @@ class _Turn:
 
     def told(self) -> Iterator[Event]:
         """All events of the turn."""
-        findings = self._found()
         danger = refuses(self._question, self._history, self._rules)
         if danger is None and (verified := self._verified()):
             yield from self._serve(verified)
             return
+        findings = self._found()
         self._clock.retrieved()
         if danger:
             yield from self._decline(findings, danger)
@@ -128,7 +128,6 @@ class _Turn:
         else:
             yield from self._refuse(findings, verdict.refusal)
 
-    def _found(self) -> Findings:
     def _verified(self) -> Verified | None:
         """What a supervisor has written for this question, unless it advises a danger."""
         found = self._bench.gaps.verified(self._query, self._machine, self._filters)
@@ -147,6 +146,7 @@ class _Turn:
         told = self._finished(text, verified.citations, safety=safety)
         yield Finished(replace(told.answer, verified=verified.by))
 
+    def _found(self) -> Findings:
         library, glossary = self._bench.library, self._bench.glossary
         return prefer(library, glossary, self._query, self._machine, filters=self._filters)
 
@@ -264,21 +264,21 @@ class _Turn:
         return first_line(self._question, self._language, number)
 
     def _refuse(self, findings: Findings, refusal: Refusal) -> Iterator[Event]:
+        self._bench.gaps.refused(self._question, self._language, self._machine, why(refusal))
         yield Found(findings.evidence, self._clock.retrieve_ms)
         told = refused(refusal, findings, self._language, self._filters)
         text = _paragraphs(self._first_line(), told)
         yield Words(text)
-        self._bench.gaps.refused(self._question, self._language, self._machine, why(refusal))
         yield self._finished(text, refused=True)
 
     def _decline(self, findings: Findings, danger: Danger) -> Iterator[Event]:
         """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
         logger.warning("a request was refused that may defeat a safeguard: %s", danger.safeguard)
+        self._bench.gaps.refused(self._question, self._language, self._machine, "safeguard")
         evidence = harmless(findings.evidence, self._rules)
         safety: tuple[Chunk, ...] = ()
         if enough(replace(findings, evidence=evidence), self._limits.gate):
             safety = warnings_of(self._bench.library, [evidence[0].chunk])
-        self._bench.gaps.refused(self._question, self._language, self._machine, "safeguard")
         yield Found(evidence, self._clock.retrieve_ms, safety)
         opening = self._first_line()
         text = _paragraphs(opening, declined(danger, self._language, evidence))

@@ -16,7 +16,6 @@ from assistant.api import (
     documents,
     drafts,
     figures,
-    gaps,
     health,
     history,
     jobs,
@@ -78,8 +77,8 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         reports,
         repairs,
         history,
-        health,
         gaps,
+        health,
     )
     for room in rooms:
         app.include_router(room.router)
