@@ -33,6 +33,8 @@ def share(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa:
     slots.claim(w.SHARE, w.MEASURE, w.COUNT, w.WHICH, w.AMOUNT, w.LIST, w.HOW)
     of = wanted.measure or "count"
     if slots.group:
+        if _narrowings(slots.scope) and not _stands_before_share(slots):
+            raise NotUnderstood("which_whole", [slots.group_word])
         return Shares(scope=slots.scope, by=slots.group, of=of)
     part, whole = _parted(slots)
     if part == whole:
@@ -114,7 +116,7 @@ def rate(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:
     if wanted.descending is not None or slots.limit or slots.more_than is not None:
         return None
     if wanted.measure is not None:
-        if any(one.kind == w.BY and one.shown in ("by", "按") for one in slots.tokens):
+        if any(one.shown.lower().startswith(("by", "按")) for one in slots.tokens):
             return None
         raise NotUnderstood("per_order", [one.shown for one in slots.free(w.MEASURE)])
     slots.claim(w.STATISTIC, w.COUNT, w.HOW, w.TREND)
@@ -202,6 +204,12 @@ def _pivot(tokens: Sequence[Token]) -> tuple[int, bool] | None:
 
 def _says(token: Token) -> bool:
     return token.kind in (lx.VALUE, lx.WEAK, lx.QUOTE, w.CATEGORY, w.FAILURE, lx.KIND, w.COMPARE)
+
+
+def _stands_before_share(slots: Slots) -> bool:
+    """``each machine's share of leaks``; a share of leaks by machine may be of its own orders."""
+    shown = [one.shown if one.kind != w.SHARE else "" for one in slots.tokens]
+    return shown.index(slots.group_word) < shown.index("")
 
 
 def _bare(scope: Scope) -> Scope:

@@ -63,7 +63,7 @@ def _dropped(slots: Slots, query: Query) -> list[str]:
         dropped.append(slots.counted)
     is_single = isinstance(query, _SINGLE) and not slots.is_for_each
     if slots.group and not is_single and not isinstance(query, _GROUPED):
-        dropped.append(slots.group)
+        dropped.append(slots.group_word or slots.group)
     return dropped
 
 

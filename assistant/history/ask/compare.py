@@ -108,9 +108,9 @@ def _fits(measure: str, unit: Token | None) -> bool:
 
 
 def _time_measured(slots: Slots, shown: str) -> Measure:
-    """Downtime or labour: where the orders tell both, the question must say which."""
+    """Downtime or labour: where the orders tell both or neither, the question must say which."""
     told = slots.vocabulary.titles.values()
-    if "labour_minutes" in told and "downtime_minutes" in told:
+    if ("labour_minutes" in told) == ("downtime_minutes" in told):
         raise NotUnderstood("which_time", [shown])
     return "labour" if "labour_minutes" in told else "downtime"
 

@@ -47,6 +47,7 @@ _ADVERBS: Final = (
 )
 
 
+_ONE: Final = frozenset({"a", "an", "one", "single", "一张", "单张", "一次", "单次"})
 _REPORTING: Final = frozenset(
     {"raised", "opened", "created", "reported", "registered", "logged", "entered", "issued"}
 )
@@ -73,7 +74,7 @@ def read_groups(slots: Slots) -> None:
     if not found and any(one.kind == w.WHICH and one.value == "who" for one in slots.tokens):
         slots.group = "technician"
     for name, token in found.items():
-        slots.group, token.is_used = name, True
+        slots.group, slots.group_word, token.is_used = name, token.shown, True
 
 
 def _asks_by(slots: Slots, place: int, name: str, token: Token) -> bool:
@@ -111,9 +112,17 @@ def _cross(slots: Slots, found: dict[str, Token]) -> None:
         token.is_used = True
 
 
+def _speaks_of_one(slots: Slots, place: int) -> bool:
+    """``what does a work order cost``: one for all of them."""
+    follows = slots.tokens[place + 1 : place + 2]
+    is_one = slots.tokens[place].shown.lower() in _ONE
+    return is_one and bool(follows) and follows[0].kind == w.ROW and slots.has(w.MEASURE)
+
+
 def _claim_by(slots: Slots) -> None:
     """What "by" can stand before: an order, a person, or what is ranked by."""
     for place, token in enumerate(slots.tokens):
+        slots.is_per_order |= _speaks_of_one(slots, place)
         if token.kind != w.BY or token.is_used:
             continue
         follows = slots.after(place, {*SKIPPED, w.STATISTIC})

@@ -23,6 +23,9 @@ _NUMBER: Final = re.compile(r"[$€£¥]?\s?(\d+(?:,\d{3})*(?:\.\d+)?)(k|万|千
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'._/][^\W_]+)*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST: Final = 64
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_TO: Final = re.compile(r"(\d[\d.,]*)\s*(?:and|to|到|至|-|–)$")
+_UP_TO: Final = re.compile(r"\s*(?:and|to|到|至|-|–)\s*[$€£¥]?(\d[\d.,]*)")
 _STOPS: Final = frozenset(",.;:?!()[]\"'`-–—_…，。；：？！（）【】「」“”‘’、·~")
 """Marks that only part what is said; any other one says something."""
 _TIMES_BEFORE: Final = re.compile(
@@ -96,10 +99,14 @@ def _fixed(text: str, shown: str, today: date) -> dict[int, Token]:
 
 
 def _is_amount(text: str, period: Period) -> bool:
-    """A bare number behind "more than" is no year."""
+    """A bare number behind "more than" is no year, nor beside "and" and an amount."""
     if not text[period.start : period.end].isdigit():
         return False
-    before = text[: period.start].rstrip(" $€£¥")
+    before, after = text[: period.start].rstrip(" $€£¥"), text[period.end :]
+    if any(
+        one and not _YEAR.fullmatch(one[1]) for one in (_TO.search(before), _UP_TO.match(after))
+    ):
+        return True
     return any(before.endswith(one) for one in phrases(w.COMPARE) if one != "between") or bool(
         re.match(r"\s*(?:元|块|分钟|小时|minutes|hours|dollars|usd|eur|rmb)", text[period.end :])
     )

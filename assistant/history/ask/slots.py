@@ -48,6 +48,8 @@ class Slots:
     periods: list[Token] = field(default_factory=list)
     """More than one of them can only be compared."""
     group: str | None = None
+    group_word: str = ""
+    """As the question has it."""
     across: str | None = None
     """What else figures are asked by: by area and month."""
     is_for_each: bool = False

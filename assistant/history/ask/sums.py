@@ -45,7 +45,7 @@ def grouped(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noq
     by = slots.group or ("month" if slots.has(w.TREND) else None)
     if by is None:
         return None
-    statistic = wanted.statistic or _shared_out(slots, wanted)
+    statistic = _shared_out(slots, wanted) or wanted.statistic
     if statistic == "median" or slots.across:
         return None
     if wanted.measure is None and statistic == "sum":
@@ -75,8 +75,8 @@ def figure(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa
     """One amount."""
     if wanted.measure is None or slots.more_than is not None:
         return None
-    statistic = wanted.statistic or _shared_out(slots, wanted)
-    if not (statistic or slots.has(w.AMOUNT, w.COUNT, w.WHICH)):
+    statistic = _shared_out(slots, wanted) or wanted.statistic
+    if not (statistic or slots.has(w.AMOUNT, w.COUNT, w.WHICH) or _is_bare(slots)):
         return None
     _no_two_figures(slots)
     slots.claim(w.MEASURE, w.STATISTIC, w.AMOUNT, w.COUNT, w.WHICH, w.LIST)
@@ -112,13 +112,18 @@ def _claim_units(slots: Slots, measure: Measure) -> None:
         token.is_used = (token.value == "0") == (measure == "cost")
 
 
+def _is_bare(slots: Slots) -> bool:
+    """``downtime of CV-202 in 2025``: the total; "orders with downtime" are something else."""
+    return not slots.has(w.NOT, w.MENTION) and all(one.kind != w.ROW for one in slots.tokens)
+
+
 def _shared_out(slots: Slots, wanted: Wanted) -> Statistic | None:
     """The cost per order is their mean; a count per order is none."""
     if not slots.is_per_order:
         return None
-    if wanted.measure is None:
+    if wanted.measure is None or wanted.statistic == "sum":
         raise NotUnderstood("no_question")
-    return "mean"
+    return wanted.statistic or "mean"
 
 
 def _shown(slots: Slots, kind: str) -> list[str]:
