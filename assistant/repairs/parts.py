@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answering.repair import Repair
 from vectorstore.assets import folded
 
-_APART = re.compile(r"[;；\n|]|(?<!\d)[,，、](?!\d)|[,，、](?=\s)")
+_APART = re.compile(r"[;；\n|，、]|(?<!\d),(?!\d)|,(?=\s)")
 """A comma inside a number parts nothing."""
 _AMOUNT = re.compile(
     r"\s(?:[x×*]\s*\d+(?:[.,]\d+)?|\(\s*\d+\s*\))\s*\w{0,6}$"
