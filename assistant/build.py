@@ -55,6 +55,7 @@ from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.handover.model import Handover
     from assistant.history.answer import History, HistoryAnswer
     from assistant.plant.database import PlantDatabase
     from assistant.repairs.find import Finder, Repairs
@@ -318,6 +319,16 @@ class Assistant:
         """The same for an answer; see `assistant.answering.repair.Memory`."""
         finder = self._finder_if_plant()
         return finder.recall(asked, machines, documents) if finder else ()
+
+    def handover(self, shift: str, now: datetime | None = None) -> "Handover":
+        """What a shift tells the next; raises UnknownFilter, NaiveTime."""
+        from assistant.handover.gather import gather
+        from assistant.handover.shifts import shift_of
+
+        settings, now = self._settings, now or datetime.now(UTC)
+        meant = shift_of(shift, now, settings.shifts, settings.zone)
+        names = self.library.assets.names
+        return gather(self.plant, settings.site, settings.zone, meant, now, names)
 
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""

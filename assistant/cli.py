@@ -121,6 +121,21 @@ def repairs(
 
 
 @app.command()
+def handover(
+    *,
+    shift: Annotated[
+        str, typer.Option(help="now, last, or a moment in it: 2026-03-01T07:30:00+08:00.")
+    ] = "last",
+    language: Annotated[Literal["zh", "en"], typer.Option(help="Of the text.")] = "en",
+    json: Json = False,
+) -> None:
+    """What is open, isolated and safety-flagged, and what changed in a shift, as Markdown."""
+    from assistant.commands.handover import handover as run
+
+    raise typer.Exit(run(shift, language, as_json=json))
+
+
+@app.command()
 def changes(
     document: Annotated[str, typer.Argument(help="Id or file name of the newer revision.")],
     *,

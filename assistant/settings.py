@@ -3,6 +3,7 @@
 Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks there.
 """
 
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,11 @@ def _system_zone() -> str:
     """The IANA name of the zone that this machine is set to, where it tells one."""
     _, marked, name = str(_LOCALTIME.resolve()).partition("/zoneinfo/")
     return name if marked else "UTC"
+
+
+def _times(told: str) -> tuple[time, ...]:
+    """Raises ValueError where one of them is none."""
+    return tuple(datetime.strptime(one.strip(), "%H:%M").time() for one in told.split(","))  # noqa: DTZ007 - a time of any day
 
 
 class Settings(BaseSettings):
@@ -38,6 +44,9 @@ class Settings(BaseSettings):
     site_zone: Annotated[
         str, Field(description="IANA name, such as Asia/Shanghai; the system's if not given")
     ] = Field(default_factory=_system_zone)
+    shift_starts: Annotated[
+        str, Field(description="when shifts begin, by the site's clock, each as HH:MM")
+    ] = "06:00,14:00,22:00"
     database_url: Annotated[
         SecretStr | None,
         Field(description="of reports and work orders, postgresql://…; else plant.db in data_dir"),
@@ -122,6 +131,22 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """Of ``site_zone``: the plant's clock."""
         return ZoneInfo(self.site_zone)
+
+    @property
+    def shifts(self) -> tuple[time, ...]:
+        """When they begin, by the plant's clock."""
+        return _times(self.shift_starts)
+
+    @field_validator("shift_starts")
+    @classmethod
+    def _are_times(cls, told: str) -> str:
+        try:
+            found = _times(told)
+        except ValueError as exc:
+            raise ValueError(f"{told!r} is no list of times. 06:00,14:00,22:00 is one.") from exc
+        if len(set(found)) < len(found):
+            raise ValueError(f"{told!r} has a time twice. Each shift begins at its own.")
+        return told
 
     @field_validator("site_zone")
     @classmethod

@@ -1,0 +1,1 @@
+"""Shift handover: what is open, isolated, safety-flagged, and what changed."""
