@@ -16,6 +16,7 @@ from assistant.api import (
     documents,
     drafts,
     figures,
+    gaps,
     handover,
     health,
     history,
