@@ -60,7 +60,8 @@ def test_messages_are_drafted_from_what_people_said(client: TestClient) -> None:
         {"role": "assistant", "content": "请更换接触器。"},
         {"role": "user", "content": [{"type": "text", "text": "复位后正常"}]},
     ]
-    made = draft(client, messages=turns)
+    made = draft(client, messages=turns, conversation_id="c1")
+    assert (made["report"]["source"], made["report"]["conversation_id"]) == ("chat", "c1")
     assert made["fault_codes"] == ["E07"]
     assert made["parts_used"] is None
     assert made["evidence"]["actions_taken"][0]["message"] == 2
@@ -77,8 +78,8 @@ def test_where_nothing_happened_it_asks(client: TestClient) -> None:
     ("body", "status", "words"),
     [
         ({"conversation_id": "c1"}, 404, "Send its messages"),
-        ({}, 422, "send one of"),
-        ({"note": "x", "conversation_id": "c1"}, 422, "send one of"),
+        ({}, 422, "one of the two"),
+        ({"note": "x", "conversation_id": "c1"}, 422, "one of the two"),
         ({"note": ""}, 422, "at least 1"),
         ({"note": "a" * 10_001}, 422, "at most 10000"),
         ({"messages": [{"role": "user", "content": "a" * 9000}] * 2}, 422, "10000 are the most"),

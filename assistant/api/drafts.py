@@ -19,7 +19,7 @@ _LONGEST = 10_000
 
 
 class DraftRequest(BaseModel):
-    """A note, or the messages of a conversation: one of the two."""
+    """A note, or a conversation: its messages, and the name that their keeper has for it."""
 
     model_config = ConfigDict(extra="forbid")
     note: Annotated[
@@ -33,8 +33,9 @@ class DraftRequest(BaseModel):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if sum(one is not None for one in (self.note, self.messages, self.conversation_id)) != 1:
-            raise ValueError("send one of note, messages and conversation_id")
+        is_chat = self.messages is not None or self.conversation_id is not None
+        if (self.note is None) != is_chat:
+            raise ValueError("send a note, or messages and their conversation_id: one of the two")
         said = sum(len(turn.text()) for turn in self.messages or ())
         if said > _LONGEST:
             raise ValueError(f"the messages have {said} characters; {_LONGEST} are the most")
@@ -86,13 +87,15 @@ class DraftReply(BaseModel):
     """The same as a fault report to send to ``POST /v1/reports``, with what was said alone."""
 
     @classmethod
-    def of(cls, draft: Draft, *, is_chat: bool = False) -> "DraftReply":
+    def of(
+        cls, draft: Draft, *, is_chat: bool = False, conversation_id: str | None = None
+    ) -> "DraftReply":
         """From the workshop's draft."""
         evidence = {
             name: [EvidenceReply(**asdict(one)) for one in told]
             for name, told in draft.evidence().items()
         }
-        report = as_report(draft, "chat" if is_chat else "note")
+        report = as_report(draft, "chat" if is_chat else "note", conversation_id)
         return cls(
             **draft.flat(),
             occurred_at=draft.occurred and draft.occurred.at,
@@ -109,12 +112,13 @@ class DraftReply(BaseModel):
 @router.post("/v1/reports/draft")
 def draft(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
-    if request.conversation_id is not None:
+    if request.note is not None:
+        return DraftReply.of(assistant.draft(request.note, request.said_at))
+    if request.messages is None:
         raise NotHere(
             f"There is no conversation {request.conversation_id!r}: conversations are not kept. "
-            "Send its messages instead."
+            "Send its messages too."
         )
-    if request.messages is not None:
-        turns = [(turn.role, turn.text()) for turn in request.messages]
-        return DraftReply.of(assistant.draft_chat(turns, request.said_at), is_chat=True)
-    return DraftReply.of(assistant.draft(request.note or "", request.said_at))
+    turns = [(turn.role, turn.text()) for turn in request.messages]
+    made = assistant.draft_chat(turns, request.said_at)
+    return DraftReply.of(made, is_chat=True, conversation_id=request.conversation_id)

@@ -155,6 +155,8 @@ class Grammar:
         """Something that was not done: "didnt touch it", "no parts", "tried nothing"."""
         if self._did_nothing.search(note.plain, *span) or forms.NOT_IT.match(note.plain, *span):
             return True
+        if forms.HEARSAY.match(note.plain, *span):
+            return True
         if self._first("cause", note, span) and forms.NOT_IT.search(note.plain, *span):
             return True
         acted = self.acted.match(note.plain, *span) is not None

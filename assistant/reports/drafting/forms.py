@@ -39,6 +39,13 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 """A question without its mark."""
+HEARSAY = re.compile(
+    r"(?:but\s+)?(?:according to|(?:the\s+)?(?:manual|book|data\s?sheet|handbook|instructions?)"
+    r"(?:\s+p(?:age|\.)?\s*\d+)?\s+(?:says?|states?|recommends?|gives?))(?![a-z])"
+    r"|(?:手册|说明书|资料|看板|工单|系统|记录)(?:上|里)?(?:说|写|要求|规定|建议)",
+    re.IGNORECASE,
+)
+"""What a book or another record says was neither seen nor done here."""
 WARNS = re.compile(
     r"(?:pls\s+|please\s+)?(?:do not|don't|dont|never)\s+"
     r"(?:use|start|restart|run|operate|touch|switch|turn|energi[sz]e|open|enter|reset)(?![a-z])"
@@ -99,7 +106,7 @@ NOT_YET = re.compile(
 ASIDE = re.compile(
     r"(?:reported|raised|logged|noted|written)\s+by(?![a-z])"
     r"|(?:no|zero|without)\s+(?:down\s?time|stop\w*|production loss|loss)(?![a-z])"
-    r"|(?:未|没有?|无|不)(?:造成|影响|需)?(?:停机|停线|停产|生产)",
+    r"|(?:其实|也|并|都|但)?(?:未|没有?|无|不)(?:造成|影响|需)?(?:停机|停线|停产|停那么|生产)",
     re.IGNORECASE,
 )
 """Who said it, and that nothing stood still: neither is what was seen."""

@@ -19,6 +19,7 @@ _ORDER = (
     r"\b(?:dear|hey|hi|hello|ok|okay)\s+(?:ai|bot|assistant|chatbot|computer|model|system|robot)\b"
     r"(?!\s+\d)|\b(?:ai|bot|chatbot|model)\s*[:,]\s"
     rf"|{_FROM}{_NOT}{_TO_WRITE}\s+{_SMALL}{_FIELD}(?![a-z]|\s+(?:lamp|light|led))"
+    rf"|\b(?:ignore|disregard|scrap|cancel|delete|forget)\s+(?:my|the|that|our)\s+(?:last|previous|earlier|first)"
     rf"|{_FROM}{_NOT}{_TO_NAME}\s+{_SMALL}as\s"
     r"|(?:不要|别|请勿|请|帮我|给我|麻烦|务必)[^,。]{0,6}?"
     r"(?:写|填|记录|记成|记为|登记|标记|标成|标为|录入|生成)"

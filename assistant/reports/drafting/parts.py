@@ -37,7 +37,7 @@ _QUANTITY = re.compile(
 )
 _NONE_LEFT = re.compile(
     r"(?:but\s+|and\s+)?(?:there\s+(?:is|are|were)\s+)?(?:none|no spares?|not|out)"
-    r"\s+(?:left\s+)?(?:in|of|on)?\s*(?:the\s+)?(?:stores?|stock|site|shelf|hand)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
+    r"\s+(?:left\s+)?(?:in|of|on)?\s*(?:the\s+)?(?:stores?|stock|site|shelf|hand|van|truck)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
     re.IGNORECASE,
 )
 _MOST_WORDS = 6

@@ -44,11 +44,14 @@ _ACTIVITIES = (
 _NAME, _TEXT = 200, 10_000
 
 
-def as_report(draft: Draft, source: Literal["chat", "note"] = "note") -> FaultReport:
+def as_report(
+    draft: Draft, source: Literal["chat", "note"] = "note", conversation_id: str | None = None
+) -> FaultReport:
     """What a person would type otherwise; nothing is accepted yet: all states are "suggested"."""
     start = draft.occurred.at if draft.occurred and draft.impact else None
     return FaultReport(
         source=source,
+        conversation_id=conversation_id,
         reported_text=draft.note.text[:_TEXT] if draft.note.text.strip() else None,
         language=draft.note.language,
         reporter=_text(draft, "reporter"),

@@ -131,7 +131,7 @@ def _times(
 
 
 _AHEAD = {"plan", "need", "instruction", "question"}
-_OF_OTHERS = re.compile(r"\b(?:after|before|following)\s.*$", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:after|before|following)\s.*$|\bby\s+$", re.IGNORECASE)
 _OF_THING = re.compile(r"(?:刚|才)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的")
 
 

@@ -17,8 +17,8 @@ Status = Literal["resolved", "temporary_fix", "monitoring", "open"]
 _SILENT = {"instruction", "question"}
 _NOT = re.compile(
     r"(?:\b(?:not|isn't|isnt|never|won't|wont|can't|cant|don't|didn't|didnt|hopefully|should be"
-    r"|will be|until|till|when|once|if|nothing)\s+(?:\w+\s+)?"
-    r"|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望)$",
+    r"|will be|until|till|when|once|if|nothing|each time|every time)\s+(?:\w+\s+)?"
+    r"|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望|每次)$",
     re.IGNORECASE,
 )
 _NO_STOP = re.compile(
@@ -114,7 +114,8 @@ def downtime(
         (clause, duration)
         for clause in clauses
         for duration in durations(note)
-        if clause.span.holds(duration.span) and clause.kind not in {*_SILENT, "plan", "need"}
+        if clause.span.holds(duration.span)
+        and clause.kind not in {*_SILENT, "plan", "need", "denied"}
         if not _is_of_something_else(note, clause.span, duration)
     ]
     for clause, duration in spoken:

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     rf"|late this|earlier this)\s+)?(?:in\s+the\s+|on\s+)?(?P<part>morning|afternoon|evening|night)"
     rf"(?P<shift>\s+shift)?|(?P<shift2>(?:nights?|days?|early|earlies|late|lates|back|mornings?)\s+shift"
     rf"|on\s+nights|on\s+earlies|on\s+lates|on\s+days)|tonight|midday|noon|lunchtime|midnight)(?![A-Za-z])"
-    rf"|(?P<zh_part>今早|今晨|今晚|昨晚|昨夜|前晚|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|半夜|夜里|夜间"
+    rf"|(?P<zh_part>[早晚](?=\d)|今早|今晨|今晚|昨晚|昨夜|前晚|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|半夜|夜里|夜间"
     rf"|夜班|早班|中班|晚班|白班|大夜班|小夜班)"
     rf"|(?<![\d:.,/-])(?P<h>[01]?\d|2[0-3])[:h](?P<min>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\s*(?:hours|hrs?)\b)"
     rf"(?:\s*(?P<ap>[ap])(?:\.m\b\.?|m\b))?"
@@ -50,6 +50,7 @@ _BETWEEN = re.compile(rf"[\s,]*(?:at|on|the|@|-|in|的|,)?\s*(?:{_HEDGE})?\s*", 
 _BEFORE = re.compile(rf"{_HEDGE}\s*$", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:左右|前后|ish\b|or so\b|多(?!次))", re.IGNORECASE)
 _PARTS: dict[str, Part] = {
+    "早": "morning", "晚": "evening",
     "凌晨": "small_hours", "半夜": "small_hours", "清晨": "morning", "早上": "morning",
     "早晨": "morning", "上午": "morning", "今早": "morning", "今晨": "morning", "早班": "morning",
     "白班": "morning", "中午": "noon", "下午": "afternoon", "中班": "afternoon",
