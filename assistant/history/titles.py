@@ -44,8 +44,8 @@ def readings(title: str) -> list[Reading]:
 
 def unit_of(title: str) -> str:
     """``min``, ``h``, ``d`` or ``s`` if the title tells what bare numbers below it are."""
-    words = _WORDS.findall(_spread(" ".join(_BRACKETS.findall(title)) or title))
-    words += _WORDS.findall(_spread(title))
+    words = _WORDS.findall(spread(" ".join(_BRACKETS.findall(title)) or title))
+    words += _WORDS.findall(spread(title))
     for word in words:
         if word in UNIT_WORDS:
             return UNIT_WORDS[word]
@@ -60,13 +60,13 @@ def _vocabulary() -> tuple[tuple[str, tuple[str, ...], float], ...]:
     return (*clear, *vague)
 
 
-def _spread(title: str) -> str:
+def spread(title: str) -> str:
     """In lower case, words that are only told apart by capitals parted."""
     return _JOINTS.sub(" ", unicodedata.normalize("NFKC", title)).casefold()
 
 
 def _english(title: str) -> tuple[str, ...]:
-    text = _spread(_BRACKETS.sub(" ", title))
+    text = spread(_BRACKETS.sub(" ", title))
     return tuple(word for word in _WORDS.findall(text) if word.isascii())
 
 

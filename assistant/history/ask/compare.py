@@ -64,7 +64,7 @@ def _compare(slots: Slots, place: int, token: Token, number: int) -> None:
         if upper is None:
             return
         unit = unit or _unit_after(slots, slots.tokens.index(upper))
-    measure = _measure_compared(slots, place, unit)
+    measure = None if _counts_orders(slots, place, unit) else _measure_compared(slots, place, unit)
     if measure is None:
         follows = slots.after(number)
         if token.value != ">" or not follows or follows.kind != w.ROW:
@@ -80,6 +80,12 @@ def _compare(slots: Slots, place: int, token: Token, number: int) -> None:
             one.is_used = True
 
 
+def _counts_orders(slots: Slots, place: int, unit: Token | None) -> bool:
+    """``more than 30 orders``."""
+    follows = [one.kind for one in slots.tokens[place + 1 :] if one.kind not in SKIPPED]
+    return unit is None and follows[1:2] == [w.ROW]
+
+
 def _unit_after(slots: Slots, number: int) -> Token | None:
     beside = slots.tokens[number + 1 : number + 2]
     return beside[0] if beside and beside[0].kind == w.UNIT else None
@@ -91,9 +97,6 @@ def _measure_compared(slots: Slots, place: int, unit: Token | None) -> Measure |
     around += [one for one in slots.tokens[place:] if one.kind == w.MEASURE]
     fitting = (one for one in around if not one.is_used and _fits(one.value, unit))
     named = next(fitting, None)
-    follows = [one.kind for one in slots.tokens[place + 1 :] if one.kind not in SKIPPED]
-    if follows[1:2] == [w.ROW] and unit is None:
-        return None
     if named:
         named.is_used = True
         measure: Measure = named.value

@@ -10,6 +10,7 @@ from assistant.history.ask.trade import GLOSSES
 from assistant.history.ask.vocabulary import Values
 from assistant.history.queries.scope import Condition
 
+_FAULTS: Final = ("故障", "fault", "failure")
 _BESIDE: Final = frozenset({*SKIPPED, lx.STOP, w.COLUMN, w.ENTITY})
 _JOINING: Final = frozenset({*_BESIDE, w.OR, w.AND, lx.KIND, lx.SOURCE})
 
@@ -19,17 +20,32 @@ def resolve(slots: Slots) -> None:
     for place, token in enumerate(slots.tokens):
         if token.shown.lower() == "min" and not _is_counted(slots, place):
             token.kind, token.value = w.STATISTIC, "min"
-        if not token.candidates:
-            continue
-        own = _by_cue(slots, place, token)
-        if own is None and token.kind == lx.VALUE:
-            own = token.candidates[0]
-        if own is not None:
-            token.kind, token.value = lx.VALUE, own
-        elif token.kind == lx.WEAK and token.shown.isdigit():
-            token.kind, token.value = lx.NUMBER, float(token.shown)
-        elif token.kind == lx.WEAK:
-            token.kind = lx.UNKNOWN
+        if token.candidates:
+            _settle(slots, place, token)
+
+
+def _settle(slots: Slots, place: int, token: Token) -> None:
+    own = _by_cue(slots, place, token)
+    if own is None and _is_capital(slots, place):
+        own = next((one for one in token.candidates if one[0] == "asset"), None)
+    if own is None and token.kind == lx.VALUE:
+        own = token.candidates[0]
+    if own is not None:
+        token.kind, token.value = lx.VALUE, own
+    elif token.kind == lx.WEAK and token.shown.isdigit():
+        token.kind, token.value = lx.NUMBER, float(token.shown)
+    elif token.kind == lx.WEAK:
+        token.kind = lx.UNKNOWN
+
+
+def _is_capital(slots: Slots, place: int) -> bool:
+    """``on A or B``: amid a question no article is written so."""
+    token = slots.tokens[place]
+    if token.kind != w.FILLER or token.shown != "A":
+        return False
+    others = "".join(one.shown for one in slots.tokens if one is not token)
+    follows = slots.tokens[place + 1].kind if place + 1 < len(slots.tokens) else lx.STOP
+    return not others.isupper() and (place > 0 or follows in (w.AND, w.OR, lx.STOP))
 
 
 def _is_counted(slots: Slots, place: int) -> bool:
@@ -121,6 +137,15 @@ def read_values(slots: Slots) -> None:
         slots.conditions.append(Condition(column=name, values=told, negated=negated))
 
 
+def _tells_failures(slots: Slots, place: int) -> bool:
+    """电气故障: behind a value of a column of faults the word narrows nothing."""
+    value = slots.tokens[place - 1] if place else None
+    if value is None or value.kind != lx.VALUE:
+        return False
+    titles = [title for title, name in slots.vocabulary.titles.items() if name == value.value[0]]
+    return any(word in title for title in titles for word in _FAULTS)
+
+
 def _is_next(slots: Slots, place: int) -> bool:
     """Whether only "and", "or" and the column's name stand between a value and the one before."""
     for token in reversed(slots.tokens[:place]):
@@ -176,6 +201,9 @@ def read_categories(slots: Slots) -> None:
         if token.is_used or token.kind not in (w.CATEGORY, w.FAILURE, w.REPAIR):
             continue
         kind = token.value if token.kind == w.CATEGORY else "corrective"
+        if token.kind == w.FAILURE and _tells_failures(slots, place):
+            token.is_used = True
+            continue
         if any(one.startswith(kind) for one in slots.vocabulary.categories):
             wanted.setdefault(is_negated(slots, place), []).append(kind)
         elif token.kind != w.REPAIR:

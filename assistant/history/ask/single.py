@@ -52,7 +52,7 @@ def extreme(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noq
 def listing(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001
     """The orders themselves."""
     is_bare = slots.has(w.ROW) and not slots.has(*ASKS) and slots.scope != Scope()
-    asks = slots.has(w.LIST) or _which_orders(slots) or is_bare
+    asks = slots.has(w.LIST) or _which_orders(slots) or is_bare or _ends_on_which(slots)
     if wanted.measure or not asks or slots.has(w.COUNT, w.AMOUNT, w.STATISTIC, w.ORDER):
         return None
     slots.claim(w.LIST, w.WHICH, w.WHEN)
@@ -68,6 +68,12 @@ def _is_of_an_order(slots: Slots) -> bool:
             if follows and follows.kind in WORK:
                 return True
     return False
+
+
+def _ends_on_which(slots: Slots) -> bool:
+    """停机超过8小时的有哪些."""
+    said = [one for one in slots.tokens if one.kind not in (lx.STOP, w.FILLER)]
+    return bool(slots.scope.bounds and said) and said[-1].kind == w.WHICH
 
 
 def _which_orders(slots: Slots) -> bool:

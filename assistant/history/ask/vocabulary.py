@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from assistant.history.ask.trade import KINDS
 from assistant.history.queries.columns import EXTRA, column
 from assistant.history.table import Import, WorkOrder
-from assistant.history.titles import readings
+from assistant.history.titles import readings, spread
 from assistant.plant.database import PlantDatabase
 from vectorstore.assets import folded
 
@@ -32,6 +32,13 @@ _MOST: Final = {"asset": 20_000}
 _MOST_VALUES: Final = 2_000
 """A column with more of them is no list of names."""
 _LONGEST: Final = 60
+_ALIKE: Final = (
+    frozenset({"area", "区域", "区"}), frozenset({"shift", "班次"}),
+    frozenset({"department", "部门"}), frozenset({"workshop", "shop", "车间"}),
+    frozenset({"location", "位置", "地点"}), frozenset({"cause", "root cause", "原因"}),
+    frozenset({"supplier", "vendor", "供应商"}), frozenset({"line", "产线", "生产线"}),
+)  # fmt: skip
+"""What columns without a field of ours are called in both languages."""
 _NUMBER: Final = re.compile(r"[\s#_-]*(?:(?:no\.?\s*)?[a-z]{0,4}-?\d[\w.-]*|\s[a-z]|号)+$")
 """Behind the name of a kind: 3, no. 3, P-101A, C."""
 _SCRIPTS: Final = re.compile(r"[\u3400-\u9fff]+|[a-z][a-z0-9 .&-]*[a-z0-9]")
@@ -95,7 +102,7 @@ def _read(session: Session, names: Names) -> Vocabulary:
     categories = session.scalars(select(WorkOrder.category).distinct().limit(_LONGEST))
     return Vocabulary(
         _source_words(sources),
-        {folded(title): name for title, name in titles.items()},
+        {word: name for title, name in titles.items() for word in _called(title)},
         told,
         _kinds(told, names, [one for one in extras if _names_machines(one)]),
         frozenset(one for one in categories if one),
@@ -110,6 +117,13 @@ def _titles(imports: Iterable[Import]) -> dict[str, str]:
         for title, name in one.mapping.get("columns", {}).items():
             told[title] = name or f"{EXTRA}{title}"
     return told
+
+
+def _called(title: str) -> set[str]:
+    """A title as it is written, and with its words apart: PMType is asked for as PM type."""
+    words = " ".join(re.findall(r"[a-z0-9]+|[^\sa-z0-9_]+", spread(title)))
+    alike = next((one for one in _ALIKE if folded(title) in one), frozenset())
+    return {folded(title), words, *alike}
 
 
 def _distinct(session: Session, name: str) -> list[str]:
