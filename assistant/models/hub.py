@@ -13,7 +13,7 @@ from assistant.models.progress import Progress, Report
 from assistant.models.watch import watched
 
 if TYPE_CHECKING:
-    from huggingface_hub.hf_api import ModelInfo
+    from huggingface_hub.hf_api import HfApi, ModelInfo
 
 PROBE = 3.0
 """Seconds after which a hub counts as out of reach."""
@@ -74,11 +74,10 @@ class HuggingFaceHub:
 
     def look(self, source: HubSource) -> Snapshot | None:
         """One request of three seconds, which proves that the hub is there and has the model."""
-        from huggingface_hub import HfApi
         from huggingface_hub.errors import HfHubHTTPError
 
         try:
-            info = HfApi(self._endpoint).model_info(
+            info = self._client().model_info(
                 source.repository, revision=source.revision, timeout=PROBE, files_metadata=True
             )
         except HfHubHTTPError as exc:
@@ -92,11 +91,10 @@ class HuggingFaceHub:
 
     def download(self, snapshot: Snapshot, folder: Path) -> None:
         """Fetches by commit and exact names; files that are whole are not fetched again."""
-        from huggingface_hub import HfApi
         from huggingface_hub.utils.tqdm import disable_progress_bars
 
         disable_progress_bars()  # the caller draws one over the whole model
-        client = HfApi(self._endpoint)
+        client = self._client()
         try:
             for name in snapshot.files:
                 client.hf_hub_download(
@@ -109,6 +107,16 @@ class HuggingFaceHub:
                 f"{snapshot.repository} did not come whole from the hub: {exc}. "
                 "Pulling again goes on from here."
             ) from exc
+
+    def _client(self) -> "HfApi":
+        """One that asks nothing but what is wanted, of no other address than this one.
+
+        It would ask huggingface.co, whatever the mirror, for a list of programs to tell it by.
+        """
+        from huggingface_hub import HfApi, constants
+
+        constants.HF_HUB_DISABLE_TELEMETRY = True
+        return HfApi(self._endpoint)
 
 
 def fetch(model: Model, snapshot: Snapshot, folder: Path, hub: Hub, report: Report) -> None:
