@@ -36,6 +36,7 @@ PHRASES: Final[dict[str, Both]] = {
     "no_machine": {"en": "no machine named", "zh": "未说明设备"},
     "untitled": {"en": "without a text", "zh": "无文字"},
     "order": {"en": "work order, {source}", "zh": "工单，{source}"},
+    "line": {"en": "{title} ({about})", "zh": "{title}（{about}）"},
     "age": {"en": "{age} old", "zh": "已 {age}"},
     "last": {"en": "Last: {said}", "zh": "最近：{said}"},
     "done": {"en": "Done: {said}", "zh": "已做：{said}"},

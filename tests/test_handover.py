@@ -12,6 +12,8 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
 
 from assistant.api import handover as door
 from assistant.api.problems import handle_problems
@@ -30,6 +32,7 @@ from assistant.history.sheet import opened_sheet
 from assistant.history.spans import Span
 from assistant.history.take import import_work_orders
 from assistant.ledger import Ledger
+from assistant.plant.base import Base
 from assistant.plant.database import PlantDatabase
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
@@ -121,10 +124,12 @@ def test_a_plant_made_by_hand(plant: PlantDatabase, language: str) -> None:
     assert text == (GOLDEN / f"golden_{language}.md").read_text("utf-8")
 
 
-def test_where_there_is_nothing_it_says_so(tmp_path: Path) -> None:
-    with opened("sqlite", tmp_path) as empty:
-        found = gather(empty, "plant", ZONE, SHIFT, NOW)
-        text = markdown(sheet(found, "en"))
+def test_where_there_is_nothing_it_says_so() -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    found = gather(PlantDatabase(engine), "plant", ZONE, SHIFT, NOW)
+    engine.dispose()
+    text = markdown(sheet(found, "en"))
     assert found.open.total == found.changed.total == 0
     assert text.count("\nnone\n") == 4
 

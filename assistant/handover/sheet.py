@@ -129,7 +129,7 @@ class _Teller:
             "isolated": self._isolated,
             "safety": self._filled,
         }[section](line)
-        text = f"{self._title(line.title)} ({told})"
+        text = self.say("line", title=self._title(line.title), about=told)
         return Item(_plain(line.number), line.link, text, tuple(details))
 
     def _changed(self, changes: Sequence[Change]) -> Item:
