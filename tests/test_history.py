@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,29 +19,13 @@ from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
 from assistant.history.ask.periods import periods
 from assistant.history.ask.slots import NotUnderstood
-from assistant.history.ask.vocabulary import Vocabulary
 from assistant.history.queries.figures import Count, Figure
 from assistant.history.queries.scope import Condition, Mention, Scope
 from assistant.settings import Settings
 from tests import score_history
 from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.history_words import TODAY, WORDS
 from tests.score_history import FILES, NOW, ZONE, is_right, plant_of, questions
-
-TODAY = date(2026, 11, 22)
-WORDS = Vocabulary(
-    sources=dict.fromkeys(("digger", "diggers"), frozenset({"diggers.csv"})),
-    titles={"cost": "cost", "area": "extra:Area", "code": "failure_code"},
-    values={
-        "a": (("asset", ("A",)),),
-        "c": (("asset", ("C",)),),
-        "7": (("asset", ("7",)),),
-        "pm02": (("work_type", ("PM02",)),),
-        "high": (("priority", ("High", "high")),),
-        "north": (("extra:Area", ("North",)),),
-    },
-    categories=frozenset({"corrective", "preventive"}),
-    all_sources=("diggers.csv",),
-)
 
 
 @pytest.fixture(scope="module")

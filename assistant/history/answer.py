@@ -62,6 +62,10 @@ class History:
         self._dictionary = Dictionary(plant)
         self._interpreter = interpreter
 
+    def warm(self, names: Names = ()) -> None:
+        """Reads the words of the history ahead of the next question, if an import has ended."""
+        self._dictionary.warm(names)
+
     def ask(self, question: str, now: datetime, names: Names = ()) -> HistoryAnswer:
         """Answers, or says what it does not understand.
 

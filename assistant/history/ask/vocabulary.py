@@ -69,6 +69,15 @@ class Dictionary:
         self._plant = plant
         self._lock = threading.Lock()
         self._known: tuple[object, Vocabulary] = (None, Vocabulary())
+        self._seen: object = None
+
+    def warm(self, names: Names = ()) -> None:
+        """Reads what has changed, unless it still changes: an import writes for minutes."""
+        with self._plant.reading() as session:
+            version = (_version(session), tuple(names))
+        if self._seen in (None, version):
+            self.read(names)
+        self._seen = version
 
     def read(self, names: Names = ()) -> Vocabulary:
         """Anew where an import or the register has changed since."""
