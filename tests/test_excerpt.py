@@ -16,11 +16,11 @@ LONG = (
 )
 
 
-def found(question, *chunks, most=2, room=80):
+def found(question, *chunks, most=2, room=80, **how):
     wordings = [Wording(question, question)]
     focus = focus_of(wordings, dict.fromkeys(words_of(wordings), 2.0))
     evidence = [Evidence(one, 1 / place) for place, one in enumerate(chunks, 1)]
-    return [one.text for one in excerpts(focus, evidence, most, room, value_asked(question))]
+    return [one.text for one in excerpts(focus, evidence, most, room, value_asked(question), **how)]
 
 
 def test_the_statements_that_say_most_of_what_was_asked():
@@ -50,3 +50,28 @@ def test_what_a_better_chunk_says_already_is_passed_over():
 
 def test_nothing_found_nothing_quoted():
     assert found("E07") == []
+
+
+def test_below_the_first_it_counts_what_is_quoted_and_not_what_was_found():
+    first, named, tells = (
+        chunk(1, "Belt of the conveyor, tension"),
+        chunk(2, "The conveyor has a belt."),
+        chunk(3, "Check the tension of the conveyor belt."),
+    )
+    question = "belt tension of the conveyor"
+    assert found(question, first, named, tells) == [first.text, named.text]
+    assert found(question, first, named, tells, in_order=1) == [first.text, tells.text]
+
+
+def test_what_forbids_is_the_answer_where_leave_is_asked():
+    mentions = chunk(2, "The chain of the hoist is galvanised.")
+    forbids = chunk(3, "Do not grease the chain.")
+    first, question = chunk(1, "Chain, hoist and grease"), "can i grease the hoist chain"
+    asked = [found(question, first, mentions, forbids, in_order=1, leave=one) for one in (0, 1)]
+    assert asked == [[first.text, mentions.text], [first.text, forbids.text]]
+
+
+def test_the_statement_that_forbids_is_what_is_quoted_of_a_chunk():
+    both = chunk(1, "Grease the chain with a brush. Never grease the chain of ropes.")
+    asked = [found("may i grease the hoist chain", both, room=35, leave=one) for one in (0, 1)]
+    assert asked == [["Grease the chain with a brush."], ["Never grease the chain of ropes."]]

@@ -11,7 +11,7 @@ from assistant.answering.clock import Clock
 from assistant.answering.context import asked_before
 from assistant.answering.disagree import Dispute, with_rivals
 from assistant.answering.doubt import doubt, prober_for
-from assistant.answering.excerpt import Excerpt, excerpts
+from assistant.answering.excerpt import Excerpt
 from assistant.answering.focus import focus_of, words_of
 from assistant.answering.gate import enough
 from assistant.answering.judge import Refusal, Verdict, judge
@@ -23,6 +23,7 @@ from assistant.answering.neighbours import passages_for
 from assistant.answering.owners import sources
 from assistant.answering.prefer import notice, prefer
 from assistant.answering.prompt import prompt
+from assistant.answering.quotation import quotations
 from assistant.answering.recalled import paragraph, recalled
 from assistant.answering.refuse import refused
 from assistant.answering.repair import Repair
@@ -46,7 +47,6 @@ from assistant.answering.safety.permission import PermissionCheck
 from assistant.answering.second_look import look_again, task_for
 from assistant.answering.tell_dispute import dispute_in, told
 from assistant.answering.understand import understand
-from assistant.answering.value_kinds import value_asked
 from assistant.answering.verified import Verified, why
 from assistant.answering.warnings import warnings_of
 from assistant.answering.workbench import Workbench
@@ -235,12 +235,7 @@ class _Turn:
             yield Words(writing.say(f"{failed}\n\n{ending}" if ending else failed))
 
     def _quoted(self, findings: Findings) -> Sequence[Excerpt]:
-        limits = self._limits
-        most = limits.excerpts if limits.writes else limits.excerpts_alone
-        room, wanted = limits.excerpt_characters, value_asked(self._question)
-        evidence = findings.records if findings.is_exact else findings.evidence
-        found = excerpts(self._focus, evidence, most, room, wanted)
-        found = found or excerpts(self._focus, evidence, most, room)
+        found = quotations(self._focus, self._question, findings, self._limits.quotes)
         # A planted order would be the manual's own words: what the model may not say is not quoted.
         return [one for one in found if not tells_danger(one.text, self._rules)]
 

@@ -15,11 +15,10 @@ class Limits:
     new_tokens: int
     question_characters: int
     gate: float
-    excerpts: int = 2
-    """Quoted before the model's words."""
-    excerpts_alone: int = 3
-    """Quoted where no model writes."""
-    excerpt_characters: int = 400
+    quotes: tuple[int, ...] = (600, 300, 160)
+    """Weight of each excerpt that an answer begins with (``letters.weight``). Three of 400 are
+    longer to read by a seventh and hold the facts of 82 of 102 questions, these of 85; two of 400
+    hold those of 77, and five right pages fewer."""
     writes: bool = True
     """A model writes below the excerpts; else they are the whole answer."""
 
