@@ -57,6 +57,8 @@ def test_what_asks_for_no_value(question):
         ("torque", "Terminal | Torque (lb-in) | 4.34"),
         ("duration", "每班检查一次"),
         ("duration", "Wait 5 min."),
+        ("duration", "A filter of 5 to 15 milliseconds will do."),
+        ("duration", "20 µs"),
         ("pressure", "at most 5 bar"),
         ("temperature", "-10 ~ 50°C"),
         ("price", "Price: 120 EUR"),

@@ -69,8 +69,8 @@ def _unit(units: str) -> str:
 
 
 _TIMES = (
-    r"(?:m?s|[Ss]ec(?:ond)?s?|[Mm]in(?:ute)?s?|h|[Hh]rs?|[Hh]ours?|[Dd]ays?|[Ww]eeks?|[Mm]onths?"
-    r"|[Yy]ears?|[Dd]aily|[Ww]eekly|[Mm]onthly|[Yy]early|[Aa]nnual(?:ly)?|[Ss]hifts?)"
+    r"(?:[mµμ]?s|(?:[Mm](?:illi|icro)?|[µμ])?[Ss]ec(?:ond)?s?|[Mm]in(?:ute)?s?|h|[Hh]rs?|[Hh]ours?"
+    r"|[Dd]ays?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|[Dd]aily|[Ww]eekly|[Mm]onthly|[Yy]early|[Aa]nnual(?:ly)?|[Ss]hifts?)"
 )
 _TIMES_ZH = r"(?:毫?秒|分钟|小时|天|日|周|星期|月|季度|年|班)"
 _ORDERED = r"(?:part|order(?:ing)?|article|catalog(?:ue)?|stock)"
