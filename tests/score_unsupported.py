@@ -115,6 +115,7 @@ def _bare(text: str) -> str:
 
 def _plain(text: str) -> str:
     text = re.sub(r"[°º]\s+(?=[CF]\b)", "°", text).replace("º", "°")
+    text = re.sub(r"(?<=\d)(\s?)([CF])\s?°", r"\1°\2", text)  # as some manuals write it
     text = re.sub("[¼-¾]", lambda sign: " " + unicodedata.normalize("NFKC", sign[0]), text)
     text = unicodedata.normalize("NFKC", text).replace("⁄", "/").replace("µ", "μ")
     text = re.sub(r"(?<=\d)\s?[×*x]\s?(?=\d)", "x", re.sub("[‐-―−]", "-", text))
