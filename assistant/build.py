@@ -25,6 +25,7 @@ from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.errors import NotHere
 from assistant.gaps.desk import GapDesk
+from assistant.gaps.model import Feedback
 from assistant.jobs.intake import Intake
 from assistant.models.centred import CentredEmbedder
 from assistant.models.embedder import open_embedder
@@ -287,6 +288,10 @@ class Assistant:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
         return answer(self._bench, limits, messages, filters)
+
+    def rate(self, told: Feedback) -> bool:
+        """Keeps what somebody thought of an answer; False where nothing is kept."""
+        return self.gaps.rate(told)
 
     def draft(self, note: str, said_at: datetime | None = None) -> Draft:
         """A fault report out of a note written at that moment, or now; raises NaiveTime."""

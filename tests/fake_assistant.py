@@ -17,6 +17,7 @@ from assistant.answering.reply import (
 )
 from assistant.answering.scope import Scope
 from assistant.errors import NotHere
+from assistant.gaps.model import Feedback
 from assistant.models.generator import Message
 from ingest.document import Box, Chunk, Figure, Kind, Language
 from vectorstore.assets import Asset
@@ -86,6 +87,7 @@ class FakeAssistant:
     pause: float = 0.0
     asked: list[Sequence[Message]] = field(default_factory=list)
     narrowed: list[Filters] = field(default_factory=list)
+    rated: list[Feedback] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
     def answer(
@@ -101,6 +103,10 @@ class FakeAssistant:
                 time.sleep(self.pause)
         finally:
             self.closed.set()
+
+    def rate(self, told: Feedback) -> bool:
+        self.rated.append(told)
+        return True
 
     def machines(self) -> Sequence[Asset]:
         return self.assets

@@ -31,6 +31,7 @@ HEADER = """
 # call Python, so this one stands by and passes them on, and tells when the library has changed.
 BRIDGE = """
 document.addEventListener('shiftmate:open', (tap) => trigger('select', {link: tap.detail}));
+document.addEventListener('shiftmate:rate', (tap) => trigger('like', {link: tap.detail}));
 document.addEventListener('shiftmate:library', () => trigger('apply'));
 """
 

@@ -9,6 +9,7 @@ from ui.chat import asked, evidence_page, growing, page_at
 from ui.conversation import Turns, broken, forgotten, stopped
 from ui.layout import Parts, draw
 from ui.phrases import COMPONENT_PHRASES, PHRASES
+from ui.rating import rated
 from ui.render import ChatMessage, chat_messages
 from ui.scope import scope_html
 from ui.seam import Assistant
@@ -43,6 +44,7 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
         parts = draw(say)
         _wire_questions(parts, assistant, room)
         parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
+        parts.bridge.like(_rater(assistant), [parts.remembered], None, **QUIET)
         for changed in (page.load, parts.bridge.apply):
             changed(_shelves(assistant), None, [parts.welcome, parts.composer.scope], **QUIET)
     page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
@@ -149,3 +151,12 @@ def _opener(assistant: Assistant) -> Callable[..., object]:
         return page_at(assistant, tap._data.get("link")) or gr.skip()
 
     return open_page
+
+
+def _rater(assistant: Assistant) -> Callable[..., None]:
+    import gradio as gr
+
+    def rate(turns: Turns, tap: gr.EventData) -> None:
+        rated(assistant, turns, tap._data.get("link"))
+
+    return rate

@@ -11,6 +11,7 @@ from ingest.document import Chunk
 from ui.conversation import Turn
 from ui.links import height_on_page, link_to, picture_of
 from ui.phrases import PHRASES, Phrase
+from ui.rating import rating_html
 from ui.safe import both, spoken, text
 
 SHOWN_TURNS = 13
@@ -27,16 +28,17 @@ ChatMessage = dict[str, str]
 
 def chat_messages(turns: Sequence[Turn]) -> list[ChatMessage]:
     """The messages on screen, oldest first."""
-    return [message for turn in turns[-SHOWN_TURNS:] for message in turn_messages(turn)]
+    numbered = list(enumerate(turns))[-SHOWN_TURNS:]
+    return [message for number, turn in numbered for message in turn_messages(turn, number)]
 
 
-def turn_messages(turn: Turn) -> list[ChatMessage]:
+def turn_messages(turn: Turn, number: int = 0) -> list[ChatMessage]:
     """Question, evidence and answer, each a message of its own.
 
     A growing answer then redraws only itself: the evidence stays still under the reader's finger.
     """
     said = [{"role": "user", "content": _asked(turn)}]
-    parts = (evidence_html(turn), reply_html(turn))
+    parts = (evidence_html(turn), reply_html(turn) + rating_html(turn, number))
     return said + [{"role": "assistant", "content": part} for part in parts if part]
 
 

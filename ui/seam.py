@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.reply import Event
 from assistant.answering.scope import Scope
+from assistant.gaps.model import Feedback
 from assistant.models.generator import Message
 from ingest.document import Chunk, Figure
 from vectorstore.assets import Asset
@@ -54,6 +55,9 @@ class Assistant(Protocol):
         Raises:
             ShiftmateError: The reason why there is no (more) answer.
         """
+
+    def rate(self, told: Feedback) -> bool:
+        """Keeps what somebody thought of an answer; False where nothing is kept."""
 
     def machines(self) -> Sequence[Asset]:
         """The register of machines, by tag."""

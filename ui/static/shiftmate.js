@@ -103,6 +103,11 @@
       tap.preventDefault();
       openLink(link.getAttribute("href"));
     }],
+    ["a[href^='#rate-']", (link, tap) => {
+      tap.preventDefault();
+      link.closest(".rating").classList.add("rated");
+      document.dispatchEvent(new CustomEvent("shiftmate:rate", { detail: link.getAttribute("href") }));
+    }],
     ["#viewer .close", () => root.classList.remove("viewer-open")],
     ["#viewer .fit", () => zoom(false)],
     ["#viewer .double", () => zoom(true)],
