@@ -18,12 +18,14 @@ from assistant.answering.reply import (
 from assistant.answering.scope import Scope
 from assistant.errors import NotHere
 from assistant.gaps.model import Feedback
+from assistant.history.answer import HistoryAnswer
 from assistant.models.generator import Message
 from ingest.document import Box, Chunk, Figure, Kind, Language
 from vectorstore.assets import Asset
 from vectorstore.library import EVERYTHING
 from vectorstore.records import Filters
 
+NO_HISTORY = HistoryAnswer("There are no work orders yet.")
 TIMINGS = Timings(21.0, 2500.0, 12300.0, 1100, 90)
 
 
@@ -85,6 +87,7 @@ class FakeAssistant:
     assets: Sequence[Asset] = ()
     drawn: Sequence[Figure] = ()
     pause: float = 0.0
+    history: HistoryAnswer = NO_HISTORY
     asked: list[Sequence[Message]] = field(default_factory=list)
     narrowed: list[Filters] = field(default_factory=list)
     rated: list[Feedback] = field(default_factory=list)
@@ -103,6 +106,9 @@ class FakeAssistant:
                 time.sleep(self.pause)
         finally:
             self.closed.set()
+
+    def ask_history(self, question: str) -> HistoryAnswer:
+        return self.history
 
     def rate(self, told: Feedback) -> bool:
         self.rated.append(told)

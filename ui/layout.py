@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.documents import opener_html, panel_html
+from ui.history import opener_html as history_opener
 from ui.safe import both
 from ui.underway import Underway
 from ui.viewer import empty_html
@@ -20,6 +21,7 @@ IDLE_SECONDS = 4 * 3600
 HEADER = """
 <div class="brand"><strong>Shiftmate</strong><small>{tagline}</small></div>
 <span id="talk-name" class="sr-only">{conversation}</span>
+{history}
 {opener}
 <div class="languages" role="group">
 <button type="button" data-language="zh" lang="zh-CN">中文</button>
@@ -89,7 +91,10 @@ def draw(say: "gr.I18n") -> Parts:
 
 def _header() -> str:
     return HEADER.format(
-        tagline=both("tagline"), conversation=both("conversation"), opener=opener_html()
+        tagline=both("tagline"),
+        conversation=both("conversation"),
+        history=history_opener(),
+        opener=opener_html(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.chat import asked, evidence_page, growing, page_at
 from ui.conversation import Turns, broken, forgotten, stopped
+from ui.history_place import draw_history, wire_history
 from ui.layout import Parts, draw
 from ui.phrases import COMPONENT_PHRASES, PHRASES
 from ui.rating import rated
@@ -42,6 +43,7 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
     page = gr.Blocks(title="Shiftmate", fill_width=True, fill_height=True, analytics_enabled=False)
     with page:
         parts = draw(say)
+        wire_history(draw_history(say), assistant)
         _wire_questions(parts, assistant, room)
         parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
         parts.bridge.like(_rater(assistant), [parts.remembered], None, **QUIET)

@@ -212,6 +212,36 @@ PHRASES: dict[str, Phrase] = {
         "The passages above come straight from your manuals and still hold.",
         "上面的内容直接摘自手册，仍可参考。",
     ),
+    # The history
+    "history": Phrase("History", "历史"),
+    "history_title": Phrase("What happened in the plant", "工厂历史"),
+    "history_how": Phrase(
+        "Ask the work orders and reports. Every figure shows its rows and how it was worked out.",
+        "向工单和报告提问。每个数字都附上明细和算法。",
+    ),
+    "history_label": Phrase("Your question to the history", "要查询的问题"),
+    "history_hint": Phrase("Which machine stood longest?", "哪台设备停机最久？"),
+    "history_examples": Phrase("You can ask, for example", "例如可以这样问"),
+    "history_trend": Phrase("How many work orders per month?", "每月有多少工单？"),
+    "history_pareto": Phrase("Pareto of downtime by machine", "按设备做停机时间的帕累托"),
+    "history_top": Phrase("Top 5 failure codes", "出现最多的前5个故障代码"),
+    "history_mtbf": Phrase("What is the MTBF?", "平均故障间隔是多少？"),
+    "history_longest": Phrase("Work order with the highest downtime", "停机时间最长的工单"),
+    "history_last": Phrase("What was done last time?", "最近一次维修做了什么？"),
+    "reckoning": Phrase("Looking through the work orders…", "正在查询工单……"),
+    "not_from_history": Phrase("The history cannot tell that", "历史记录无法回答"),
+    "first_of_groups": Phrase(
+        "On the chart: the first {shown} of {count}. The file has them all.",
+        "图中为前 {shown} 项，共 {count} 项；下载的文件含全部。",
+    ),
+    "rows": Phrase("Rows: {count}", "明细：{count} 行"),
+    "rows_first": Phrase("First {shown} of {count} rows", "明细：前 {shown} 行，共 {count} 行"),
+    "rows_label": Phrase("Rows behind the answer", "答案的明细"),
+    "download_rows": Phrase("Download (CSV)", "下载（CSV）"),
+    "worked_out": Phrase("How it was worked out", "算法"),
+    "formula": Phrase("Formula", "公式"),
+    "orders_behind": Phrase("Work orders it rests on (n)", "依据的工单数（n）"),
+    "query": Phrase("Query", "查询"),
     # The page viewer
     "viewer": Phrase("Manual page", "手册页面"),
     "viewer_empty": Phrase(
@@ -233,6 +263,10 @@ PHRASES: dict[str, Phrase] = {
 }
 
 EXAMPLES = ("example_code", "example_start", "example_safety")
+HISTORY_EXAMPLES = (
+    "history_trend", "history_pareto", "history_top", "history_mtbf", "history_longest",
+    "history_last",
+)  # fmt: skip
 
 COMPONENT_PHRASES = (
     "new_conversation",
@@ -242,6 +276,8 @@ COMPONENT_PHRASES = (
     "stop",
     "ask_again",
     "conversation",
+    "history_label",
+    "history_hint",
 )
 """Said by Gradio's own components, so handed to its translation table."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.answering.reply import Event
 from assistant.answering.scope import Scope
 from assistant.gaps.model import Feedback
+from assistant.history.answer import HistoryAnswer
 from assistant.models.generator import Message
 from ingest.document import Chunk, Figure
 from vectorstore.assets import Asset
@@ -54,6 +55,13 @@ class Assistant(Protocol):
 
         Raises:
             ShiftmateError: The reason why there is no (more) answer.
+        """
+
+    def ask_history(self, question: str) -> HistoryAnswer:
+        """What the work orders tell.
+
+        Raises:
+            ShiftmateError: The reason why nothing can be told.
         """
 
     def rate(self, told: Feedback) -> bool:

@@ -15,8 +15,8 @@ from ui.seam import Assistant
 if TYPE_CHECKING:
     import gradio as gr
 
-STYLES = ["shiftmate.css", "manuals.css"]
-SCRIPTS = ["shiftmate.js", "manuals.js"]
+STYLES = ["shiftmate.css", "manuals.css", "history.css"]
+SCRIPTS = ["shiftmate.js", "manuals.js", "history.js"]
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 MONO = ["ui-monospace", "DejaVu Sans Mono", "monospace"]
 """All of them the device's own: nothing is fetched, and Chinese is never missing."""

@@ -1,7 +1,7 @@
 """What a query found as a description of a chart; what draws it is another room's matter. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -38,7 +38,7 @@ class Series:
     values: tuple[float | None, ...]
     """Null: nobody said, which is not zero; a line has a gap there."""
     low: tuple[float | None, ...] = ()
-    """Of the confidence interval; empty: there is none."""
+    """Of the confidence interval; empty: there is none. Without a value it is a lower bound."""
     high: tuple[float | None, ...] = ()
 
 
@@ -108,15 +108,24 @@ def _bars(by: str, outcome: Outcome, figure: str, language: str) -> Chart | None
 
 def _figures(query: Query, outcome: Outcome, language: str) -> Chart | None:
     """A KPI of each group; with intervals where it has them."""
-    bars = _bars(outcome.columns[0], outcome, query.name, language)
-    if bars is None or not {"low", "high"} <= set(outcome.columns):
-        return bars
-    rows = [row for row in outcome.rows if row[outcome.columns.index(query.name)] is not None]
-    low, high = (
-        tuple(_number(row[outcome.columns.index(end)]) for row in rows[:_MOST_BARS])
-        for end in ("low", "high")
+    if not {"low", "high"} <= set(outcome.columns):
+        return _bars(outcome.columns[0], outcome, query.name, language)
+    places = [outcome.columns.index(name) for name in (query.name, "low", "high")]
+    rows = [[row[0], *(_number(row[place]) for place in places)] for row in outcome.rows]
+    told = [row for row in rows if row[1:3] != [None, None]]
+    if len(told) < _FEWEST:
+        return None
+    labels, values, low, high = zip(*told[:_MOST_BARS], strict=True)
+    by, what = outcome.columns[0], measure_term(query.name, language)
+    return Chart(
+        "interval",
+        _title("grouped", what, by, language),
+        tuple(map(str, labels)),
+        Axis(term(by, language), "category"),
+        _amounts(what, outcome.unit, language),
+        (Series(what, values, low, high),),
+        len(told),
     )
-    return replace(bars, kind="interval", series=(replace(bars.series[0], low=low, high=high),))
 
 
 def _single(query: Query, outcome: Outcome, language: str) -> Chart | None:

@@ -112,7 +112,8 @@
     ["#viewer .fit", () => zoom(false)],
     ["#viewer .double", () => zoom(true)],
     ["button[data-language]", (button) => speak(button.dataset.language)],
-    ["#welcome .example", (button) => ask(button.innerText.trim())],
+    ["#welcome .example", (button) => ask(button, "#question", "#ask")],
+    ["#history .example", (button) => ask(button, "#history-question", "#history-ask")],
     ["#ask, #again, #fresh", () => { follow = true; }],
   ];
 
@@ -134,9 +135,10 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  function ask(question) {
-    write("#question", question);
-    requestAnimationFrame(() => document.querySelector("#ask").click());
+  // Asks what stands on the button, in the words that are shown.
+  function ask(button, box, send) {
+    write(box, button.innerText.trim());
+    requestAnimationFrame(() => document.querySelector(send).click());
   }
 
   // ---- What the question is asked of --------------------------------------------------------------

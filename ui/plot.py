@@ -1,0 +1,218 @@
+"""A chart's description as Plotly draws it. Pure.
+
+Colours of bars, lines and words are the page's own (ui/static/history.css). Plotly reads a little
+markup in every text, so what came from a file is escaped.
+"""
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from assistant.history.chart import Axis, Chart, Series
+
+_ROW: Final = 36
+"""Pixels of a bar that lies."""
+_FRAME: Final = 84
+"""Pixels above and below the bars."""
+_TALL: Final = 420
+_LONGEST: Final = 16
+"""Letters of a label; all of it stands in the table, and beside a pointer."""
+_FEW: Final = 14
+"""Points that each have a mark on the axis."""
+_DOTTED: Final = 60
+_CROWDED: Final = 6
+_FAR: Final = 2
+"""Times the largest value: a whisker beyond leaves the chart, which it would press flat."""
+_FONT: Final = {"family": "system-ui, 'Noto Sans CJK SC', sans-serif", "size": 15}
+_CONFIG: Final = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+_FORMATS: Final = {"1": ".0%", "money": ",.4~r"}
+_STEPS: Final = {4: "M12", 7: "M1", 10: 86_400_000}
+"""By the digits of a period's name: a year, a month, a day in milliseconds."""
+
+
+def plotly(chart: Chart) -> str:
+    """The figure as JSON."""
+    draw = {"bar": _bar, "line": _line, "pareto": _pareto, "interval": _interval}
+    data, layout = draw[chart.kind](chart)
+    frame = {
+        "font": _FONT,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "dragmode": False,  # a finger on the chart scrolls the page
+        "showlegend": False,
+        "separators": ". ",
+        "hoverlabel": {"font": _FONT, "align": "left"},
+    }
+    return json.dumps({"data": data, "layout": frame | layout, "config": _CONFIG})
+
+
+Floats = Sequence[float | None]
+Drawn = tuple[list[dict[str, Any]], dict[str, Any]]
+"""Traces and layout."""
+
+
+def _bar(chart: Chart) -> Drawn:
+    """Lying, so that names can be read on a phone; the first on top."""
+    (series,) = chart.series
+    unit = chart.amount_axis.unit
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": series.values,
+        "y": list(range(len(chart.labels))),
+        "text": [amount(one, unit) for one in series.values],
+        "textposition": "outside",
+        "cliponaxis": False,
+    } | _told(chart, series)
+    layout = {
+        "height": _FRAME + _ROW * len(chart.labels),
+        "bargap": 0.3,
+        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6},
+        "yaxis": _names(chart) | {"autorange": "reversed"},
+    }
+    return [trace], layout
+
+
+def _line(chart: Chart) -> Drawn:
+    """A gap where nobody said."""
+    (series,) = chart.series
+    dotted = len(series.values) <= _DOTTED or None in series.values
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers" if dotted else "lines",
+        "x": chart.labels,
+        "y": series.values,
+        "connectgaps": False,
+        "marker": {"size": 8},
+        "line": {"width": 3},
+    } | _told(chart, series)
+    digits = len(chart.labels[0])
+    names = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}[digits]
+    step = {"dtick": _STEPS[digits]} if len(chart.labels) <= _FEW else {"nticks": 6}
+    time = _axis(chart.label_axis) | step | {"type": "date", "tickformat": names, "showgrid": False}
+    return [trace], {"height": _TALL, "xaxis": time, "yaxis": _amounts(chart.amount_axis)}
+
+
+def _pareto(chart: Chart) -> Drawn:
+    """Standing bars, the line of shares above them, and where it passes 80 %."""
+    amounts, shares = chart.series
+    places = list(range(len(chart.labels)))
+    bars = {"type": "bar", "x": places, "y": amounts.values} | _told(chart, amounts)
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "yaxis": "y2",
+        "x": places,
+        "y": shares.values,
+        "marker": {"size": 7},
+        "line": {"width": 3},
+    } | _told(chart, shares, "1")
+    axis = chart.share_axis or chart.amount_axis
+    share = _amounts(axis) | {
+        "overlaying": "y",
+        "side": "right",
+        "range": [0, 1.04],
+        "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
+        "showgrid": False,
+    }
+    vital = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 0.8, "y1": 0.8,
+             "line": {"width": 2, "dash": "dot"}}  # fmt: skip
+    layout = {
+        "height": _TALL + 40,
+        "bargap": 0.15,
+        "xaxis": _names(chart) | {"tickangle": -60 if len(places) > _CROWDED else 0},
+        "yaxis": _amounts(chart.amount_axis),
+        "yaxis2": share,
+        "shapes": [vital],
+    }
+    return [bars, line], layout
+
+
+def _interval(chart: Chart) -> Drawn:
+    """A point between its limits; where only the lower one is known, an arrow that leaves it."""
+    (series,) = chart.series
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": series.values,
+        "y": list(range(len(chart.labels))),
+        "marker": {"size": 13},
+        "error_x": {"type": "data", "symmetric": False, "thickness": 3, "width": 8,
+                    "array": _away(series.values, series.high),
+                    "arrayminus": _away(series.values, series.low)},
+    } | _told(chart, series)  # fmt: skip
+    bounds = points | {
+        "x": [low if value is None else None
+              for value, low in zip(series.values, series.low, strict=True)],
+        "marker": {"size": 15, "symbol": "triangle-right"},
+        "error_x": {"visible": False},
+    }  # fmt: skip
+    known = [one for one in (*series.values, *series.low) if one is not None]
+    edge = min(max(one or 0 for one in (*known, *series.high)), _FAR * max(known))
+    is_one = len(chart.labels) == 1
+    layout = {
+        "height": _FRAME + _ROW * (len(chart.labels) + is_one),
+        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6, "range": [0, 1.05 * edge]},
+        "yaxis": _names(chart) | {"autorange": "reversed", "showticklabels": not is_one},
+    }
+    return [points, bounds], layout
+
+
+def _away(values: Floats, ends: Floats) -> list[float]:
+    """How far the ends are from the values."""
+    pairs = zip(values, ends, strict=True)
+    return [0 if one is None or end is None else abs(end - one) for one, end in pairs]
+
+
+def _told(chart: Chart, series: Series, unit: str | None = None) -> dict[str, Any]:
+    """What stands beside a pointer: the whole name, the amount, its limits."""
+    unit = chart.amount_axis.unit if unit is None else unit
+    told = [
+        f"{_plain(label)}<br>{_plain(series.name)}: {amount(one, unit)}"
+        for label, one in zip(chart.labels, series.values, strict=True)
+    ]
+    if series.low and series.high:
+        ends = zip(told, series.low, series.high, strict=True)
+        told = [f"{one} {_limits(low, high, unit)}" for one, low, high in ends]
+    return {"name": _plain(series.name), "customdata": told,
+            "hovertemplate": "%{customdata}<extra></extra>"}  # fmt: skip
+
+
+def _limits(low: float | None, high: float | None, unit: str) -> str:
+    return f"({amount(low, unit)} – {amount(high, unit)})" if high else f"≥ {amount(low, unit)}"
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    title = {"text": _plain(axis.title), "standoff": 10}
+    return {"title": title, "fixedrange": True, "automargin": True, "ticks": "outside",
+            "ticklen": 7, "tickcolor": "rgba(0,0,0,0)"}  # fmt: skip
+
+
+def _amounts(axis: Axis) -> dict[str, Any]:
+    """From zero on: a bar's length is its amount."""
+    form = {"tickformat": _FORMATS[axis.unit]} if axis.unit in _FORMATS else {"tickformat": ",~r"}
+    return _axis(axis) | form | {"rangemode": "tozero", "zeroline": True}
+
+
+def _names(chart: Chart) -> dict[str, Any]:
+    """Places by number: a name such as 007 is no amount, and two may be cut to the same letters."""
+    places = list(range(len(chart.labels)))
+    cut = [_plain(one if len(one) <= _LONGEST else f"{one[: _LONGEST - 1]}…")
+           for one in chart.labels]  # fmt: skip
+    ticks = {"tickvals": places, "ticktext": cut, "showgrid": False, "zeroline": False}
+    return _axis(chart.label_axis) | {"title": {"text": ""}} | ticks
+
+
+def amount(value: float | None, unit: str) -> str:
+    """An amount as it stands on the chart; empty where nobody said."""
+    if value is None:
+        return ""
+    if unit == "1":
+        return f"{value:.1%}".replace("%", " %")
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _plain(raw: str) -> str:
+    return html.escape(" ".join(raw.split()), quote=False)
