@@ -58,6 +58,7 @@ from vectorstore.sync import tidy
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.handover.model import Handover
     from assistant.history.answer import History, HistoryAnswer
+    from assistant.history.warm import Warmer
     from assistant.plant.database import PlantDatabase
     from assistant.repairs.find import Finder, Repairs
     from assistant.reports.publish import Publisher
@@ -168,6 +169,7 @@ class Assistant:
         self._opening = threading.Lock()
         self._publisher: Publisher | None = None
         self._history: History | None = None
+        self._warmer: Warmer | None = None
         self._embedder = embedder
         self._finder: Finder | None = None
         self._generator = generator
@@ -199,11 +201,15 @@ class Assistant:
 
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
+        from assistant.history.warm import Warmer
+
         self.search("warm up 预热")
         write(Note((_ANY_NOTE,)), datetime.now(UTC), self._reader)
         self.intake.start()
         self._publisher = self.publisher()
         self._publisher.start()
+        self._warmer = Warmer(self._warm_history)
+        self._warmer.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
 
     def close(self) -> None:
@@ -212,6 +218,8 @@ class Assistant:
         self.gaps.close()
         if self._publisher is not None:
             self._publisher.close()
+        if self._warmer is not None:
+            self._warmer.close()
         if self._plant is not None:
             self._plant.close()
         self.library.close()
@@ -305,11 +313,19 @@ class Assistant:
 
     def ask_history(self, question: str, now: datetime | None = None) -> "HistoryAnswer":
         """What the work orders tell; "last month" by that moment, or now; raises BadQuestion."""
+        asked = now or datetime.now(UTC)
+        return self._work_orders(self.plant).ask(question, asked, self.library.assets.names)
+
+    def _work_orders(self, plant: "PlantDatabase") -> "History":
         from assistant.history.answer import History
 
         if self._history is None:
-            self._history = History(self.plant, self._settings.zone)
-        return self._history.ask(question, now or datetime.now(UTC), self.library.assets.names)
+            self._history = History(plant, self._settings.zone)
+        return self._history
+
+    def _warm_history(self) -> None:
+        if plant := self._plant_if_made():
+            self._work_orders(plant).warm(self.library.assets.names)
 
     def repairs(self, machine: str, symptom: str, limit: int = 5) -> "Repairs":
         """What fixed such a fault here before; raises BadQuestion, UnknownFilter."""
