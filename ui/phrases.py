@@ -242,6 +242,18 @@ PHRASES: dict[str, Phrase] = {
     "formula": Phrase("Formula", "公式"),
     "orders_behind": Phrase("Work orders it rests on (n)", "依据的工单数（n）"),
     "query": Phrase("Query", "查询"),
+    # Under an answer
+    "rate_up": Phrase("This helped", "有帮助"),
+    "rate_down": Phrase("Not right", "有问题"),
+    "rate_thanks": Phrase("Thank you. Your supervisor can see this.", "谢谢，主管可以看到。"),
+    "rate_wrong": Phrase("It is wrong", "内容有误"),
+    "rate_incomplete": Phrase("Something is missing", "不完整"),
+    "rate_off_topic": Phrase("Not what I asked", "答非所问"),
+    "rate_wrong_machine": Phrase("Another machine", "不是这台设备"),
+    "rate_unclear": Phrase("Hard to understand", "看不明白"),
+    "rate_outdated": Phrase("Out of date", "已过时"),
+    "rate_unsafe": Phrase("Not safe", "不安全"),
+    "rate_other": Phrase("Something else", "其他"),
     # The page viewer
     "viewer": Phrase("Manual page", "手册页面"),
     "viewer_empty": Phrase(
