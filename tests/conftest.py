@@ -1,7 +1,10 @@
 """For all tests: how many examples a property gets, and that none leaves this machine."""
 
 import gc
+import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,8 +18,22 @@ settings.load_profile("quick")
 
 # Thousands of collected tests live to the end: looking through them again and again is a fifth of
 # the time.
-gc.freeze()
 gc.set_threshold(50_000, 20, 50)
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+ENOUGH = 2_000_000_000
+"""Bytes free; what the unmarked tests leave at a time is a hundredth of it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The unmarked tests make hundreds of libraries, which are not to wait for the disk."""
+    in_memory = "not process" in config.option.markexpr and MEMORY.is_dir()
+    if in_memory and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
