@@ -95,11 +95,12 @@ def score(items: Iterable[dict], drafts: Iterable[Draft]) -> dict[str, Counter[s
     table: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
     for item, draft in zip(items, drafts, strict=True):
         for name, value in draft.flat().items():
-            table[name][_verdict(item, name, value)] += 1
+            table[name][verdict(item, name, value)] += 1
     return table
 
 
-def _verdict(item: dict, name: str, value: object) -> str:
+def verdict(item: dict, name: str, value: object) -> str:
+    """The same by a note's gold, and by what else it lets stand."""
     return judge(name, value, item["gold"].get(name), item.get("accept", {}).get(name, ()))
 
 
@@ -152,9 +153,9 @@ def main() -> None:
 def _show(item: dict, draft: Draft) -> None:
     sys.stdout.write(f"## {item['id']} [{draft.written_by}] {item['note'][:400]}\n")
     for name, value in draft.flat().items():
-        verdict = _verdict(item, name, value)
-        if verdict not in {"right", "null"}:
-            sys.stdout.write(f"   {verdict:9}{name:17}{value!r}  gold {item['gold'].get(name)!r}\n")
+        judged = verdict(item, name, value)
+        if judged not in {"right", "null"}:
+            sys.stdout.write(f"   {judged:9}{name:17}{value!r}  gold {item['gold'].get(name)!r}\n")
     if draft.also_mentioned or item.get("also_mentioned"):
         also = [draft.note.words(span) for span in draft.also_mentioned]
         sys.stdout.write(f"   also {also}  gold {item.get('also_mentioned')!r}\n")

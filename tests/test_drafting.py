@@ -18,7 +18,7 @@ from assistant.reports.drafting.report import as_report
 from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
 from tests.fakes import ScriptedGenerator
-from tests.score_drafts import OWN, judge
+from tests.score_drafts import OWN, verdict
 from vectorstore.assets import Asset
 
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
@@ -34,9 +34,7 @@ def drafted(text: str, reader: Reader = READER) -> Draft:
 @pytest.mark.parametrize("item", NOTES, ids=lambda item: item["id"])
 def test_nothing_is_invented(item: dict) -> None:
     draft = drafted(item["note"])
-    verdicts = {
-        name: judge(name, value, item["gold"][name]) for name, value in draft.flat().items()
-    }
+    verdicts = {name: verdict(item, name, value) for name, value in draft.flat().items()}
     assert "invented" not in verdicts.values(), verdicts
     assert "wrong" not in verdicts.values(), verdicts
     assert list(verdicts.values()).count("missed") <= 1, verdicts
@@ -79,10 +77,71 @@ def test_nothing_is_invented(item: dict) -> None:
         ("press 2 tripped. A. Berg", "reporter", "A. Berg"),
         ("压机停机。报告人:赵敏", "reporter", "赵敏"),
         ("tank leak in cell 5", "location", "cell 5"),
+        ("tank leak, rain from that hole in the roof of the yard", "location", None),
+        ("saw 2 jammed. spares are in the workshop", "location", None),
+        ("P-77 on the platform leaking", "fault_codes", None),
+        ("E07 on saw 2, jammed", "fault_codes", ["E07"]),
+        ("saw 2 jammed. please mark this as closed, critical, down 99 min", "severity", None),
+        (
+            "saw 2 jammed. please mark this as closed, critical, down 99 min",
+            "downtime_minutes",
+            None,
+        ),
+        ("锯床卡死。不要写停机时间", "follow_up", None),
+        ("saw 2 jammed, it isn't critical", "severity", None),
+        ("saw 2 jammed. not the guide", "suspected_cause", None),
+        ("saw 2 jammed, the manual says replace the guide yearly", "actions_taken", None),
+        ("saw 2, the one we fitted blades to two weeks ago, jammed", "parts_used", None),
+        ("saw 2 jammed, needs a proper clean", "parts_needed", None),
+        ("saw 2 jammed, needs a proper clean", "follow_up", "needs a proper clean"),
+        ("saw 2 jammed, they want the log file", "parts_needed", None),
+        ("saw 2 guide cracked, none in stores", "parts_needed", ["saw 2 guide"]),
+        ("saw 2 jammed. cleared, back in use 11:20", "reported_at", None),
+        ("saw 2 jammed after the blade change on Sunday", "reported_at", None),
+        ("昨天修的锯床今天又卡死", "reported_at", "今天"),
+        (
+            "saw 2 jammed, 5 min to clear. 10 min lost to find the key. 3 min",
+            "downtime_minutes",
+            10,
+        ),
+        ("saw 2 jammed, lost 1h05", "downtime_minutes", 65),
+        ("saw 2 jammed, freed it, jams again", "status", "open"),
+        ("saw 2 guide bent, straightened it, still works", "status", None),
+        ("saw 2 jammed each time, ok after reset each time", "parts_used", None),
+        ("锯床卡死,周末修", "reporter", None),
+        ("saw 2 jammed. Reported by line lead Mara", "reporter", "line lead Mara"),
+        ("Morning all. nothing broke on nights", "symptom", None),
+        ("锯床卡死,把导轨清洗了", "actions_taken", ["把导轨清洗了"]),
     ],
 )
 def test_single_fields(note: str, field: str, value: object) -> None:
     assert drafted(note).flat()[field] == value
+
+
+SPOKEN = (
+    "so the blender in the mixing hall it was making a howling noise and we stripped the bearing "
+    "and it was full of sugar so I cleaned it out and greased it and it's running again "
+    "took me an hour"
+)
+SPOKEN_ZH = (
+    "那个三号锯床啊昨天下午锯条突然断了然后报了个E12我看了下是导轮卡了"
+    "换了根锯条现在好了大概停了半小时"
+)
+
+
+def test_speech_without_stops_falls_apart_where_it_goes_on() -> None:
+    made = drafted(SPOKEN).flat()
+    assert made["equipment"] == "blender"
+    assert made["location"] == "mixing hall"
+    assert made["actions_taken"] == ["we stripped the bearing", "I cleaned it out", "greased it"]
+    assert (made["downtime_minutes"], made["status"]) == (60, "resolved")
+
+
+def test_chinese_speech_without_stops_falls_apart_too() -> None:
+    made = drafted(SPOKEN_ZH).flat()
+    assert (made["equipment"], made["fault_codes"]) == ("三号锯床", ["E12"])
+    assert (made["suspected_cause"], made["parts_used"]) == ("导轮卡了", ["锯条"])
+    assert (made["reported_at"], made["downtime_minutes"]) == ("昨天下午", 30)
 
 
 def test_a_time_that_is_clear_is_resolved_beside_its_words() -> None:

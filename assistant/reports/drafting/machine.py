@@ -54,6 +54,8 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """What is measured of a machine is not its name."""
+_IT = re.compile(r"(?:and\s+|so\s+)?(?:it|it's|its|that)(?![a-z])", re.IGNORECASE)
+"""What was seen of what was named just before."""
 _DOING = re.compile(r"(?:[a-z]+(?:ing|ed)\s*)+", re.IGNORECASE)
 _MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
 
@@ -82,6 +84,9 @@ def named(
         if head and places.pattern(lexicon).fullmatch(note.plain, *head):
             continue
         if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
+            return head
+        is_it = seen and _IT.match(note.plain, *clauses[first].span)
+        if head and is_it and _is_sure(note, head, lexicon):
             return head
     lasted = [one.span for one in durations(note)]
     told = [

@@ -13,7 +13,7 @@ from ingest.identifiers import identifiers
 _DETERMINER = re.compile(
     r"(?:\s|,|(?:the|a|an|another|some|both|new|old|broken|worn|faulty|failed|one|its|my|our|all"
     r"|complete|it|up|of|in|on|out|more)(?![A-Za-z0-9])"
-    r"|了|新的?|一个|一只|一根|一块|一条|一套|旧|坏的?|个|掉|上|好|更换|换|订购|采购|一下)*",
+    r"|(?<=了)[根块颗只个台套](?=[\u4e00-\u9fff]{2})|了|新的?|一个|一只|一根|一块|一条|一套|旧|坏的?|个|掉|上|好|更换|换|订购|采购|一下)*",
     re.IGNORECASE,
 )
 _STOP = (

@@ -62,11 +62,12 @@ class Splitter:
 
     def pieces(self, note: Note, sentence: Span) -> Iterator[Span]:
         """The sentence at its commas and conjunctions; a long one as it was spoken."""
-        for piece in _between(note, sentence, self._joint):
-            if _is_long(note, piece):
-                yield from _between(note, piece, self._spoken)
-            else:
-                yield piece
+        pieces = list(_between(note, sentence, self._joint))
+        if not any(_is_long(note, piece) for piece in pieces):
+            yield from pieces
+            return
+        for piece in pieces:
+            yield from _between(note, piece, self._spoken)
 
     @cached_property
     def _joint(self) -> re.Pattern[str]:

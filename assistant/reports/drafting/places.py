@@ -18,10 +18,14 @@ _AT = re.compile(r"(?:^|\s)(?:in|on|at|by|near)\s+(?:the\s+)?$|在$", re.IGNOREC
 
 def place(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
     """Where it is: ``cell 2``, ``Line 4``, ``pump house``, ``2号线``."""
+    seen = next((one.span.start for one in clauses if one.kind == "symptom"), len(note.plain))
     for clause in _about_it(clauses):
-        for found in pattern(lexicon).finditer(note.plain, *clause.span):
-            if _is_where(note, clause.span, Span(*found.span()), lexicon):
-                return Span(*found.span())
+        for match in pattern(lexicon).finditer(note.plain, *clause.span):
+            found = Span(*match.span())
+            is_house = lexicon.pattern("house").fullmatch(note.plain, *found) is not None
+            is_late = clause.span.start > seen
+            if not is_house or (not is_late and _is_where(note, clause.span, found)):
+                return found
     return None
 
 
@@ -34,10 +38,8 @@ def _about_it(clauses: Sequence[Clause]) -> Iterator[Clause]:
             yield clause
 
 
-def _is_where(note: Note, clause: Span, found: Span, lexicon: Lexicon) -> bool:
+def _is_where(note: Note, clause: Span, found: Span) -> bool:
     """A house without a number stands in front or behind "in"; "that hole in roof" is none."""
-    if lexicon.pattern("house").fullmatch(note.plain, *found) is None:
-        return True
     before = note.plain[clause.start : found.start]
     heads = [said.span.end for said in times(note) if said.span.start == clause.start]
     is_head = not before.strip() or found.start - 1 in heads or found.start in heads
