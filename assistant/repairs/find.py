@@ -19,7 +19,7 @@ from assistant.errors import BadQuestion
 from assistant.plant.database import PlantDatabase
 from assistant.repairs import orders
 from assistant.repairs.held import Held, held
-from assistant.repairs.likeness import Likeness, match_of
+from assistant.repairs.likeness import COMPARED, Likeness, match_of
 from assistant.repairs.parts import PartCount, counted
 from assistant.repairs.places import Meant, Places
 from assistant.repairs.reports import approved
@@ -115,7 +115,7 @@ class Finder:
         codes = orders.codes_written(session, symptom.codes)
         found = self._matching(session, symptom, codes, meant)
         if len(found) < _ENOUGH and (kin := self._kin(named)):
-            others = self._matching(session, symptom, codes, places.of(kin))
+            others = self._matching(session, symptom, codes, places.of(kin), COMPARED // 2)
             found += [replace(one, same_machine=False) for one in others]
         shown = [one for one in found if self._may_be_heard(one)]
         sure = [one for one in shown if one.match != "loose"]
@@ -136,7 +136,12 @@ class Finder:
         return register.tagged(tags - {one.tag for one in machines})
 
     def _matching(
-        self, session: Session, symptom: Symptom, codes: Sequence[str], meant: Meant
+        self,
+        session: Session,
+        symptom: Symptom,
+        codes: Sequence[str],
+        meant: Meant,
+        compared: int = COMPARED,
     ) -> list[Repair]:
         records = [
             *approved(session, self._site, meant.tags or None, self._zone),
@@ -144,21 +149,24 @@ class Finder:
             *orders.of_machines(session, list(meant.written), symptom.words),
         ]
         told = {(one.kind, one.id): one for one in records}
-        return self._matched(symptom, told.values(), is_any=meant.is_any)
+        return self._matched(symptom, told.values(), 0 if meant.is_any else compared)
 
-    def _matched(self, symptom: Symptom, told: Collection[Repair], *, is_any: bool) -> list[Repair]:
-        """Where any machine is meant, only the code can tell that the fault is the same."""
+    def _matched(self, symptom: Symptom, told: Collection[Repair], compared: int) -> list[Repair]:
+        """Those of the same code, and of so many others the like ones.
+
+        Where any machine is meant none is compared: only the code tells that the fault is the same.
+        """
         same: list[Repair] = []
         others: list[Repair] = []
         for one in told:
             is_same = symptom.is_named_by(one.codes, one.symptom)
             (same if is_same else others).append(one)
         matched = [replace(one, match="code", likeness=1.0) for one in same]
-        if is_any:
+        if not compared:
             return matched
         by_code = bool(same) or symptom.names_a_code
         others = [one for one in others if not (by_code and one.codes)]
-        likeness = self._likeness.of(symptom, {one.symptom for one in others})
+        likeness = self._likeness.of(symptom, {one.symptom for one in others}, compared)
         for one in others:
             like = likeness.get(one.symptom, 0.0)
             if match := match_of(like):

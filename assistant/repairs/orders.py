@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 
 from assistant.answering.repair import Repair
 from assistant.history.queries.columns import mentions, pattern_of
@@ -34,9 +34,9 @@ from assistant.repairs.parts import parts_in
 from ingest.identifiers import normal
 from vectorstore.assets import folded
 
-_LATEST: Final = 5000
+_LATEST: Final = 3000
 """Orders, of all machines together, whose words are looked at."""
-_FEWEST: Final = 100
+_FEWEST: Final = 50
 """Of each machine."""
 _FOUND: Final = 200
 """Orders that come back from one search."""
@@ -44,12 +44,15 @@ _MOST_NAMES: Final = 200
 """Machines at once; a model of which a plant has more is told by the first ones."""
 _MOST_VALUES: Final = 20_000
 """Different values of a column that are looked through; more are no names and no codes."""
+_ORDERS: Final = WorkOrder.__table__.c
+_REPORTS: Final = WorkOrder.__table__.alias().c
+"""As a table's columns: to build a query of an entity's takes longer than to run it."""
 
 
 def machines_written(session: Session) -> dict[str, list[str]]:
     """Machines as orders write them, by their folded names."""
     found: dict[str, list[str]] = {}
-    for one in _values(session, WorkOrder.asset):
+    for one in _values(session, _ORDERS.asset):
         found.setdefault(folded(one), []).append(one)
     return found
 
@@ -58,7 +61,7 @@ def codes_written(session: Session, codes: Collection[str]) -> list[str]:
     """Fault codes as orders write them, of those that mean one of these (in normal spelling)."""
     if not codes:
         return []
-    return [one for one in _values(session, WorkOrder.failure_code) if normal(one) in codes]
+    return [one for one in _values(session, _ORDERS.failure_code) if normal(one) in codes]
 
 
 def with_codes(
@@ -67,8 +70,8 @@ def with_codes(
     """The latest orders that bear one of these codes; ``machines`` None: on any machine."""
     if not codes or machines == []:
         return []
-    on = [] if machines is None else [WorkOrder.asset.in_(machines[:_MOST_NAMES])]
-    asked = _told().where(WorkOrder.failure_code.in_(codes), *on)
+    on = [] if machines is None else [_ORDERS.asset.in_(machines[:_MOST_NAMES])]
+    asked = _told().where(_ORDERS.failure_code.in_(codes), *on)
     return _read(session, asked.order_by(_newest()))
 
 
@@ -81,25 +84,25 @@ def of_machines(
     chosen = machines[:_MOST_NAMES]
     each = max(_FEWEST, _LATEST // len(chosen))
     meant = union_all(*(select(_latest_of(one, each).c.id) for one in chosen))
-    asked = _told().where(WorkOrder.id.in_(meant))
+    asked = _told().where(_ORDERS.id.in_(meant))
     return _read(session, asked.order_by(_said(words).desc(), _newest()))
 
 
 def _latest_of(machine: str, count: int) -> Any:  # noqa: ANN401  # a Subquery of one column
-    own = WorkOrder
+    own = _ORDERS
     kept = select(own.id).where(own.asset == machine, _is_repair())
     return kept.order_by(_newest()).limit(count).subquery()
 
 
 def _is_repair() -> ColumnElement[bool]:
     """Not planned work, and each once; told by the index alone."""
-    own = WorkOrder
+    own = _ORDERS
     planned = own.category.startswith("preventive")
     return and_(own.duplicate_of.is_(None), or_(own.category.is_(None), not_(planned)))
 
 
 def _said(words: Mapping[str, float]) -> ColumnElement[float]:
-    text = func.coalesce(WorkOrder.text, WorkOrder.item, "")
+    text = func.coalesce(_ORDERS.text, _ORDERS.item, "")
     weights = [
         case((mentions(text, pattern_of(word)), weight), else_=0.0)
         for word, weight in words.items()
@@ -108,11 +111,11 @@ def _said(words: Mapping[str, float]) -> ColumnElement[float]:
 
 
 def _newest() -> ColumnElement[datetime | None]:
-    return WorkOrder.opened_at.desc().nulls_last()
+    return _ORDERS.opened_at.desc().nulls_last()
 
 
 def _told() -> Select[*tuple[Any, ...]]:
-    own = WorkOrder
+    own = _ORDERS
     asked = select(
         own.id, own.external_id, own.asset, own.item, own.text, own.action, own.parts,
         own.opened_on, own.failure_code, own.downtime_minutes, own.labour_minutes,
@@ -124,11 +127,10 @@ def _told() -> Select[*tuple[Any, ...]]:
 
 def _no_report() -> Iterator[ColumnElement[bool]]:
     """Reports are rows too: they speak for themselves, and for the order that tells the same."""
-    report = aliased(WorkOrder)
-    told = (report.source == SOURCE, report.duplicate_of.is_not(None))
-    same = select(report.duplicate_of).where(*told)
-    yield WorkOrder.source != SOURCE
-    yield WorkOrder.id.not_in(same)
+    told = (_REPORTS.source == SOURCE, _REPORTS.duplicate_of.is_not(None))
+    same = select(_REPORTS.duplicate_of).where(*told)
+    yield _ORDERS.source != SOURCE
+    yield _ORDERS.id.not_in(same)
 
 
 def _read(session: Session, asked: Select[*tuple[Any, ...]]) -> list[Repair]:
@@ -158,7 +160,7 @@ def _repair(row: Row[*tuple[Any, ...]]) -> Repair:
     )
 
 
-def _values(session: Session, column: InstrumentedAttribute[str | None]) -> list[str]:
+def _values(session: Session, column: ColumnElement[str | None]) -> list[str]:
     """The different values of an indexed column, by one step into the index each.
 
     ``SELECT DISTINCT`` reads the whole index: 0.1 s of a million orders.
