@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.history.figure import Figure, Id
@@ -34,6 +34,14 @@ from assistant.history.workload import (
 Kpi = Literal["mtbf", "mttr", "availability_m12"]
 
 
+_TOLD: Final = (WorkOrder.malfunction_start.is_not(None), WorkOrder.asset.is_not(None))
+
+
+class _Stood(NamedTuple):
+    stop: Stop
+    is_corrective: bool
+
+
 class Reliability(PerGroup):
     """MTBF, MTTR or availability, of corrective orders that tell when the machine stood."""
 
@@ -51,26 +59,24 @@ class Reliability(PerGroup):
         """
         meant = self.scope.without_days()
         corrective = meant.with_category("corrective")
-        stops = _stops(session, corrective, zone, self.by)
         days = _days(session, self.scope, zone)
-        if days is None or not stops:
+        if days is None or not _is_told(session, corrective, zone):
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
         window = day_span(*days, zone)
-        stood = {} if self.kpi == "mttr" else _stops(session, meant, zone, self.by)
-        machines = dict.fromkeys(stops, 1) | _machines(session, meant, zone, self.by)
+        stood = _stops(session, meant, zone, self.by, window)
+        machines = dict.fromkeys(stood, 1) | _machines(session, meant, zone, self.by)
         figures = {
-            name: self._figure(stops.get(name, []), stood.get(name, []), window, count)
+            name: self._figure(stood.get(name, []), window, count)
             for name, count in machines.items()
         }
         return replace(self._told(figures), window=days)
 
-    def _figure(
-        self, stops: Sequence[Stop], stood: Sequence[Stop], window: Span, machines: int
-    ) -> Figure:
+    def _figure(self, stood: Sequence[_Stood], window: Span, machines: int) -> Figure:
+        failed = [one.stop for one in stood if one.is_corrective]
         if self.kpi == "mttr":
-            return mttr(stops, window)
-        operating = operating_hours(window, stood, assets=machines)
-        return (mtbf if self.kpi == "mtbf" else availability_m12)(stops, window, operating)
+            return mttr(failed, window)
+        operating = operating_hours(window, (one.stop for one in stood), assets=machines)
+        return (mtbf if self.kpi == "mtbf" else availability_m12)(failed, window, operating)
 
 
 class Acknowledgement(PerGroup):
@@ -193,27 +199,35 @@ class PmCompliance(Query):
         )
 
 
-def _stops(session: Session, scope: Scope, zone: ZoneInfo, by: str | None) -> dict[str, list[Stop]]:
-    """By group. A report and its order are one stop; where one alone tells it, it is that one's."""
+def _is_told(session: Session, corrective: Scope, zone: ZoneInfo) -> bool:
+    """Whether it is known of any of them when the machine stood."""
+    asked = select(WorkOrder.id).where(*corrective.clauses(zone, twice=True), *_TOLD).limit(1)
+    return session.scalar(asked) is not None
+
+
+def _stops(
+    session: Session, scope: Scope, zone: ZoneInfo, by: str | None, window: Span
+) -> dict[str, list[_Stood]]:
+    """Those that reach into the window, by group: what ended before it is in no figure of it.
+
+    A report and its order are one stop; where one of them alone tells it, it is that one's.
+    """
     own = WorkOrder
     key = column(by) if by else literal(ALL)
+    began, ended = own.malfunction_start, own.malfunction_end
+    near = (began < window.end) & or_(ended.is_(None), ended >= window.start, began >= window.start)
     asked = select(
-        own.id, own.asset, own.malfunction_start, own.malfunction_end, own.source,
-        own.duplicate_of, key,
-    ).where(
-        *scope.clauses(zone, twice=True),
-        own.malfunction_start.is_not(None),
-        own.asset.is_not(None),
-        key.is_not(None),
-    )  # fmt: skip
+        own.id, own.asset, began, ended, own.category, own.source, own.duplicate_of, key
+    ).where(*scope.clauses(zone, twice=True), *_TOLD, key.is_not(None), near)
     found = session.execute(asked).all()
     here = {row[0] for row in found}
-    stops: defaultdict[str, list[Stop]] = defaultdict(list)
-    for order, asset, start, end, source, twin, name in found:
-        is_told = source == SOURCE and twin in here
-        if not is_told and asset is not None and start is not None:
-            stops[str(name)].append(Stop(order, asset, start, end))
-    return dict(stops)
+    stood: defaultdict[str, list[_Stood]] = defaultdict(list)
+    for order, asset, start, end, category, source, twin, name in found:
+        is_twice = source == SOURCE and twin in here
+        if not is_twice and asset is not None and start is not None:
+            stop = Stop(order, asset, start, end)
+            stood[str(name)].append(_Stood(stop, (category or "").startswith("corrective")))
+    return dict(stood)
 
 
 def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
