@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.api.history import router
 from assistant.history.answer import HistoryAnswer
 from assistant.history.buckets import STEPS, along
 from assistant.history.chart import Chart, chart_of
@@ -20,6 +23,7 @@ from assistant.history.queries.outcome import Outcome
 from assistant.history.queries.reliability import Reliability
 from assistant.history.queries.scope import Scope
 from assistant.history.spreadsheet import BYTE_ORDER_MARK, csv_of
+from tests.fake_assistant import FakeAssistant
 from tests.test_ui_render import Reader
 from ui.history import answer_html, behind_html, trouble_html
 from ui.plot import plotly
@@ -204,3 +208,21 @@ def test_no_cell_of_the_file_is_a_formula(rows: list[list]) -> None:
             assert not cell.startswith(("=", "@", "\t", "\r")) or raw is None
             if isinstance(raw, str) and cell.startswith(("+", "-")):
                 assert cell[1:].replace(".", "").replace(",", "").isdigit()
+
+
+def test_the_service_tells_the_chart_and_gives_the_rows_as_a_file() -> None:
+    rows = [["=A1", 5], ["B", 2]]
+    chart = drawn(Grouped(by="asset"), outcome([(*one,) for one in rows], "asset", "count"))
+    app = FastAPI()
+    app.state.assistant = FakeAssistant(history=told(rows, "asset", "count", chart=chart))
+    app.include_router(router)
+    client = TestClient(app)
+
+    reply = client.post("/v1/history/query", json={"question": "orders by machine"}).json()
+    file = client.get("/v1/history/rows.csv", params={"question": "orders by machine"})
+
+    assert reply["chart"]["kind"] == "bar"
+    assert reply["chart"]["series"][0]["values"] == [5, 2]
+    assert "chart" in client.get("/openapi.json").text
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    assert file.content.decode("utf-8-sig") == "Machine,Work orders\r\n'=A1,5\r\nB,2\r\n"
