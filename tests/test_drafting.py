@@ -301,8 +301,17 @@ def test_the_model_is_not_asked_where_nothing_is_missing() -> None:
     assert write(note, NOW, READER, model).written_by == "rules"
 
 
+@pytest.mark.parametrize(
+    "note", ["hello there, nice weather", "交接班:卫生搞好了", "big bang somewhere"]
+)
+def test_the_model_makes_no_fault_of_empty_talk(note: str) -> None:
+    draft = write(Note((note,)), NOW, READER, ScriptedGenerator([]))
+    assert draft.written_by == "rules"
+    assert draft.questions
+
+
 def test_a_machine_that_the_model_names_must_stand_in_the_note() -> None:
-    note = "big bang near the yellow monster"
+    note = "big bang near the yellow monster, swept up the glass"
     told, made_up = (
         write(Note((note,)), NOW, READER, ScriptedGenerator([[f"1: seen\nmachine: {name}"]]))
         for name in ("The Yellow Monster", "palletizer 9")

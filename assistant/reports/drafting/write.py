@@ -36,8 +36,8 @@ def write(
         note: What was said.
         said_at: When, for "this morning".
         reader: The site's words, zone and machines.
-        generator: Asked about unplaced clauses where the machine or what was seen is missing;
-            None: rules alone.
+        generator: Asked about unplaced clauses where the machine or what was seen is
+            missing; None: rules alone.
         turn: The queue for the model.
 
     Raises:
@@ -54,9 +54,14 @@ def write(
 
 
 def _has_gap(draft: Draft) -> bool:
-    """What a report needs is missing. Elsewhere a small model's labels did more harm than good."""
+    """Something is told, and what a report needs is missing.
+
+    Elsewhere a small model's labels did more harm than good: of empty talk it made faults.
+    """
+    has_machine = "equipment" in draft.found
     is_seen = "symptom" in draft.found or "fault_codes" in draft.found
-    return not (is_seen and "equipment" in draft.found)
+    is_told = has_machine or not draft.nothing_reported
+    return is_told and not (is_seen and has_machine)
 
 
 def _left_over(draft: Draft, reader: Reader) -> list[Span]:
