@@ -67,10 +67,10 @@ def is_problem(reply: httpx.Response, status: int, *pointers: str) -> dict:
 
 
 def until(true: Callable[[], object]) -> object:
-    for _ in range(100):
+    for _ in range(500):
         if found := true():
             return found
-        time.sleep(0.05)
+        time.sleep(0.01)
     raise AssertionError("it never came true")
 
 

@@ -1,5 +1,6 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from threading import Thread
 
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from ingest.document import Box, Document, FaultRecord, Figure, Link, UnreadablePage
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
+from vectorstore.columns import Columns
+from vectorstore.database import Database
 from vectorstore.errors import DamagedLibrary, LibraryError, WrongEmbedder
 from vectorstore.library import Library
+from vectorstore.postings import Postings
 from vectorstore.records import Filters
 
 
@@ -263,3 +267,13 @@ def test_records_links_and_figures_come_back_and_are_sound(library):
     assert library.chunks(document.document_id) == made
     assert tuple(library.figures(document.document_id)) == figures
     assert [hit.is_code for hit in library.exact(["er-7", "E7"], 5)] == [True]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(kinds=frozenset({"report"}))])
+def test_the_first_document_may_be_seen_before_the_columns_know_it(tmp_path, filters):
+    with Library.open(tmp_path, HashingEmbedder()) as library:
+        library.add(*make_document("first", ["the spindle is hot"]), "/first")
+    late = Columns()
+    with closing(Database(tmp_path / "shiftmate.db")) as database, database.reading() as db:
+        found = Postings(late).search(db, ["spindl"], 5, late.mask(db, filters))
+    assert [row for row, _ in found] == ([] if filters.kinds else [1])

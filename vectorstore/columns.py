@@ -23,8 +23,9 @@ class Columns:
         self.position = Position(0, 0)
         self._sorts: dict[tuple[str, str], int] = {}
         """Number of each pair of language and kind, from 1."""
-        self._sort = np.zeros(0, dtype=np.uint8)
-        self._words = np.zeros(0, dtype=np.uint16)
+        # Row 0 is nobody's: a search may see the first document before these columns do.
+        self._sort = np.zeros(1, dtype=np.uint8)
+        self._words = np.zeros(1, dtype=np.uint16)
         self.count = 0
         """Rows that are there."""
         self.usual_words = 1.0
