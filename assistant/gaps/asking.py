@@ -33,8 +33,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:should|must|need to|have to|has to|supposed to|necessary|required)\b"
-    r"|应该|应当|需不需要|需要|必须|要不要|要|该不该",
+    r"\b(?:should|must|needs?(?: to)?|have to|has to|supposed to|necessary|required)\b"
+    r"|应该|应当|需不需要|需要|必须|要不要|(?<![主重次])要(?![求点件素领害])|该不该",
     re.IGNORECASE,
 )
 _LEAVE = re.compile(

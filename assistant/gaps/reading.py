@@ -34,16 +34,23 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ASKS_BY_NOT = re.compile(r"(?P<verb>[㐀-䶿一-鿿]{1,2})不(?P=verb)|有没有|[是能可会要]不")
 """能不能 asks, and denies nothing."""
 _DENIES = re.compile(
-    r"\b(?:no|not|never|without|cannot|neither|nor|non)\b|n['’]t\b|[不没未无非别勿禁]",
+    r"\b(?:no|not|never|without|cannot|neither|nor|non|prevent|avoid|refrain)\b|n['’]t\b"
+    r"|\bkeep\b.{0,20}\bfrom\b|[不没未无非别勿禁]|防止|避免|杜绝",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"(?<!\d)[,.:](?!\d)|[,.:](?!\d)|[,，。;；!！?？、：\"'“”‘’`*]")
 _BESIDE_HAN = re.compile(r"\s*([㐀-䶿一-鿿])\s*")
 _ORDERED = re.compile(
-    r"\b(?:from|before|after|then|instead|until|into)\b|[从由先后前再到]|改[成为]|换成",
+    r"\b(?:from|before|after|then|instead|until|into|onto|to|towards?)\b|[从由先后前再到]|改[成为]|换成",
     re.IGNORECASE,
 )
 """What makes the order of things part of the question."""
+_SIDES = re.compile(
+    r"\b(?:up|down|off|out|away|over|under|inside|outside|above|below)\b"
+    r"|(?<![A-Za-z])[B-HJ-Z](?![A-Za-z'’])|(?<![A-Za-z])A(?! [a-z]|[A-Za-z'’])"
+    r"|[上下左右前后内外里进出高低大小甲乙丙]"
+)
+"""Small words and letters that no term holds, and that turn a question into another."""
 _ANCHOR = "anchor"
 """Beside another word a stop word is dropped, which it is not when it is alone."""
 
@@ -88,6 +95,8 @@ class Reading:
     measures: frozenset[tuple[Measure, int]]
     """Numbers with their units, and how often each is said."""
     denials: int
+    sides: tuple[str, ...]
+    """Upper and lower, in and out, axis A and B; sorted."""
     is_ordered: bool
     terms: tuple[Term, ...]
 
@@ -113,6 +122,7 @@ def read(question: str, glossary: Glossary) -> Reading:
         marks_in(text),
         frozenset(counted.items()),
         len(_DENIES.findall(stated)),
+        tuple(sorted(_SIDES.findall(_unmarked(rest)))),
         _ORDERED.search(rest) is not None,
         _terms(rest, language, glossary),
     )

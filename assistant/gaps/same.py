@@ -6,6 +6,7 @@ speaks of must be the same, and only then must the vectors be near, too.
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from assistant.answering.guard.polarity import is_turned
 from assistant.gaps.reading import Reading, Term
@@ -20,6 +21,7 @@ def is_same(asked: Reading, known: Reading) -> bool:
         asked.marks == known.marks
         and asked.measures == known.measures
         and asked.denials == known.denials
+        and (asked.sides == known.sides or asked.language != known.language)
         and _is_same_kind(asked.kind, known.kind)
         and _speak_of_one_thing(asked, known)
         and not _is_turned(asked, known)
@@ -37,7 +39,7 @@ def _speak_of_one_thing(asked: Reading, known: Reading) -> bool:
     if not (asked.terms or asked.marks):
         return False
     if not (asked.is_ordered or known.is_ordered):
-        return True
+        return not _is_reversed(asked.terms, known.terms)
     pairs = zip(asked.terms, known.terms, strict=False)
     alike = all(one.is_one_with(other) for one, other in pairs)
     return len(asked.terms) == len(known.terms) and alike
@@ -52,6 +54,16 @@ def _all_in(some: Sequence[Term], others: Sequence[Term]) -> bool:
         or any(one.key in compound for compound in compounds)
         for one in some
     )
+
+
+def _is_reversed(some: Sequence[Term], others: Sequence[Term]) -> bool:
+    """Three things in the opposite order: which fuse protects the heater, which heater the fuse."""
+    places = [
+        next((place for place, other in enumerate(others) if one.is_one_with(other)), None)
+        for one in some
+    ]
+    known = [place for place in places if place is not None]
+    return any(first > second > third for first, second, third in combinations(known, 3))
 
 
 def _is_turned(asked: Reading, known: Reading) -> bool:
