@@ -89,16 +89,14 @@ def of_machines(
 
 
 def _latest_of(machine: str, count: int) -> Any:  # noqa: ANN401  # a Subquery of one column
-    own = _ORDERS
-    kept = select(own.id).where(own.asset == machine, _is_repair())
+    kept = select(_ORDERS.id).where(_ORDERS.asset == machine, _is_repair())
     return kept.order_by(_newest()).limit(count).subquery()
 
 
 def _is_repair() -> ColumnElement[bool]:
     """Not planned work, and each once; told by the index alone."""
-    own = _ORDERS
-    planned = own.category.startswith("preventive")
-    return and_(own.duplicate_of.is_(None), or_(own.category.is_(None), not_(planned)))
+    planned = _ORDERS.category.startswith("preventive")
+    return and_(_ORDERS.duplicate_of.is_(None), or_(_ORDERS.category.is_(None), not_(planned)))
 
 
 def _said(words: Mapping[str, float]) -> ColumnElement[float]:
