@@ -112,7 +112,7 @@ _PATCHES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=settings.default.max_examples // 4)
+@settings(max_examples=settings.default.max_examples // 8)
 @given(st.lists(st.one_of(st.sampled_from(STEPS), _PATCHES), max_size=8))
 def test_the_history_tells_what_the_store_does(shared: PlantDatabase, tried: list) -> None:
     store = store_of(shared, "hypothesis")
