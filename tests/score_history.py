@@ -39,11 +39,16 @@ Rows = Sequence[Row]
 def plant_of(folder: Path, files: Sequence[Path] = tuple(FILES.values())) -> PlantDatabase:
     """A plant with these files imported as they are guessed."""
     plant = PlantDatabase.open(sqlite_url(folder))
+    bring_in(plant, folder, files)
+    return plant
+
+
+def bring_in(plant: PlantDatabase, folder: Path, files: Sequence[Path]) -> None:
+    """Imports these files as they are guessed."""
     for file in files:
         with opened_sheet(file, folder, "", 0) as sheet:
             plan = plan_columns(sheet, ColumnMapping(), "")
             import_work_orders(sheet, plan, plant, zone=ZONE, folder=folder)
-    return plant
 
 
 def questions() -> list[dict]:

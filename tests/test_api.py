@@ -44,11 +44,11 @@ def upload(client: TestClient, *files: tuple[str, bytes]) -> dict:
     )
     assert reply.status_code == 202, reply.text
     assert reply.headers["location"] == f"/v1/jobs/{reply.json()['id']}"
-    for _ in range(200):
+    for _ in range(1000):
         job = client.get(reply.headers["location"]).json()
         if job["finished_at"]:
             return job
-        time.sleep(0.05)
+        time.sleep(0.01)
     raise AssertionError(f"the job never ended: {job}")
 
 
@@ -325,7 +325,7 @@ def test_a_job_survives_a_restart(tmp_path: Path) -> None:
     for _ in range(100):
         if second.intake.job(job.job_id).finished_at:
             break
-        time.sleep(0.05)
+        time.sleep(0.01)
     assert second.intake.job(job.job_id).state == "done"
     assert second.library.chunk_count == 1
     second.close()
@@ -337,10 +337,10 @@ def test_a_job_is_cancelled_tried_again_and_dismissed(client: TestClient) -> Non
     assert (job["state"], job["files_failed"], job["retryable"]) == ("done", 1, True)
     assert client.post(f"{address}/cancel").json() == job  # it is over: nothing changes
     assert client.post(f"{address}/retry").json()["state"] in ("queued", "running", "done")
-    for _ in range(200):
+    for _ in range(1000):
         if (again := client.get(address).json())["finished_at"]:
             break
-        time.sleep(0.05)
+        time.sleep(0.01)
     assert [file["state"] for file in again["files"]] == ["failed", "added"]
     assert client.get("/v1/jobs", params={"limit": 1}).json()["jobs"] == [again]
     assert client.delete(address).status_code == 204

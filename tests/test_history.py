@@ -25,14 +25,18 @@ from assistant.settings import Settings
 from tests import score_history
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.history_words import TODAY, WORDS
-from tests.score_history import FILES, NOW, ZONE, is_right, plant_of, questions
+from tests.plants import ENGINES, opened
+from tests.score_history import FILES, NOW, ZONE, bring_in, is_right, plant_of, questions
 
 
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
-    plant = plant_of(tmp_path_factory.mktemp("history"))
-    yield History(plant, ZONE)
-    plant.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def history(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[History]:
+    folder = tmp_path_factory.mktemp("history")
+    with opened(request.param, folder) as plant:
+        bring_in(plant, folder, tuple(FILES.values()))
+        yield History(plant, ZONE)
 
 
 @pytest.mark.parametrize("item", questions(), ids=lambda item: item["id"])

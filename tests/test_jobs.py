@@ -84,7 +84,7 @@ class Plant:
         raise AssertionError(now)
 
     def kept(self, job: Job) -> list[str]:
-        return [file.name for file in self.intake.folder(job.job_id).glob("*/*")]
+        return sorted(file.name for file in self.intake.folder(job.job_id).glob("*/*"))
 
     def names(self) -> set[str]:
         return {record.file_name for record in self.library.documents()}

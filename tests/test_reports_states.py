@@ -15,7 +15,7 @@ from assistant.reports.identity import new_id
 from assistant.reports.model import Actor, FaultReport
 from assistant.reports.states import APPROVE, CLOSE, MOVES, SUBMIT, Standing, move, require
 from assistant.reports.store import ReportStore
-from tests.plants import opened
+from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, FIELDS, SENSOR, filled
 
 ARROWS = {  # written down here a second time, on purpose
@@ -32,9 +32,11 @@ PEOPLE = [ADA, WANG, CHEN, SENSOR, Actor(name=ADA.name, role="supervisor")]
 DECIDED_BY_SUPERVISORS = {"approved", "rejected", "closed", "acknowledged"}
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportStore]:
-    with opened("sqlite", tmp_path_factory.mktemp("plant")) as plant:
+@pytest.fixture(scope="module", params=ENGINES)
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ReportStore]:
+    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
         yield ReportStore(plant)
 
 

@@ -32,6 +32,7 @@ from assistant.plant.database import PlantDatabase, sqlite_url
 from ingest.errors import UnreadableFile
 from tests.many_orders import write
 from tests.office import make_xlsx
+from tests.plants import ENGINES, opened
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HEAD = "WO,Reported,Machine,Type,Problem,Downtime (min),Cost,Shift\n"
@@ -43,11 +44,10 @@ ROWS = [
 MORE = [f"{n},2026-03-03,CV-{n},PM03,noise,5,,B" for n in range(10, 14)]
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    plant = PlantDatabase.open(sqlite_url(tmp_path_factory.mktemp("plant")))
-    yield plant
-    plant.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def database(request, tmp_path_factory):
+    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
+        yield plant
 
 
 @pytest.fixture
