@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from assistant.errors import BadLexicon, Busy, ModelUnavailable, NaiveTime
 from assistant.reports.drafting.draft import Draft
+from assistant.reports.drafting.labels import label
 from assistant.reports.drafting.lexicon import Lexicon
-from assistant.reports.drafting.note import Note, conversation
+from assistant.reports.drafting.note import Note, Span, conversation
 from assistant.reports.drafting.report import as_report
 from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
@@ -109,6 +110,7 @@ def test_nothing_is_invented(item: dict) -> None:
         ("saw 2 guide bent, straightened it, still works", "status", None),
         ("saw 2 jammed each time, ok after reset each time", "parts_used", None),
         ("锯床卡死,周末修", "reporter", None),
+        ("saw 4 shows E12", "equipment", "saw 4"),
         ("saw 2 jammed. Reported by line lead Mara", "reporter", "line lead Mara"),
         ("Morning all. nothing broke on nights", "symptom", None),
         ("锯床卡死,把导轨清洗了", "actions_taken", ["把导轨清洗了"]),
@@ -299,6 +301,13 @@ def test_the_model_is_not_asked_where_nothing_is_missing() -> None:
     model = ScriptedGenerator([])
     note = Note(("press 2 tripped. funny dance all over the floor",))
     assert write(note, NOW, READER, model).written_by == "rules"
+
+
+def test_a_model_that_is_too_slow_is_not_asked_again() -> None:
+    model = ScriptedGenerator([["1: seen"]])
+    note = Note((UNPLACED,))
+    assert label(model, note, [Span(9, len(UNPLACED))], machine=True, patience=-1.0) is None
+    assert not model.script
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,16 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import takewhile
+from time import monotonic
 
 from assistant.models.generator import Generator, Message
 from assistant.reports.drafting.clauses import Kind
 from assistant.reports.drafting.note import Note, Span
 from prompts import render
 
+PATIENCE = 8.0
+"""Seconds for the model's labels; a draft by rules is better than one that comes too late."""
 MOST_PARTS = 8
 """Clauses in one prompt; a note with more is a log, and its rest stays unplaced."""
 _SHOWN = 1500
@@ -38,7 +42,12 @@ class Labels:
 
 
 def label(
-    generator: Generator, note: Note, clauses: Sequence[Span], *, machine: bool
+    generator: Generator,
+    note: Note,
+    clauses: Sequence[Span],
+    *,
+    machine: bool,
+    patience: float = PATIENCE,
 ) -> Labels | None:
     """Asks once, and once more where the answer has no line of the form; None where neither has.
 
@@ -47,11 +56,13 @@ def label(
         note: What was said.
         clauses: What rules could not place.
         machine: Whether the words for the machine are wanted too.
+        patience: Seconds after which no more is read or asked.
 
     Raises:
         ModelUnavailable: No engine can write.
     """
     parts = list(clauses[:MOST_PARTS])
+    until = monotonic() + patience
     for wants in (machine, False):  # without the machine it is the easier question
         asked = render(
             f"draft.{note.language}",
@@ -60,14 +71,16 @@ def label(
             machine=wants,
         )
         tokens = _TOKENS_A_PART * len(parts) + _TOKENS_OF_NAME * wants
-        if labels := _read(_written(generator, asked, tokens), note, parts, machine=wants):
+        if labels := _read(_written(generator, asked, tokens, until), note, parts, machine=wants):
             return labels
+        if monotonic() > until:
+            break
     return None
 
 
-def _written(generator: Generator, asked: str, tokens: int) -> str:
+def _written(generator: Generator, asked: str, tokens: int, until: float) -> str:
     with closing(generator.generate([Message("user", asked)], tokens)) as pieces:
-        return "".join(piece.text for piece in pieces)
+        return "".join(piece.text for piece in takewhile(lambda _: monotonic() <= until, pieces))
 
 
 def _read(answer: str, note: Note, parts: Sequence[Span], *, machine: bool) -> Labels | None:

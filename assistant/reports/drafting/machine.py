@@ -25,7 +25,8 @@ _MAKER = re.compile(
 _BEFORE = re.compile(
     r"(?:(?:um+|uh+|er+m?|yeah|well|ok|okay|right|basically|like|it's|its|about|hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
     r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|so|and|but"
-    r"|then|also|another|another one|found|noticed|saw|seen|noted)\s*[,:]?\s+)+",
+    r"|then|also|another|another one|found|noticed"
+    r"|saw(?!\s+(?:no\.?\s*)?#?\d)|seen|noted)\s*[,:]?\s+)+",
     re.IGNORECASE,
 )
 _BEFORE_ZH = re.compile(
