@@ -82,12 +82,34 @@ def test_figures_against_each_other(question: str, name: str, parameters: dict) 
         "top 3 machines by cost in 2010 vs 2009",
         "Which machine costs more than machine C?",
         "average orders per machine",
+        "2025年上半年与下半年的工单数对比",
+        "上个月的工单比上上个月多吗",
+        "machine C和machine 7哪个长",
+        "how many orders not preventive or corrective",
         "median cost by machine",
     ],
 )
 def test_what_could_mean_two_things_is_not_answered(question: str) -> None:
     with pytest.raises(NotUnderstood):
         choose(fill(tokens(question, WORDS, TODAY), WORDS), NOW)
+
+
+@pytest.mark.parametrize(
+    "question", ["orders on A and C", "how many orders on C or A?", "orders on a"]
+)
+def test_a_machine_called_a_is_no_article(question: str) -> None:
+    query = choose(fill(tokens(question, WORDS, TODAY), WORDS), NOW)
+
+    (condition,) = query.scope.conditions
+    assert "A" in condition.values
+
+
+def test_what_is_empty_negates_nothing_else() -> None:
+    query = choose(fill(tokens("没有填写code的故障工单有多少", WORDS, TODAY), WORDS), NOW)
+
+    (condition,) = query.scope.conditions
+    assert (condition.column, condition.negated) == ("category", False)
+    assert [one.column for one in query.scope.blanks] == ["failure_code"]
 
 
 def test_neither_of_two(history: History) -> None:

@@ -1,5 +1,6 @@
 """Questions for one figure against another: shares, ratios, comparisons, rates, tables. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from assistant.history.ask import lexer as lx
 from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import Token
 from assistant.history.ask.slots import NotUnderstood, Slots
-from assistant.history.ask.wanted import Wanted
+from assistant.history.ask.wanted import WORK, Wanted
 from assistant.history.queries.columns import BUCKETS
 from assistant.history.queries.crossed import Crossed
 from assistant.history.queries.figures import Grouped, Statistic
@@ -22,6 +23,10 @@ _VERBS: Final = frozenset(
     {"is", "are", "was", "were", "did", "do", "does", "had", "have", "has", "went", "come", "came"}
 )
 """Behind them stands which ones are meant of those before."""
+_DATED: Final = re.compile(
+    r"\d{4}|[去今前]年|last|this|previous|day|[上本昨今近]个?[周月天日季星]|过去"
+)
+"""Days that tell their year; beside one that does, one that does not may mean the same year."""
 _BETWEEN_TWO: Final = (w.VERSUS, w.MORE, w.HOW, w.COUNT, w.WHICH, w.MEASURE, w.AMOUNT)
 
 
@@ -61,6 +66,7 @@ def against(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noq
     if not (slots.has(w.VERSUS, w.MORE) or bare):
         return None
     of, statistic = wanted.measure or "count", wanted.statistic or _usual(slots)
+    _no_open_measure(slots, wanted)
     if slots.periods:
         days = _days(slots.periods)
         if slots.group or not days:
@@ -77,6 +83,16 @@ def against(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noq
     for token in (*bare, *slots.periods):
         token.is_used = True
     return query
+
+
+def _no_open_measure(slots: Slots, wanted: Wanted) -> None:
+    """Longer in what, higher in what?"""
+    times = [one.shown for one in slots.free(w.MORE) if one.value == "time"]
+    if times and wanted.measure not in ("downtime", "labour"):
+        raise NotUnderstood("which_time", times)
+    counts = any(one.kind in (*WORK, w.COUNT, w.CATEGORY) for one in slots.tokens)
+    if wanted.measure is None and not counts:
+        raise NotUnderstood("no_question")
 
 
 def each(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:  # noqa: ARG001
@@ -142,9 +158,15 @@ def _days(periods: Sequence[Token]) -> tuple[tuple[date, date], ...]:
     if len({one.more for one in periods}) > 1 or periods[0].more != "opened_at":
         return ()
     found = [one.value for one in periods]
+    if len({bool(_DATED.search(one.shown.lower())) for one in periods}) > 1 or _are_same(found):
+        return ()
     if any(first is None or last is None for first, last in found):
         return ()
     return tuple(sorted((first, last) for first, last in found))
+
+
+def _are_same(found: Sequence[object]) -> bool:
+    return len(set(found)) < len(found)
 
 
 def _values(slots: Slots) -> tuple[str, list[tuple[str, ...]]]:

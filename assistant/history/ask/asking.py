@@ -214,6 +214,7 @@ ASKING: Final[dict[str, dict[str, str]]] = {
             " lower; 多; 少; 高; 低; 更多; 更少; 更高; 更低; 较多; 较少; 较高; 较低"
         ),
         "cost": "more expensive; cheaper; costlier; 更贵; 贵",
+        "time": "longer; shorter; 长; 短; 久; 更长; 更短; 更久",
     },
     EACH: {
         "": "respectively; 分别; 各自; 各有",

@@ -10,6 +10,13 @@ from assistant.history.ask.trade import GLOSSES
 from assistant.history.ask.vocabulary import Values
 from assistant.history.queries.scope import Condition
 
+_NO_NOUN: Final = frozenset(
+    {w.AND, w.OR, lx.STOP, lx.PERIOD, w.IN, w.NOT, w.COMPARE, w.VERSUS, w.MENTION, w.BY}
+)
+"""What no article stands before."""
+_AFTER_NAMES: Final = frozenset(
+    {"'s", "on", "at", "for", "of", "is", "was", "had", "has", "have", "from", "to", "than"}
+)
 _FAULTS: Final = ("故障", "fault", "failure")
 _BESIDE: Final = frozenset({*SKIPPED, lx.STOP, w.COLUMN, w.ENTITY})
 _JOINING: Final = frozenset({*_BESIDE, w.OR, w.AND, lx.KIND, lx.SOURCE})
@@ -26,8 +33,8 @@ def resolve(slots: Slots) -> None:
 
 def _settle(slots: Slots, place: int, token: Token) -> None:
     own = _by_cue(slots, place, token)
-    if own is None and _is_capital(slots, place):
-        own = next((one for one in token.candidates if one[0] == "asset"), None)
+    if own is None and token.kind == w.FILLER and token.shown in "aA":
+        own = _article_or_machine(slots, place, token)
     if own is None and token.kind == lx.VALUE:
         own = token.candidates[0]
     if own is not None:
@@ -38,14 +45,20 @@ def _settle(slots: Slots, place: int, token: Token) -> None:
         token.kind = lx.UNKNOWN
 
 
-def _is_capital(slots: Slots, place: int) -> bool:
-    """``on A or B``: amid a question no article is written so."""
-    token = slots.tokens[place]
-    if token.kind != w.FILLER or token.shown != "A":
-        return False
+def _article_or_machine(slots: Slots, place: int, token: Token) -> Values | None:
+    """``on A or B``: a machine where no noun follows; where that is open too, it is unknown."""
+    asset = next((one for one in token.candidates if one[0] == "asset"), None)
+    follows = slots.tokens[place + 1] if place + 1 < len(slots.tokens) else None
+    if asset is None:
+        return None
+    if follows is None or follows.kind in _NO_NOUN or follows.shown.lower() in _AFTER_NAMES:
+        return asset
     others = "".join(one.shown for one in slots.tokens if one is not token)
-    follows = slots.tokens[place + 1].kind if place + 1 < len(slots.tokens) else lx.STOP
-    return not others.isupper() and (place > 0 or follows in (w.AND, w.OR, lx.STOP))
+    if token.shown == "A" and place and not others.isupper():
+        return asset
+    if token.shown == "A" and follows.kind == w.MEASURE:
+        token.kind = lx.UNKNOWN
+    return None
 
 
 def _is_counted(slots: Slots, place: int) -> bool:
@@ -211,6 +224,13 @@ def read_categories(slots: Slots) -> None:
         elif "repairs" not in slots.notes:
             slots.notes.append("repairs")
         token.is_used = True
+    _add_categories(slots, wanted)
+
+
+def _add_categories(slots: Slots, wanted: dict[bool, list[str]]) -> None:
+    """Whether "not A or B" is neither, who knows."""
+    if len(wanted) > 1:
+        raise NotUnderstood("left_over", [one.shown for one in slots.tokens if one.kind == w.NOT])
     for negated, kinds in wanted.items():
         told = tuple(dict.fromkeys(kinds))
         slots.conditions.append(Condition(column="category", values=told, negated=negated))

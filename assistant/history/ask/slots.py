@@ -125,7 +125,7 @@ def is_negated(slots: Slots, place: int) -> bool:
     """Whether a "not" stands before it; it is claimed then."""
     skipped = {*SKIPPED, w.MENTION, w.COLUMN, w.ENTITY, w.ROW, lx.SOURCE, lx.KIND}
     cue = slots.before(place, skipped)
-    if cue is None or cue.kind != w.NOT:
+    if cue is None or cue.kind != w.NOT or cue.is_used:
         return False
     if cue.value == "without" and _says_nothing_of(slots, cue):
         return False

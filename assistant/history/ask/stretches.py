@@ -211,7 +211,7 @@ SINGLES: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = tuple(
             rf"(?P<unit>week|month|quarter|year){END}",
             _relative,
         ),
-        (r"(?P<which>本|这个?|当|上个?)(?P<unit>周|星期|月|季度)(?!份?\d)", _relative),
+        (r"(?<!上)(?P<which>本|这个?|当|上个?)(?P<unit>周|星期|月|季度)(?!份?\d)", _relative),
         (rf"{EDGE}(?:today|yesterday){END}|今[天日]|昨[天日]|前天", _day_word),
         (rf"{EDGE}(?:the )?(?:last|past|previous) {_COUNT} {_UNIT}{END}", _rolling),
         (rf"(?:最近|过去|近)的?{_COUNT}{_UNIT}内?", _rolling),

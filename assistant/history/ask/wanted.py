@@ -31,6 +31,8 @@ def wanted_of(slots: Slots) -> Wanted:
         _no_doubtful_time(slots)
     if implied and measures and measures != implied:  # "the longest repair time" is of labour
         implied = set() if implied == {"downtime"} else implied
+    if any(one.value == "cost" for one in slots.free(w.MORE)):
+        measures.add("cost")
     measures |= implied
     directions = {one[0] for one in orders}
     statistics = {one.value for one in slots.free(w.STATISTIC)}
