@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.naming import without
@@ -71,7 +72,8 @@ def find(
     words = plain(asked.question)
     if exact := [one.answer for one in fitting if words in one.plain]:
         return max(exact, key=lambda one: (_rank(asked, one), one.verified_at))
-    near = [one.answer for one in fitting if _is_near(asked, one, glossary, likeness)]
+    reading = cache(lambda names: read(without(asked.question, names), glossary))
+    near = [one.answer for one in fitting if _is_near(asked, one, reading, likeness)]
     return near[0] if len(near) == 1 else None
 
 
@@ -89,12 +91,14 @@ def _rank(asked: Asked, answer: VerifiedAnswer) -> int:
     return int(answer.machine is None)
 
 
-def _is_near(asked: Asked, one: Known, glossary: Glossary, likeness: Likeness) -> bool:
+def _is_near(
+    asked: Asked, one: Known, reading: Callable[[tuple[str, ...]], Reading], likeness: Likeness
+) -> bool:
     if one.answer.machine is not None and asked.machines != {one.answer.machine}:
         return False
-    reading = read(without(asked.question, one.names), glossary)
+    own = reading(one.names)  # once for all answers of a machine
     return any(
-        is_same(reading, other)
-        and likeness(asked.question, wording) >= NEAR[reading.language == other.language]
+        is_same(own, other)
+        and likeness(asked.question, wording) >= NEAR[own.language == other.language]
         for wording, other in one.readings
     )
