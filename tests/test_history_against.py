@@ -47,6 +47,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
         ("what does a work order on machine C cost", "mean", {"measure": "cost"}),
         ("cost of machine C in 2010", "sum", {"measure": "cost"}),
         ("How many orders without a code?", "count", {}),
+        ("How many orders without a code on machine C?", "count", {}),
         ("How many machines have more than 3 orders?", "count_distinct", {"more_than": 3}),
         ("费用在1000到2000之间的工单有多少", "count", {}),
         ("How many orders cost between 1000 and 2000?", "count", {}),

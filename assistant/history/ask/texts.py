@@ -104,7 +104,9 @@ def read_blanks(slots: Slots) -> None:
         if token.kind != w.COLUMN or token.is_used or token.value in _ALWAYS:
             continue
         cue, follows = slots.before(place), slots.after(place)
-        is_valued = follows is not None and follows.kind in (lx.VALUE, lx.QUOTE, w.MENTION)
+        is_valued = follows is not None and (
+            follows.kind in (lx.QUOTE, w.MENTION) or column_of(follows) == token.value
+        )
         if cue is not None and cue.kind == w.NOT and cue.value == "without" and not is_valued:
             slots.blanks.append(Blank(column=str(token.value)))
             cue.is_used = token.is_used = True
