@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from assistant.answering.excerpt import Excerpt
 from assistant.answering.focus import focus_of, words_of
+from assistant.answering.lead import quoted_first
 from assistant.answering.quotation import quotations
 from assistant.answering.reply import Evidence
 from assistant.answering.retrieve import Findings
@@ -56,3 +58,11 @@ def test_leave_that_is_asked_for_is_heard():
 
 def test_nothing_found_nothing_quoted():
     assert quoted("E07") == []
+
+
+def test_what_is_quoted_goes_first_in_the_order_it_was_chosen():
+    chunks = [chunk(place, f"{place} oil") for place in (1, 2, 3, 4)]
+    chosen = [Excerpt(one, one.text, 1.0) for one in (chunks[0], chunks[3], chunks[1])]
+    evidence = [Evidence(one, 1.0) for one in chunks]
+    order = [found.chunk.text for found in quoted_first(chosen, evidence)]
+    assert order == ["1 oil", "4 oil", "2 oil", "3 oil"]

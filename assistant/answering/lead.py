@@ -28,9 +28,12 @@ def lead(excerpts: Sequence[Excerpt], passages: Sequence[Chunk]) -> Lead:
 
 
 def quoted_first(excerpts: Sequence[Excerpt], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with what is quoted before the rest: the model reads what the reader does."""
-    quoted = {one.chunk.chunk_id for one in excerpts}
-    return sorted(evidence, key=lambda found: found.chunk.chunk_id not in quoted)
+    """What is quoted, best first, before the rest: the model reads what the reader does.
+
+    What is quoted last is the first to be left out where the prompt is full.
+    """
+    places = {one.chunk.chunk_id: place for place, one in enumerate(excerpts)}
+    return sorted(evidence, key=lambda found: places.get(found.chunk.chunk_id, len(places)))
 
 
 def _quoted(citation: Citation) -> str:
