@@ -16,6 +16,7 @@ PAGE = ["Code E-07: pressure above 0.8 MPa. Wait 5 minutes. Table 13.2, P0-13 = 
         ("E08 at 0.9 MPa.", ["E08", "0.9 MPa"]),
         ("Torque 45 N·m with 6ES7-214.", ["6ES7-214", "45 N·m"]),
         ("Above 0.8 V.", ["0.8 V"]),
+        ("Below 90 °F.", ["90 °F"]),
     ],
 )
 def test_what_no_page_has_is_found(text: str, missing: list[str]) -> None:
@@ -32,3 +33,7 @@ def test_refusals_and_what_the_question_holds_are_counted_apart() -> None:
     assert result.answers == 2
     assert result.asked == {"2": ["E99"]}
     assert result.unsupported == {"3": ["7 minutes"]}
+
+
+def test_a_degree_sign_behind_its_letter_is_one_before_it() -> None:
+    assert unsupported("At most 90 °F (32 °C).", ["90 F° / 32 C°"]) == []
