@@ -18,7 +18,7 @@ class Limits:
     quotes: tuple[int, ...] = (600, 300, 160, 100)
     """Weight of each excerpt that an answer begins with (``letters.weight``): the first to be read,
     the last to be opened. They are no longer than three of 400, and of 172 questions they hold the
-    facts of 144 instead of 139, and the right page of 157 instead of 155; three of them, 155."""
+    facts of 142 instead of 138, and the right page of 156 instead of 154."""
     writes: bool = True
     """A model writes below the excerpts; else they are the whole answer."""
 
