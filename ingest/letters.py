@@ -52,6 +52,11 @@ def count_words_and_digits(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
+def printable(text: str) -> str:
+    """With a blank for each control, format or bidirectional character and each line break."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
 def squeeze(text: str) -> str:
     """Without any white space: how two extractions of one line are compared."""
     return "".join(text.split())

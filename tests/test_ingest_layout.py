@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.document import Box
-from ingest.letters import clean, language_of
+from ingest.letters import clean, language_of, printable
 from ingest.pdf.layout import compose, vocabulary_of
 from ingest.pdf.printed import Printed
 
@@ -94,3 +94,7 @@ def test_codes_do_not_make_a_chinese_text_english() -> None:
     assert language_of("检查主轴 EV-203 OC1 报警") == "zh"
     assert language_of("See 附录 for the wiring of the drive") == "en"
     assert language_of("12.5") == "en"
+
+
+def test_no_letter_moves_a_cursor_or_turns_a_line() -> None:
+    assert printable("a\x1b[2J\u202eb\u2028c\n轴承 ½") == "a [2J b c 轴承 ½"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.process
 def test_a_plant_goes_into_a_file_and_back(tmp_path: Path) -> None:
     data, file, other = tmp_path / "data", tmp_path / "plant.tar", tmp_path / "other"
     plant = PlantDatabase.open(sqlite_url(data))
-    report = ReportStore(plant).create(filled(title="[b]Belt[/b] 松动"), ADA)[0]
+    report = ReportStore(plant).create(filled(title="[b]Belt[/b] \x1b[2J松动"), ADA)[0]
     run = shiftmate("backup", str(file), data=data)
     assert run.returncode == 0, run.stderr
     plant.close()
@@ -26,9 +26,11 @@ def test_a_plant_goes_into_a_file_and_back(tmp_path: Path) -> None:
     forced = shiftmate("restore", "--force", str(file), data=other)
     assert (forced.returncode, ".before-restore-" in forced.stderr) == (0, True)
     listed = shiftmate("reports", "list", data=other)
-    assert "[b]Belt[/b] 松动" in listed.stdout
+    assert "[b]Belt[/b]  [2J松动" in listed.stdout
+    assert "\x1b" not in listed.stdout
     shown = shiftmate("reports", "show", report.number.lower(), data=other)
     assert "created by Ada" in shown.stdout
+    assert "\x1b" not in shown.stdout
     told = json.loads(shiftmate("reports", "show", report.id, "--json", data=other).stdout)
     assert told["id"] == report.id
 

@@ -12,6 +12,7 @@ from assistant.answering.repair import Memory, Repair
 from assistant.answering.safety.permission import PermissionCheck
 from assistant.errors import PlantUnavailable
 from ingest.document import Language
+from ingest.letters import printable
 from prompts import repairs as said
 from prompts.phrases import MARK
 from vectorstore.assets import Asset
@@ -84,7 +85,7 @@ def line(repair: Repair, language: Language) -> str:
 
 def quoted(text: str, longest: int) -> str:
     """A stranger's words for one line: nothing in them is markup, a line break or a citation."""
-    plain = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    plain = " ".join(printable(text).split())
     plain = MARK.sub(r"［\1］", _STRONG.sub("*", plain))
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 

@@ -1,5 +1,7 @@
 """``shiftmate alarm``: a code's card in a terminal."""
 
+from contextlib import closing
+
 from assistant.answering.alarm import Alarm, AlarmCard
 from assistant.answering.language import language_of
 from assistant.answering.record import tells_more
@@ -13,11 +15,8 @@ from ingest.document import Language
 
 def alarm(code: str, machine: str, scope: Scope, *, as_json: bool) -> int:
     """Shows the cards, warnings first; 1 when there are none. ``as_json`` as the API does."""
-    assistant = build(Settings())
-    try:
+    with closing(build(Settings())) as assistant:
         found = assistant.alarm(code, machine, filters=assistant.filters(scope))
-    finally:
-        assistant.close()
     if as_json:
         out.print_json(AlarmReply.of(found).model_dump_json())
     else:

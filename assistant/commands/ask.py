@@ -1,6 +1,7 @@
 """``shiftmate ask``: the same answer as the chat's, in a terminal."""
 
 import json
+from contextlib import closing
 
 from assistant.answering.reply import Answer, Doing, Finished, Found, Task, Words
 from assistant.answering.scope import Scope
@@ -19,8 +20,7 @@ _DOING: dict[Task, str] = {
 
 def ask(question: str, scope: Scope, *, as_json: bool) -> int:
     """Streams the answer, then its sources; with ``as_json`` the chat reply of the API."""
-    assistant = build(Settings())
-    try:
+    with closing(build(Settings())) as assistant:
         answer = None
         filters = assistant.filters(scope)
         for event in assistant.answer([Message("user", question)], filters=filters):
@@ -30,8 +30,6 @@ def ask(question: str, scope: Scope, *, as_json: bool) -> int:
                 _show(event)
         if answer is not None:
             _finish(answer, assistant.name, as_json=as_json)
-    finally:
-        assistant.close()
     return 0
 
 

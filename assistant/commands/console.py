@@ -1,11 +1,23 @@
 """The two streams of a terminal: results on one, progress and trouble on the other."""
 
 from rich.console import Console
+from rich.markup import escape
 
 from ingest.document import Chunk
+from ingest.letters import printable
 
 out = Console()
 err = Console(stderr=True)
+
+
+def say(text: str, style: str = "") -> None:
+    """One line, whoever's words are in it: no control character of theirs reaches the terminal."""
+    out.print(printable(text), style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def cell(text: str) -> str:
+    """The same in a table, where brackets would be markup."""
+    return escape(printable(text))
 
 
 def place(file_name: str, page: int | None) -> str:

@@ -1,15 +1,15 @@
 """``shiftmate gaps`` and ``shiftmate verify``: what had no answer, and the answer to it."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, time, timedelta
 
-from rich.markup import escape
 from rich.table import Table
 
-from assistant.build import Assistant, build
-from assistant.commands.console import out
+from assistant.api.gaps import GapReply
+from assistant.build import build
+from assistant.commands.console import cell, out, say
 from assistant.errors import BadQuestion
 from assistant.gaps.model import Contents, PageRef, VerifiedAnswer
 from assistant.reports.model import Actor
@@ -19,15 +19,11 @@ from ingest.letters import language_of
 
 def list_gaps(machine: str | None, limit: int, *, as_json: bool) -> int:
     """The gap list, and the verified answers that need somebody's look."""
-    with _assistant() as assistant:
+    with closing(build(Settings())) as assistant:
         gaps = assistant.gaps.gaps(machine, limit)
         review = [one for one in assistant.gaps.answers.all() if one.needs_review]
     if as_json:
-        told = {
-            "gaps": [gap.model_dump(mode="json") for gap in gaps],
-            "needs_review": [one.model_dump(mode="json") for one in review],
-        }
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        out.print_json(GapReply(gaps=gaps, needs_review=review).model_dump_json())
         return 0
     table = Table("machine", "asked", "last", "why", "question", "verified", box=None)
     for gap in gaps:
@@ -36,14 +32,14 @@ def list_gaps(machine: str | None, limit: int, *, as_json: bool) -> int:
             str(gap.count),
             f"{gap.last_asked_at.astimezone():%Y-%m-%d %H:%M}",
             ", ".join(gap.reasons),
-            _plain(gap.question),
+            gap.question,
             gap.verified_answer or "",
         )
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(cell, cells))
     out.print(table)
     for one in review:
         told_why = ", ".join(one.needs_review)
-        out.print(f"{one.id}: {told_why}: {_plain(one.questions[0])}", markup=False)
+        say(f"{one.id}: {told_why}: {one.questions[0]}")
     return 0
 
 
@@ -59,7 +55,7 @@ def verify(
 ) -> int:
     """Keeps a verified answer; texts are told apart by their language."""
     texts = {f"text_{language_of(answer)}": answer for answer in answers}
-    with _assistant() as assistant:
+    with closing(build(Settings())) as assistant:
         zone = Settings().zone
         last = datetime.now(zone).date() + timedelta(days=days)
         contents = Contents.model_validate(
@@ -78,7 +74,7 @@ def verify(
 
 def list_answers(*, as_json: bool) -> int:
     """Those that hold, the latest first."""
-    with _assistant() as assistant:
+    with closing(build(Settings())) as assistant:
         answers = assistant.gaps.answers.all()
     if as_json:
         rows = [one.model_dump(mode="json") for one in answers]
@@ -94,14 +90,14 @@ def list_answers(*, as_json: bool) -> int:
             ", ".join(one.needs_review),
             one.questions[0],
         )
-        table.add_row(*(escape(_plain(cell)) for cell in cells))
+        table.add_row(*map(cell, cells))
     out.print(table)
     return 0
 
 
 def withdraw(answer_id: str, author: str, reason: str) -> int:
     """Serves a verified answer no more."""
-    with _assistant() as assistant:
+    with closing(build(Settings())) as assistant:
         answers = assistant.gaps.answers
         actor = Actor(name=author, role="supervisor")
         made = answers.withdraw(answer_id, actor, answers.get(answer_id).version, reason)
@@ -124,18 +120,4 @@ def _show(answer: VerifiedAnswer, *, as_json: bool) -> None:
         out.print_json(answer.model_dump_json())
         return
     state = "withdrawn" if answer.withdrawn_at else f"served until {answer.expires_at:%Y-%m-%d}"
-    out.print(f"{answer.id}: {state}", markup=False)
-
-
-def _plain(text: str) -> str:
-    """Without control characters: questions are a stranger's."""
-    return "".join(one if one.isprintable() else " " for one in text)
-
-
-@contextmanager
-def _assistant() -> Iterator[Assistant]:
-    assistant = build(Settings())
-    try:
-        yield assistant
-    finally:
-        assistant.close()
+    say(f"{answer.id}: {state}")

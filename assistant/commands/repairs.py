@@ -1,10 +1,12 @@
 """``shiftmate repairs``: what fixed it here, in a terminal."""
 
+from contextlib import closing
+
 from assistant.answering.language import language_of
 from assistant.answering.recalled import line, quoted
 from assistant.api.repairs import RepairsReply
 from assistant.build import build
-from assistant.commands.console import out
+from assistant.commands.console import out, say
 from assistant.repairs.find import Repairs
 from assistant.settings import Settings
 from ingest.document import Language
@@ -16,16 +18,13 @@ _LONGEST = 120
 
 def repairs(machine: str, symptom: str, limit: int, *, as_json: bool) -> int:
     """Shows them; 1 when there are none. ``as_json`` as the API does."""
-    assistant = build(Settings())
-    try:
+    with closing(build(Settings())) as assistant:
         found = assistant.repairs(machine, symptom, limit)
-    finally:
-        assistant.close()
     if as_json:
         out.print_json(RepairsReply.of(found).model_dump_json())
     else:
         for told in lines(found, language_of(f"{machine} {symptom}")):
-            out.print(told, markup=False, highlight=False, soft_wrap=True)
+            say(told)
     return 0 if found.repairs else 1
 
 

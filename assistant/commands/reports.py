@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from rich.markup import escape
 from rich.table import Table
 
 from assistant.build import build_plant
-from assistant.commands.console import out
+from assistant.commands.console import cell, out, say
 from assistant.errors import NotHere
 from assistant.reports.listing import Wanted
 from assistant.reports.model import Report
@@ -36,7 +35,7 @@ def list_reports(status: Status | None, asset: str | None, limit: int, *, as_jso
             f"{report.updated_at.astimezone(store.zone):%Y-%m-%d %H:%M}",
             report.title or "",
         )
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(cell, cells))
     out.print(table)
     return 0
 
@@ -50,11 +49,13 @@ def show_report(name: str, *, as_json: bool) -> int:
         out.print_json(report.model_dump_json())
         return 0
     text = render(report, language_of_report(report), store.zone)
-    out.print(f"{report.number}: {report.status}\n{text}", markup=False, soft_wrap=True)
+    say(f"{report.number}: {report.status}")
+    for line in text.split("\n"):
+        say(line)
     for event in events:
         at = f"{event.at.astimezone(store.zone):%Y-%m-%d %H:%M}"
         told = f"{at}  {event.action} by {event.actor.name} ({event.actor.role})"
-        out.print(f"{told}  {event.reason or ''}".rstrip(), markup=False, style="dim")
+        say(f"{told}  {event.reason or ''}".rstrip(), "dim")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
-from assistant.commands.console import err, out
+from assistant.commands.console import cell, err, out, say
 from assistant.history.columns import Plan, plan_columns
 from assistant.history.mapping import ColumnMapping, read_mapping, save_mapping
 from assistant.history.sheet import Sheet, opened_sheet
@@ -70,43 +70,34 @@ def _run(settings: Settings, sheet: Sheet, plan: Plan, *, dry_run: bool) -> Impo
 def _show_columns(sheet: Sheet, plan: Plan) -> None:
     table = Table("column", "field", "because", box=None)
     for column in plan.columns:
-        table.add_row(*(_plain(one) for one in (column.title, column.field, column.because)))
+        table.add_row(*(cell(one) for one in (column.title, column.field, column.because)))
     out.print(table)
     if sheet.others:
-        _say(f"Not read: the sheets {', '.join(sheet.others)}. A mapping names another: sheet = …")
+        say(f"Not read: the sheets {', '.join(sheet.others)}. A mapping names another: sheet = …")
 
 
 def _show(report: ImportReport) -> None:
     if report.is_known:
-        _say(f"{report.file_name} is what came last from {report.source}: nothing to do.")
+        say(f"{report.file_name} is what came last from {report.source}: nothing to do.")
         return
     for row in report.rejections:
-        _say(f"rejected: {report.file_name}, line {row.line}: {row.reason}")
+        say(f"rejected: {report.file_name}, line {row.line}: {row.reason}")
     if report.rejected > len(report.rejections):
-        _say(f"… and {report.rejected - len(report.rejections)} more.")
+        say(f"… and {report.rejected - len(report.rejections)} more.")
     if report.rejected_file:
-        _say(f"All rejected rows: {report.rejected_file}")
+        say(f"All rejected rows: {report.rejected_file}")
     if report.uncategorised:
         kinds = ", ".join(f"{kind} ({n})" for kind, n in list(report.uncategorised.items())[:10])
-        _say(
+        say(
             f"Corrective or preventive? Nobody said it of {kinds}. A mapping can: [categories] "
             'PM01 = "corrective".'
         )
-    _say(
+    say(
         f"{report.rows} rows: {report.added} orders added, {report.updated} changed, "
         f"{report.unchanged} known, {report.repeated} repeated, {report.rejected} rejected; "
         f"{report.duplicates} marked as duplicates; "
         f"{report.rows / max(report.seconds, 1e-9):,.0f} rows/s."
     )
-
-
-def _say(text: str) -> None:
-    out.print(_plain(text), markup=False, highlight=False, soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    """Without control characters: titles and cells are a stranger's."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _summary(report: ImportReport) -> dict[str, Any]:

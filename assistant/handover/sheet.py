@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.handover.model import Change, Handover, Line, Lines
 from ingest.document import Language
+from ingest.letters import printable
 from prompts.handover import NAMES, PHRASES
 
 _LONGEST: Final = 160
@@ -214,5 +215,5 @@ def _clock(moment: datetime) -> str:
 
 def _plain(text: str, longest: int = _LONGEST) -> str:
     """One line of letters that are seen: no control or bidirectional characters."""
-    told = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    told = " ".join(printable(text).split())
     return told if len(told) <= longest else f"{told[: longest - 1]}…"
