@@ -66,6 +66,20 @@ def test_whatever_is_tried_the_arrows_hold(store: ReportStore, tried: list) -> N
         log = now
 
 
+def test_what_was_rejected_is_revised_by_its_author(store: ReportStore) -> None:
+    report = store.create(filled(), ADA)[0]
+    for step, actor in (
+        ("submitted", ADA),
+        ("acknowledged", CHEN),
+        ("rejected", CHEN),
+        ("draft", ADA),
+        ("submitted", ADA),
+        ("draft", ADA),  # nobody has seen it anew
+    ):
+        report = store.step(report.id, step, actor, report.version, "because")
+    assert report.status == "draft"
+
+
 def test_there_is_every_arrow_and_no_other() -> None:
     assert {(status, step) for status, steps in ARROWS.items() for step in steps} == set(MOVES)
 

@@ -107,7 +107,7 @@ def move(
         MissingFields: It needs a reason.
     """
     found = MOVES.get((standing.status, step))
-    if found is None or (standing.is_acknowledged and step in ("draft", "acknowledged")):
+    if found is None or _is_over(standing, step):
         raise IllegalStep(_told(standing, step))
     if not _may(found.who, actor, standing.author, four_eyes=four_eyes):
         raise NotAllowed(_told_who(found.who, actor, step))
@@ -119,10 +119,7 @@ def move(
 def steps(standing: Standing) -> list[Step]:
     """The steps that somebody may take now."""
     return [
-        step
-        for status, step in MOVES
-        if status == standing.status
-        and not (standing.is_acknowledged and step in ("draft", "acknowledged"))
+        step for status, step in MOVES if status == standing.status and not _is_over(standing, step)
     ]
 
 
@@ -152,6 +149,12 @@ def may_edit(standing: Standing, actor: Actor) -> None:
             f"{actor.name} ({actor.role}) may not change a report that is {standing.status}: "
             "a draft is its author's, and a supervisor corrects what was submitted."
         )
+
+
+def _is_over(standing: Standing, step: Step) -> bool:
+    """Once seen it is not seen again, nor withdrawn; after a rejection it may be revised."""
+    seen = standing.status == "submitted" and standing.is_acknowledged
+    return seen and step in ("draft", "acknowledged")
 
 
 def _may(who: _Who, actor: Actor, author: Actor, *, four_eyes: bool) -> bool:
