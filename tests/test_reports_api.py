@@ -74,6 +74,14 @@ def until(true: Callable[[], object]) -> object:
     raise AssertionError("it never came true")
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff"])
+def test_a_body_that_is_no_json_is_told_or_does_not_matter(client: TestClient, body: bytes) -> None:
+    typed = {"content-type": "application/json", "x-actor-role": "supervisor"}
+    assert client.request("GET", "/v1/gaps", content=body, headers=typed).status_code == 200
+    status = 400 if body else 422
+    is_problem(client.post("/v1/reports", content=body, headers=typed), status)
+
+
 def test_a_report_is_made_and_read(client: TestClient) -> None:
     made = post(client)
     assert made.status_code == 201, made.text

@@ -30,7 +30,10 @@ async def _actor(request: Request) -> Actor:
 async def _in_body(request: Request) -> Any:  # noqa: ANN401 (as JSON has it)
     if "json" not in request.headers.get("content-type", ""):
         return None
-    body = await request.json()  # read once; the route's own model is made of the same
+    try:  # read once; the route's own model is made of the same
+        body = await request.json() if await request.body() else None
+    except ValueError:  # the route says so; one that takes no body does not mind
+        return None
     return body.get("actor") if isinstance(body, dict) else None
 
 
