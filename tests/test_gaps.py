@@ -194,6 +194,11 @@ def test_a_verified_answer_is_served_first_with_warnings_and_pages(client: TestC
     assert [(one["marker"], one["page"]) for one in told["citations"]] == [(1, 1)]
     assert [one["text"] for one in told["safety"]] == [WARNING]
     assert told["refused"] is False
+    assert (told["verified"]["question"], QUESTION in content) == (None, False)
+    other = ask(client, "How do I free a jammed gripper?")
+    assert other["verified"]["question"] == QUESTION
+    heading = other["choices"][0]["message"]["content"].partition("\n")[0]
+    assert heading.endswith(f", to: “{QUESTION}”**")
     narrowed = ask(client, QUESTION, filters={"document": "other.pdf"})
     assert narrowed["verified"] is None, "its page is not among what is searched"
     tag = {"If-Match": '"1"'}

@@ -47,7 +47,7 @@ def served(question: str, *answers: VerifiedAnswer, machines=(), whole: bool = T
     read_once = [known(one, names[one.machine], GLOSSARY) for one in answers]
     asked = Asked(question, frozenset(machines), is_whole=whole)
     found = find(asked, read_once, GLOSSARY, lambda *_: 1.0)
-    return found and found.id
+    return found and found.answer.id
 
 
 def test_no_near_miss_is_served_and_most_paraphrases_are() -> None:
@@ -55,6 +55,17 @@ def test_no_near_miss_is_served_and_most_paraphrases_are() -> None:
     missed = [pair for pair in PAIRS if pair["same"] and not same(pair["asked"], pair["known"])]
     assert false == []
     assert len(missed) <= 0.2 * sum(pair["same"] for pair in PAIRS)
+
+
+def test_who_asks_in_other_words_sees_what_it_was_written_for() -> None:
+    kept = known(answer("How do I reset E07?"), (), GLOSSARY)
+    for asked, question in (
+        ("how do i reset e07", None),
+        ("how can we reset E-07", "How do I reset E07?"),
+    ):
+        found = find(Asked(asked, frozenset()), [kept], GLOSSARY, lambda *_: 1.0)
+        assert found is not None
+        assert found.written_for == question
 
 
 codes = st.from_regex(r"\A(?:[A-Z]{1,3}-?[0-9]{1,4}|[0-9]{1,5})\Z")

@@ -46,6 +46,8 @@ class VerifiedBy:
     author: str
     date: str
     """Of the site's calendar, ISO 8601."""
+    question: str | None = None
+    """That it was written for, where it was asked in other words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from assistant.answering.machine import Machine
 from assistant.answering.reply import Citation, VerifiedBy
 from assistant.answering.understand import Query
 from ingest.document import Chunk, Language
-from prompts.verified import HEADING, PAGES, WITH_MACHINE
+from prompts.verified import HEADING, PAGES, TO_QUESTION, WITH_MACHINE
 from vectorstore.records import Filters
 
 Why = Literal["unknown_code", "others_code", "unknown_name", "no_value", "not_found", "safeguard"]
@@ -36,10 +36,12 @@ class Verified:
         )
 
     def told(self, language: Language) -> str:
-        """Who says so, what, and on which pages."""
+        """Who says so, to what, what, and on which pages."""
         heading = HEADING[language].format(author=self.by.author, date=self.by.date)
         if self.machine:
             heading = WITH_MACHINE[language].format(heading=heading, machine=self.machine)
+        if self.by.question:
+            heading = TO_QUESTION[language].format(heading=heading, question=self.by.question)
         marks = " ".join(f"[{one.marker}]" for one in self.citations)
         return f"**{heading}**\n\n{self.text}\n\n{PAGES[language].format(marks=marks)}"
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.naming import without
@@ -42,6 +43,14 @@ class Known:
     """Each wording and its reading, without the machine."""
 
 
+class Match(NamedTuple):
+    """The answer to a question."""
+
+    answer: VerifiedAnswer
+    written_for: str | None = None
+    """Its question, where other words ask the same: whoever reads it sees whether they do."""
+
+
 def known(answer: VerifiedAnswer, names: Iterable[str], glossary: Glossary) -> Known:
     """Reads the wordings of an answer."""
     called = tuple(names)
@@ -55,7 +64,7 @@ def known(answer: VerifiedAnswer, names: Iterable[str], glossary: Glossary) -> K
 
 def find(
     asked: Asked, answers: Sequence[Known], glossary: Glossary, likeness: Likeness
-) -> VerifiedAnswer | None:
+) -> Match | None:
     """The answer to this very question.
 
     The same words are enough, and the latest answer to them holds: first the machine's, then the
@@ -71,9 +80,13 @@ def find(
     fitting = [one for one in answers if _fits(asked, one.answer)]
     words = plain(asked.question)
     if exact := [one.answer for one in fitting if words in one.plain]:
-        return max(exact, key=lambda one: (_rank(asked, one), one.verified_at))
+        return Match(max(exact, key=lambda one: (_rank(asked, one), one.verified_at)))
     reading = cache(lambda names: read(without(asked.question, names), glossary))
-    near = [one.answer for one in fitting if _is_near(asked, one, reading, likeness)]
+    near = [
+        Match(one.answer, wording)
+        for one in fitting
+        if (wording := _near(asked, one, reading, likeness)) is not None
+    ]
     return near[0] if len(near) == 1 else None
 
 
@@ -91,14 +104,17 @@ def _rank(asked: Asked, answer: VerifiedAnswer) -> int:
     return int(answer.machine is None)
 
 
-def _is_near(
+def _near(
     asked: Asked, one: Known, reading: Callable[[tuple[str, ...]], Reading], likeness: Likeness
-) -> bool:
+) -> str | None:
+    """The first of its wordings that asks the same."""
     if one.answer.machine is not None and asked.machines != {one.answer.machine}:
-        return False
+        return None
     own = reading(one.names)  # once for all answers of a machine
-    return any(
-        is_same(own, other)
-        and likeness(asked.question, wording) >= NEAR[own.language == other.language]
+    same = (
+        wording
         for wording, other in one.readings
+        if is_same(own, other)
+        and likeness(asked.question, wording) >= NEAR[own.language == other.language]
     )
+    return next(same, None)

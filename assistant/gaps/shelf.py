@@ -10,7 +10,7 @@ from assistant.answering.reply import VerifiedBy
 from assistant.answering.understand import Query
 from assistant.answering.verified import Verified
 from assistant.gaps import pages
-from assistant.gaps.match import Asked, Known, find, known
+from assistant.gaps.match import Asked, Known, Match, find, known
 from assistant.gaps.model import VerifiedAnswer
 from assistant.gaps.store import VerifiedStore
 from vectorstore.library import Library
@@ -42,21 +42,23 @@ class VerifiedShelf:
         if not (is_whole or query.own == query.question):
             return None  # what it asks stands in an earlier question
         tags = frozenset(asset.tag for asset in machine.assets) if machine else frozenset()
-        answer = self._match(Asked(query.question, tags, is_whole=is_whole))
-        if answer is None or not _within(filters, answer) or self._store.review(answer):
+        match = self._match(Asked(query.question, tags, is_whole=is_whole))
+        if match is None or not _within(filters, match.answer) or self._store.review(match.answer):
             return None
+        answer = match.answer
         day = f"{answer.verified_at.astimezone(self._zone):%Y-%m-%d}"
         text = answer.text(language_of(query.question))
         chunks = pages.shown(self._library, answer.pages, text)
-        by = VerifiedBy(answer.id, " ".join(answer.author.split()), day)
+        asked = match.written_for and _line(match.written_for)
+        by = VerifiedBy(answer.id, _line(answer.author), day, asked)
         return Verified(by, text, answer.machine or "", chunks)
 
     def serves(self, question: str, machine: str | None) -> str | None:
         """Id of the answer that this question about this machine gets now."""
-        answer = self._match(Asked(question, frozenset({machine} if machine else ())))
-        return None if answer is None or self._store.review(answer) else answer.id
+        match = self._match(Asked(question, frozenset({machine} if machine else ())))
+        return None if match is None or self._store.review(match.answer) else match.answer.id
 
-    def _match(self, asked: Asked) -> VerifiedAnswer | None:
+    def _match(self, asked: Asked) -> Match | None:
         now = self._store.now()
         answers = [one for one in self._answers() if one.answer.expires_at > now]
         return find(asked, answers, self._glossary, self._likeness)
@@ -75,6 +77,10 @@ class VerifiedShelf:
 
     def _likeness(self, one: str, other: str) -> float:
         return float(self._library.embed(one) @ self._library.embed(other))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _within(filters: Filters, answer: VerifiedAnswer) -> bool:
