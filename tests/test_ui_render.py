@@ -278,6 +278,12 @@ def test_a_quote_is_set_apart_and_ends_at_its_mark() -> None:
     assert shown.count("<p>") == 1
 
 
+def test_what_is_listed_becomes_a_list() -> None:
+    shown = answer_words("First\n\n- check <b>\n\n- set F02\nThen go", {})
+    listed = "<ul><li>check &#60;b&#62;</li><li>set F02</li></ul>"
+    assert shown == f"<p>First</p>{listed}<p>Then go</p>"
+
+
 def test_a_quote_that_says_no_more_than_the_card_is_left_out() -> None:
     quoted = "\n".join(f"> {line}" for line in FOUND[0].chunk.text.splitlines())
     assert answer_words(f"{quoted} [1]", {1: FOUND[0].chunk}, FOUND[0].chunk) == ""

@@ -27,8 +27,8 @@ def rating_html(turn: Turn, number: int) -> str:
         for reason in REASONS
     )
     return (
-        f'<div class="rating"><a class="rate" href="#rate-{number}-up">👍 {both("rate_up")}</a>'
-        f"<details><summary>👎 {both('rate_down')}</summary>{reasons}</details>"
+        f'<div class="rating"><a class="rate" href="#rate-{number}-up">{both("rate_up")}</a>'
+        f"<details><summary>{both('rate_down')}</summary>{reasons}</details>"
         f'<p class="thanks">{both("rate_thanks")}</p></div>'
     )
 

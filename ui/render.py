@@ -1,7 +1,7 @@
 """Turns become the chat's messages. Pure: every word passes through ui.safe."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from assistant.answering.guard.signals import NOTICE, signal_in
@@ -18,7 +18,7 @@ SHOWN_TURNS = 13
 """About 40 messages; each one shown makes every later update slower."""
 
 MARK = re.compile(r"\[(\d{1,3})\]")
-QUOTE = "> "
+QUOTE, ITEM = "> ", "- "
 STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
 STRIP = 0.3
 """Share of a page that a card's picture shows."""
@@ -255,19 +255,28 @@ def _trouble(turn: Turn) -> str:
 
 
 def answer_words(words: str, cited: Mapping[int, Chunk], card: Chunk | None = None) -> str:
-    """An answer's words as paragraphs, what is quoted in them as quotes.
+    """An answer's words as paragraphs, what is quoted or listed in them as quotes and lists.
 
     Marks with something behind them become links, ``**strong**`` becomes bold, and nothing else
     becomes anything. A quote that says no more than the card above it is left out.
     """
     lines = (line.strip() for line in words.split("\n"))
-    runs = groupby((line for line in lines if line), key=lambda line: line.startswith(QUOTE))
     return "".join(
-        _quotes(list(run), cited, card)
-        if is_quoted
-        else "".join(f"<p>{_inline(line, cited)}</p>" for line in run)
-        for is_quoted, run in runs
+        _quotes(list(run), cited, card) if begun == QUOTE else _told_in(begun, run, cited)
+        for begun, run in groupby((line for line in lines if line), key=_beginning)
     )
+
+
+def _beginning(line: str) -> str:
+    return next((sign for sign in (QUOTE, ITEM) if line.startswith(sign)), "")
+
+
+def _told_in(begun: str, lines: Iterable[str], cited: Mapping[int, Chunk]) -> str:
+    """Items of one list, or paragraphs."""
+    tag = "li" if begun else "p"
+    told = (_inline(line.removeprefix(begun), cited) for line in lines)
+    written = "".join(f"<{tag}>{line}</{tag}>" for line in told)
+    return f"<ul>{written}</ul>" if begun else written
 
 
 def _quotes(lines: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> str:
