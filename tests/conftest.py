@@ -4,7 +4,9 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,6 +36,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def description(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The service's OpenAPI document as it is served; to write it takes half a second."""
+    from fastapi.testclient import TestClient
+
+    from assistant.api.app import create_app
+    from assistant.build import Assistant
+    from assistant.settings import Settings
+    from tests.fakes import HashingEmbedder, ScriptedGenerator
+
+    settings = Settings(data_dir=tmp_path_factory.mktemp("described"))
+    with closing(Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))) as assistant:
+        client = TestClient(create_app(assistant), base_url="http://127.0.0.1")
+        described: dict[str, Any] = client.get("/openapi.json").json()
+    return described
 
 
 @pytest.fixture(autouse=True, scope="session")

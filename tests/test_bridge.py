@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from langchain_openai import ChatOpenAI  # noqa: TID251 - it is what is tested
 
 from assistant.api.app import create_app
 from assistant.build import Assistant
@@ -58,6 +57,8 @@ def test_any_openai_compatible_address_can_write(address: str) -> None:
 
 
 def chat_model(url: str) -> ChatModelGenerator:
+    from langchain_openai import ChatOpenAI  # noqa: TID251 - it is what is tested
+
     model = ChatOpenAI(base_url=url, model="shiftmate", api_key="key", max_retries=0, timeout=5)
     return ChatModelGenerator(model, "shiftmate")
 

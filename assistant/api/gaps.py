@@ -73,7 +73,7 @@ class AnswerList(BaseModel):
     verified_answers: list[VerifiedAnswer]
 
 
-class EventList(BaseModel):
+class VerifiedEventList(BaseModel):
     """From the first version on."""
 
     events: list[VerifiedEvent]
@@ -153,9 +153,9 @@ def withdraw_answer(
 
 
 @router.get("/v1/verified-answers/{answer_id}/events")
-def list_events(answer_id: AnswerId, assistant: AssistantOf) -> EventList:
+def list_events(answer_id: AnswerId, assistant: AssistantOf) -> VerifiedEventList:
     """What made each version: who, when, why, and all that it said."""
-    return EventList(events=assistant.gaps.answers.events(answer_id))
+    return VerifiedEventList(events=assistant.gaps.answers.events(answer_id))
 
 
 def _tagged(answer: VerifiedAnswer, response: Response) -> VerifiedAnswer:
