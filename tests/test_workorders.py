@@ -164,6 +164,17 @@ def test_one_day_over_twelve_tells_the_whole_column(plant, file, days, order):
     assert orders(plant)[0].opened_on == date(2026, *((4, 3) if order == "dmy" else (3, 4)))
 
 
+def test_slips_in_a_column_cost_their_own_rows(plant, file):
+    days = ["2026-03-01", "2026/3/2 8:15", "2026-13-45", "46082.5", "2026年3月3日"]
+    downtimes = ["1.5 h", "", "20", "soon", "twenty minutes"]
+    rows = "".join(f"CV-1,{day},{down}\n" for day, down in zip(days, downtimes, strict=True))
+    report = taken(plant, file(f"Machine,报修日期,Downtime (min)\n{rows}"))
+    assert (report.added, report.rejected) == (2, 3)
+    assert [one.opened_on.day for one in orders(plant)] == [1, 2]
+    vague = plan_of(file(f"Machine,Date,Downtime (min)\n{rows}"))
+    assert vague.columns[1].field == "", "it says date, and means who knows what"
+
+
 @pytest.mark.parametrize("days", [["03/04/2026"], ["13/04/2026", "04/13/2026"], ["05/03/14"]])
 def test_a_column_that_could_be_read_two_ways_is_asked_for(plant, file, days):
     path = file("Machine,Date\n" + "".join(f"CV-1,{day}\n" for day in days))

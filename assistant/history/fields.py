@@ -171,8 +171,8 @@ FIELDS: dict[str, Field] = {
     "technician": Field(
         "text",
         (
-            "technician", "mechanic", "engineer", "craftsman", "fitter", "assigned to", "assignee",
-            "performed by", "done by", "repaired by", "worker",
+            "technician", "tech", "mechanic", "engineer", "craftsman", "fitter", "assigned to",
+            "assignee", "performed by", "done by", "repaired by", "worker",
             "维修人员", "维修人", "维修员", "维修工", "技术员", "工程师", "处理人", "执行人",
             "处理人员", "维修责任人", "作业人员",
         ),

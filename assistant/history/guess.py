@@ -16,6 +16,9 @@ _SAMPLE = 2000
 """Rows that tell what a column may be."""
 _MOSTLY = 0.8
 """Of a column's filled cells that must fit its field."""
+_HALF = 0.5
+"""The same, where the title means this field and nothing else: the rest are slips, and their rows
+are rejected with the reason, which is better than a field that no row has."""
 REPEATED = 0.02
 """Of a column's cells that may repeat one before, and it is still what orders are known by."""
 _FEW = 2
@@ -46,18 +49,20 @@ class _Seen:
     numbers: NumberEvidence = field(default_factory=NumberEvidence)
     durations: NumberEvidence = field(default_factory=NumberEvidence)
 
-    def fits(self, kind: Kind) -> bool:
-        """Whether they can be of that kind; a column without values can be any."""
-        return not self.cells or _FITS[kind](self)
+    def fits(self, reading: Reading) -> bool:
+        """Whether they can be what the title says; a column without values can be anything."""
+        said = FIELDS[reading.field]
+        least = _HALF if reading.name in said.names else _MOSTLY
+        return not self.cells or _FITS[said.kind](self, least)
 
 
-_FITS: dict[Kind, Callable[[_Seen], bool]] = {
-    "moment": lambda seen: seen.dates.share >= _MOSTLY,
-    "money": lambda seen: seen.numbers.share >= _MOSTLY and not _is_dated(seen),
-    "minutes": lambda seen: seen.durations.share >= _MOSTLY,
-    "id": lambda seen: _repeats(seen.cells) <= max(_FEW, REPEATED * len(seen.cells)),
-    "code": lambda seen: sum(map(_is_code, seen.cells)) >= _MOSTLY * len(seen.cells),
-    "text": lambda seen: not _is_dated(seen),
+_FITS: dict[Kind, Callable[[_Seen, float], bool]] = {
+    "moment": lambda seen, least: seen.dates.share >= least,
+    "money": lambda seen, least: seen.numbers.share >= least and not _is_dated(seen),
+    "minutes": lambda seen, least: seen.durations.share >= least,
+    "id": lambda seen, _: _tells_apart(seen),
+    "code": lambda seen, _: sum(map(_is_code, seen.cells)) >= _MOSTLY * len(seen.cells),
+    "text": lambda seen, _: not _is_dated(seen),
 }
 
 
@@ -68,7 +73,7 @@ def guess_columns(sheet: Sheet) -> list[Column]:
         (reading, number)
         for number, title in enumerate(sheet.titles)
         for reading in readings(title)
-        if seen[number].fits(FIELDS[reading.field].kind)
+        if seen[number].fits(reading)
     ]
     taken: dict[int, Column] = {}
     for reading, number in sorted(candidates, key=_worth):
@@ -84,7 +89,7 @@ def guess_columns(sheet: Sheet) -> list[Column]:
 
 def _why_not(title: str, seen: _Seen) -> str:
     for reading in readings(title):
-        if not seen.fits(FIELDS[reading.field].kind):
+        if not seen.fits(reading):
             return f"its title says {reading.name!r}, and its values do not; kept as it is"
     return "no known title; kept as it is"
 
@@ -128,7 +133,7 @@ def _is_dated(seen: _Seen) -> bool:
 
 def _is_numbered(seen: _Seen) -> bool:
     matching = sum(_LIKE_ID.fullmatch(cell) is not None for cell in seen.cells)
-    return bool(seen.cells) and matching >= _MOSTLY * len(seen.cells) and seen.fits("id")
+    return bool(seen.cells) and matching >= _MOSTLY * len(seen.cells) and _tells_apart(seen)
 
 
 def _is_wordy(seen: _Seen) -> bool:
@@ -146,8 +151,9 @@ def _is_priced(seen: _Seen) -> bool:
     return seen.numbers.marked > len(seen.cells) / 2 and seen.numbers.share >= _MOSTLY
 
 
-def _repeats(cells: Sequence[str]) -> int:
-    return len(cells) - len(set(cells))
+def _tells_apart(seen: _Seen) -> bool:
+    repeated = len(seen.cells) - len(set(seen.cells))
+    return repeated <= max(_FEW, REPEATED * len(seen.cells))
 
 
 def _is_code(cell: str) -> bool:
