@@ -56,7 +56,11 @@ class Ledger:
 
 
 def row_of(report: Report, zone: ZoneInfo) -> Reported:
-    """What stands in which column; what nobody said is null there too."""
+    """What stands in which column; what nobody said is null there too.
+
+    Its code is the one that the machine showed, as it is in other systems' orders: who asks for
+    the last E07 means that. The way it failed takes the place where no code was shown.
+    """
     found = report.detected_at
     stood = report.is_breakdown is True
     start, end = (report.malfunction_start, report.malfunction_end) if stood else (None, None)
@@ -69,7 +73,7 @@ def row_of(report: Report, zone: ZoneInfo) -> Reported:
         "category": report.work_category,
         "priority": report.priority,
         "status": report.status,
-        "failure_code": report.failure_mode_code,
+        "failure_code": next(iter(report.fault_codes), report.failure_mode_code),
         "technician": _list(name for one in report.actions for name in one.performed_by),
         "parts": _list(_part(part) for one in report.actions for part in one.parts),
         "opened_at": found,
@@ -91,6 +95,7 @@ def _extra(report: Report) -> dict[str, str]:
         "description": report.description,
         "location": report.location,
         "fault_codes": _list(report.fault_codes),
+        "failure_mode": report.failure_mode_code,
         SUBMITTED: _iso(report.submitted_at),
         ACKNOWLEDGED: _iso(report.acknowledged_at),
         "version": str(report.version),

@@ -145,7 +145,10 @@ def test_what_stands_in_the_row(plant: PlantDatabase, store: ReportStore) -> Non
     assert row.text == "Belt is loose\nbelt on cv201 loose again, E-07 on panel, tightned it"
     assert (row.action, row.parts) == ("Tightened the belt to 45 Hz.", "GT-5M-1500")
     assert (row.downtime_minutes, row.labour_minutes, row.cost) == (35.0, None, None)
-    assert (row.category, row.failure_code) == ("corrective_immediate", "SLP")
+    assert (row.category, row.failure_code) == ("corrective_immediate", "E-07")
+    assert row.extra["failure_mode"] == "SLP"
+    mute = approved(store, fault_codes=[])
+    assert kept(plant)[mute.id].failure_code == "SLP"
     assert f"{row.opened_on}" == "2026-03-01"
     closed = store.step(report.id, "closed", CHEN, report.version)
     assert kept(plant)[report.id].closed_at == closed.closed_at
