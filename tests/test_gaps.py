@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
@@ -13,8 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.errors import NotHere
+from assistant.gaps.group import gaps
 from assistant.gaps.model import Contents, Feedback
 from assistant.gaps.store import VerifiedStore
+from assistant.gaps.tables import QuestionRow
 from assistant.plant.database import PlantDatabase
 from assistant.reports.errors import (
     BadReference,
@@ -257,6 +260,23 @@ def test_refusals_and_bad_ratings_are_grouped_by_machine(tmp_path: Path) -> None
     assert first["wordings"] == ["What does alarm Q77 mean?"]
     assert found["PX-1", "what does alarm q77 mean on px-1?"]["count"] == 1
     assert found[None, "how much oil?"]["reasons"] == {"wrong": 1}
+
+
+def test_what_an_answer_does_not_serve_stays_a_gap(tmp_path: Path) -> None:
+    texts = ("What torque do the hatch screws take?", "What length do the hatch screws take?")
+    near = np.eye(1, 4, dtype=np.float16).tobytes()
+    with opened("sqlite", tmp_path) as plant:
+        with plant.writing() as session:
+            session.add_all(
+                QuestionRow(
+                    id=day, site="s", asked_at=datetime(2026, 3, day, tzinfo=UTC),
+                    question=text, language="en", refused="no_value", vector=near, embedder="e",
+                )
+                for day, text in enumerate(texts, start=1)
+            )  # fmt: skip
+        assert [gap.count for gap in gaps(plant, "s", lambda *_: None)] == [2]
+        told = gaps(plant, "s", lambda question, _: "v1" if question == texts[0] else None)
+    assert {gap.question: gap.verified_answer for gap in told} == {texts[0]: "v1", texts[1]: None}
 
 
 def test_nothing_is_kept_where_nothing_shall_be(tmp_path: Path) -> None:

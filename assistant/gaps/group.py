@@ -44,9 +44,10 @@ def gaps(
         rows = list(session.scalars(found.order_by(QuestionRow.asked_at.desc()).limit(LATEST)))
     by_machine = sorted(rows, key=lambda row: row.machine or "")
     made = [
-        _gap(group, served)
+        _gap(group, answer)
         for _, some in groupby(by_machine, key=lambda row: row.machine or "")
-        for group in grouped(list(some))
+        for alike in grouped(list(some))
+        for answer, group in _by_answer(alike, served).items()
         if any(row.refused or row.rating == "down" for row in group)
     ]
     made.sort(key=lambda gap: (-gap.refused - gap.rated_down, -gap.last_asked_at.timestamp()))
@@ -83,7 +84,16 @@ def _are_alike(one: QuestionRow, other: QuestionRow) -> bool:
     return bool(first @ second >= ALIKE)
 
 
-def _gap(rows: Sequence[QuestionRow], served: Served) -> Gap:
+def _by_answer(rows: Sequence[QuestionRow], served: Served) -> dict[str | None, list[QuestionRow]]:
+    """Parted where a verified answer serves some of them only: the others are a gap still."""
+    answers = {asked: served(*asked) for asked in {(row.question, row.machine) for row in rows}}
+    parted: dict[str | None, list[QuestionRow]] = {}
+    for row in rows:
+        parted.setdefault(answers[row.question, row.machine], []).append(row)
+    return parted
+
+
+def _gap(rows: Sequence[QuestionRow], answer: str | None) -> Gap:
     latest = max(rows, key=_asked_at)
     ordered = sorted(rows, key=_asked_at, reverse=True)
     wordings = _once(row.question for row in ordered if row.question != latest.question)
@@ -99,7 +109,7 @@ def _gap(rows: Sequence[QuestionRow], served: Served) -> Gap:
         last_asked_at=latest.asked_at,
         reasons=dict(Counter(filter(None, (row.refused or row.reason for row in ordered)))),
         comments=_once(row.comment for row in ordered),
-        verified_answer=served(latest.question, latest.machine),
+        verified_answer=answer,
     )
 
 
