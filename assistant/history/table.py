@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
@@ -94,6 +95,23 @@ BY_FAILURE_CODE = (
 """Columns of the index by code, for a Pareto of all orders: 0.2 s instead of 1 to 2."""
 
 
+BY_DAY = (
+    "opened_on", "category", "work_type", "priority", "status", "failure_code", "technician",
+    "asset", "cost", "downtime_minutes", "labour_minutes", "duplicate_of", "source",
+)  # fmt: skip
+"""Columns of the index by day: all that is counted and added up, so that what asks for every order
+reads a fifth of the database, and days, months and years come in order. SQLite's alone: PostgreSQL
+refuses rows of an index that are longer than a third of a page, and hashes its groups."""
+
+
+BY_STOP = ("asset", "malfunction_start", "malfunction_end", "category")
+"""Columns of the index of stops: reliability needs no row."""
+
+
+BY_STANDING = ("source", "status", "closed_at", "duplicate_of")
+"""Columns of the index that tells how many orders are open."""
+
+
 class WorkOrder(Base):
     """One order as another system told it. Null is "nobody said"."""
 
@@ -102,6 +120,18 @@ class WorkOrder(Base):
         UniqueConstraint("source", "row_key"),
         Index("ix_work_orders_asset", *BY_ASSET),
         Index("ix_work_orders_failure_code", *BY_FAILURE_CODE),
+        Index("ix_work_orders_day", *BY_DAY).ddl_if(dialect="sqlite"),
+        Index(
+            "ix_work_orders_stop",
+            *BY_STOP,
+            sqlite_where=text("malfunction_start IS NOT NULL"),
+            postgresql_where=text("malfunction_start IS NOT NULL"),
+        ),
+        Index("ix_work_orders_standing", *BY_STANDING),
+        Index("ix_work_orders_closed_at", "closed_at"),
+        Index("ix_work_orders_cost", "cost"),
+        Index("ix_work_orders_downtime_minutes", "downtime_minutes"),
+        Index("ix_work_orders_labour_minutes", "labour_minutes"),
         Index("ix_work_orders_opened_at", "opened_at"),
         Index("ix_work_orders_twin", "twin"),
     )
