@@ -11,7 +11,8 @@ from tests.browser import Visit, visiting
 from tests.plant_service import serving
 from tests.score_history import plant_of
 from tests.test_browser_chat import CONTRAST
-from ui.phrases import HISTORY_EXAMPLES, PHRASES
+from ui.history import EXAMPLES
+from ui.phrases import PHRASES
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ def test_every_suggestion_has_an_answer(address: str, language: str) -> None:
     with visiting(address, language=locale) as visit:
         page = visit.page
         page.click("#history-open")
-        for place, key in enumerate(HISTORY_EXAMPLES):
+        for place, key in enumerate(EXAMPLES):
             page.click(f"#history .example >> nth={place}")
             asked = getattr(PHRASES[key], language)
             page.wait_for_function(
@@ -86,7 +87,7 @@ def test_what_cannot_be_answered_says_what_can_and_the_old_chart_is_gone(address
         page.wait_for_selector("#history .refused")
         assert "I can answer" in page.inner_text("#history .refused")
         assert not page.is_visible("#history-chart")
-        assert page.locator("#history .example").count() == len(HISTORY_EXAMPLES)
+        assert page.locator("#history .example").count() == len(EXAMPLES)
 
 
 def test_the_rows_come_as_a_file_and_the_places_take_turns(address: str) -> None:

@@ -17,8 +17,8 @@ from assistant.answering.reply import (
 from assistant.errors import Busy, ShiftmateError
 from assistant.models.generator import Message
 from ingest.document import Chunk
-from ui.phrases import trouble_phrase
 from ui.scope import Narrowed
+from ui.trouble import trouble_phrase
 
 REMEMBERED_TURNS = 6
 """Sent along with a follow-up question; older ones cost prompt and help nobody."""

@@ -7,12 +7,24 @@ tell, node by node, so that nothing jumps under a finger while numbers change.
 import json
 
 from ingest.readers import SUFFIXES
-from ui.phrases import PANEL_PHRASES, PHRASES
+from ui.phrases import PHRASES
 from ui.reasons import reasons
 from ui.safe import both, text
 
 _SPELLINGS = {".htm", ".markdown", ".pptm", ".xlsm", ".tsv", ".jpeg", ".tiff"}
 """Second names of formats that are named by their first."""
+_SAID = (
+    "library", "files", "more_files", "from_command", "uploading", "job_queued", "job_running",
+    "job_stopping", "job_done", "job_partly", "job_failed", "job_cancelled", "put_off",
+    "file_waiting", "file_running", "file_reading", "file_reading_any", "file_embedding",
+    "file_added", "file_added_plain", "file_unchanged", "file_failed", "file_cancelled",
+    "unreadable", "unreadable_why", "cancel", "retry", "dismiss", "remove", "remove_sure",
+    "remove_yes", "remove_no", "no_manuals", "no_service", "upload_too_large", "upload_no_room",
+    "upload_failed", "in_english", "newer_revision", "older_revision",
+    "what_changed", "hide_changes", "changes_since", "no_changes", "more_changes", "changed_page",
+    "changed_pages", "safety_added", "safety_removed", "fault_added", "fault_removed",
+)  # fmt: skip
+"""Said by ui/static/manuals.js, which draws what /v1 tells."""
 
 
 def opener_html() -> str:
@@ -42,5 +54,5 @@ def panel_html() -> str:
 
 
 def _phrases() -> str:
-    words = {key: {"en": PHRASES[key].en, "zh": PHRASES[key].zh} for key in PANEL_PHRASES}
+    words = {key: {"en": PHRASES[key].en, "zh": PHRASES[key].zh} for key in _SAID}
     return json.dumps({"words": words, "reasons": reasons()}, ensure_ascii=False)

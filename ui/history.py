@@ -6,9 +6,13 @@ from typing import Any, Final
 from assistant.history.answer import HistoryAnswer
 from assistant.history.terms import heading
 from ui.cells import cell, kind_of
-from ui.phrases import HISTORY_EXAMPLES, PHRASES
+from ui.phrases import PHRASES
 from ui.safe import both, path_part, text
 
+EXAMPLES: Final = (
+    "history_trend", "history_pareto", "history_top", "history_mtbf", "history_longest",
+    "history_last",
+)  # fmt: skip
 MOST_ROWS: Final = 50
 """In the table; the file has all."""
 _SHORT: Final = 60
@@ -69,7 +73,7 @@ def behind_html(question: str, answer: HistoryAnswer) -> str:
 def examples_html() -> str:
     """Questions that can be answered; a tap asks them."""
     buttons = "".join(
-        f'<button type="button" class="example">{both(key)}</button>' for key in HISTORY_EXAMPLES
+        f'<button type="button" class="example">{both(key)}</button>' for key in EXAMPLES
     )
     return f'<p class="heading">{both("history_examples")}</p><div class="examples">{buttons}</div>'
 

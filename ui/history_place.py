@@ -14,9 +14,9 @@ from ui.history import (
     start_html,
     trouble_html,
 )
-from ui.phrases import trouble_phrase
 from ui.plot import plotly
 from ui.seam import Assistant
+from ui.trouble import trouble_phrase
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -9,7 +9,7 @@ from ui.chat import asked, evidence_page, growing, page_at
 from ui.conversation import Turns, broken, forgotten, stopped
 from ui.history_place import draw_history, wire_history
 from ui.layout import Parts, draw
-from ui.phrases import COMPONENT_PHRASES, PHRASES
+from ui.phrases import PHRASES
 from ui.rating import rated
 from ui.render import ChatMessage, chat_messages
 from ui.scope import scope_html
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 SESSIONS = 20
 """Answers that may stream at once; the model's own queue decides who is served first."""
+
+_COMPONENTS_SAY = (
+    "new_conversation",
+    "question_label",
+    "question_hint",
+    "ask",
+    "stop",
+    "ask_again",
+    "conversation",
+    "history_label",
+    "history_hint",
+)
+"""Said by Gradio's own components, so handed to its translation table."""
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -56,8 +69,8 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
 def translations() -> dict[str, dict[str, str]]:
     """Gradio's table for the words its own components say."""
     return {
-        "en": {key: PHRASES[key].en for key in COMPONENT_PHRASES},
-        "zh-CN": {key: PHRASES[key].zh for key in COMPONENT_PHRASES},
+        "en": {key: PHRASES[key].en for key in _COMPONENTS_SAY},
+        "zh-CN": {key: PHRASES[key].zh for key in _COMPONENTS_SAY},
     }
 
 

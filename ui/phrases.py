@@ -2,15 +2,6 @@
 
 from typing import NamedTuple
 
-from assistant.errors import (
-    BadQuestion,
-    Busy,
-    ModelUnavailable,
-    NotHere,
-    ShiftmateError,
-    UnknownFilter,
-)
-
 
 class Phrase(NamedTuple):
     """The same sentence twice."""
@@ -273,49 +264,3 @@ PHRASES: dict[str, Phrase] = {
         "There is no picture of this page; its text stands below.", "此页没有图像，原文见下方。"
     ),
 }
-
-EXAMPLES = ("example_code", "example_start", "example_safety")
-HISTORY_EXAMPLES = (
-    "history_trend", "history_pareto", "history_top", "history_mtbf", "history_longest",
-    "history_last",
-)  # fmt: skip
-
-COMPONENT_PHRASES = (
-    "new_conversation",
-    "question_label",
-    "question_hint",
-    "ask",
-    "stop",
-    "ask_again",
-    "conversation",
-    "history_label",
-    "history_hint",
-)
-"""Said by Gradio's own components, so handed to its translation table."""
-
-PANEL_PHRASES = (
-    "library", "files", "more_files", "from_command", "uploading", "job_queued", "job_running",
-    "job_stopping", "job_done", "job_partly", "job_failed", "job_cancelled", "put_off",
-    "file_waiting", "file_running", "file_reading", "file_reading_any", "file_embedding",
-    "file_added", "file_added_plain", "file_unchanged", "file_failed", "file_cancelled",
-    "unreadable", "unreadable_why", "cancel", "retry", "dismiss", "remove", "remove_sure",
-    "remove_yes", "remove_no", "no_manuals", "no_service", "upload_too_large", "upload_no_room",
-    "upload_failed", "in_english", "newer_revision", "older_revision",
-    "what_changed", "hide_changes", "changes_since", "no_changes", "more_changes", "changed_page",
-    "changed_pages", "safety_added", "safety_removed", "fault_added", "fault_removed",
-)  # fmt: skip
-"""Said by ui/static/manuals.js, which draws what /v1 tells."""
-
-TROUBLES: dict[type[ShiftmateError], str] = {
-    BadQuestion: "bad_question",
-    Busy: "busy",
-    ModelUnavailable: "model_unavailable",
-    NotHere: "not_here",
-    UnknownFilter: "unknown_filter",
-    ShiftmateError: "broken",
-}
-
-
-def trouble_phrase(error: ShiftmateError) -> str:
-    """The key of the sentence for the error's nearest known class."""
-    return next(TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES)
