@@ -22,10 +22,13 @@ def cell(name: str, value: Any) -> str:  # noqa: ANN401  # a cell
     if not isinstance(value, int | float):
         return str(value)
     unit = unit_of(name)
+    return f"{value:.2f}" if unit == "money" else amount(value, unit)
+
+
+def amount(value: float, unit: str) -> str:
+    """A number as short as two decimals tell it; a share, of the unit ``1``, in per cent."""
     if unit == "1":
         return f"{value:.1%}".replace("%", " %")
-    if unit == "money":
-        return f"{value:.2f}"
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 

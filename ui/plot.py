@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from assistant.history.chart import Axis, Chart, Series
+from ui.cells import amount
 
 _ROW: Final = 36
 """Pixels of a bar that lies."""
@@ -62,7 +63,7 @@ def _bar(chart: Chart) -> Drawn:
         "orientation": "h",
         "x": series.values,
         "y": list(range(len(chart.labels))),
-        "text": [amount(one, unit) for one in series.values],
+        "text": [_amount(one, unit) for one in series.values],
         "textposition": "outside",
         "cliponaxis": False,
     } | _told(chart, series)
@@ -170,7 +171,7 @@ def _told(chart: Chart, series: Series, unit: str | None = None) -> dict[str, An
     """What stands beside a pointer: the whole name, the amount, its limits."""
     unit = chart.amount_axis.unit if unit is None else unit
     told = [
-        f"{_plain(label)}<br>{_plain(series.name)}: {amount(one, unit)}"
+        f"{_plain(label)}<br>{_plain(series.name)}: {_amount(one, unit)}"
         for label, one in zip(chart.labels, series.values, strict=True)
     ]
     if series.low and series.high:
@@ -181,7 +182,7 @@ def _told(chart: Chart, series: Series, unit: str | None = None) -> dict[str, An
 
 
 def _limits(low: float | None, high: float | None, unit: str) -> str:
-    return f"({amount(low, unit)} – {amount(high, unit)})" if high else f"≥ {amount(low, unit)}"
+    return f"({_amount(low, unit)} – {_amount(high, unit)})" if high else f"≥ {_amount(low, unit)}"
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
@@ -205,13 +206,9 @@ def _names(chart: Chart) -> dict[str, Any]:
     return _axis(chart.label_axis) | {"title": {"text": ""}} | ticks
 
 
-def amount(value: float | None, unit: str) -> str:
-    """An amount as it stands on the chart; empty where nobody said."""
-    if value is None:
-        return ""
-    if unit == "1":
-        return f"{value:.1%}".replace("%", " %")
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _amount(value: float | None, unit: str) -> str:
+    """As it stands on the chart; empty where nobody said."""
+    return "" if value is None else amount(value, unit)
 
 
 def _plain(raw: str) -> str:
