@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from itertools import islice
 
 from ingest.identifiers import code_candidates, identifiers, normal
@@ -47,7 +48,6 @@ _ASKED = (
     " 解除 办 弄 回事 区别 不同 差别"
 )
 """What is said around a code when nothing is asked but what it means and what to do."""
-_ASKS = frozenset(segment(f"{_ASKED} machine machines 机床 机器 设备"))
 _HAPPENS = "stop stops stopped came comes occurs occurred with 停机 停车 停了 发生 怎么 怎么样 如何"
 _TALK = re.compile(
     "|".join(rf"\b{w}\b" if w.isascii() else w for w in f"{_ASKED} {_HAPPENS}".split()),
@@ -164,6 +164,12 @@ def is_beside_alarm_word(code: str, question: str) -> bool:
     return False
 
 
+@cache
+def _asks() -> frozenset[str]:
+    """In search words; the words of Chinese take a second to load."""
+    return frozenset(segment(f"{_ASKED} machine machines 机床 机器 设备"))
+
+
 def _says_nothing_but(codes: Iterable[str], question: str, titles: str = "") -> bool:
     if len(question) > _LONGEST_PLAIN:
         return False
@@ -172,4 +178,4 @@ def _says_nothing_but(codes: Iterable[str], question: str, titles: str = "") -> 
     for code in sorted((*codes, *others), key=len, reverse=True):
         rest = rest.replace(code, " ")
     said = frozenset(query_words(question)).intersection(segment(_SPEAKS.sub(" ", rest)))
-    return said <= _ASKS.union(segment(titles))
+    return said <= _asks().union(segment(titles))
