@@ -86,7 +86,7 @@ class Reports:
             number=report.number,
             source=SOURCE,
             machine=report.asset_id or report.asset_text,
-            title=report.title or report.description or report.reported_text,
+            title=_title(report),
             status=report.status,
             priority=report.priority,
             since=since.astimezone(self._zone),
@@ -105,7 +105,7 @@ class Reports:
             kind="report",
             number=report.number,
             machine=report.asset_id or report.asset_text,
-            title=report.title or report.description or report.reported_text,
+            title=_title(report),
             at=event.at.astimezone(self._zone),
             action=event.action,
             by=event.actor_name,
@@ -128,6 +128,10 @@ def _fields(report: Report) -> tuple[str, ...]:
     flags = ("safety_relevant", "incident", "loto_required")
     told = [name for name in flags if getattr(report, name) is True]
     return (*told, *(f"hazard:{one}" for one in report.hazards))
+
+
+def _title(report: Report) -> str | None:
+    return report.title or report.description or report.reported_text
 
 
 def _link(report: Report) -> str:

@@ -14,6 +14,7 @@ from assistant.errors import NaiveTime, UnknownFilter
 from assistant.history.spans import Span
 
 NOW, LAST = "now", "last"
+_INSTANT: Final = timedelta(microseconds=1)
 _DAYS: Final = 2
 """To either side: one shift lasts a day at most, and the clocks may be changed in it."""
 _ADVICE: Final = "Give now, last, or a moment in it with its offset: 2026-03-01T07:30:00+08:00."
@@ -54,9 +55,6 @@ def shift_at(moment: datetime, starts: Sequence[time], zone: ZoneInfo) -> Span:
     days = [day + timedelta(days=shift) for shift in range(-_DAYS, _DAYS + 1)]
     begins = sorted({_begin(one, start, zone) for one in days for start in starts})
     return next(span for span in (Span(*pair) for pair in pairwise(begins)) if span.holds(moment))
-
-
-_INSTANT: Final = timedelta(microseconds=1)
 
 
 def _begin(day: date, start: time, zone: ZoneInfo) -> datetime:

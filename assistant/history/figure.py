@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from prompts.formulas import BASES, FORMULAS
+from prompts.formulas import FORMULAS
 
 Id = int | str
 """Of a work order or a report."""
@@ -37,14 +37,12 @@ class Figure:
         """In words, ``zh`` or ``en``."""
         return FORMULAS[self.name][language].format(**self.said.get(language, {}))
 
-    def basis_in(self, language: str) -> str:
-        """In words; empty where there is none."""
-        return BASES[self.basis][language] if self.basis else ""
-
 
 def in_order(ids: Iterable[Id]) -> tuple[Id, ...]:
     """Each once, sorted, so that a figure does not depend on the order of its rows."""
-    return tuple(sorted(set(ids), key=lambda one: (isinstance(one, str), one)))
+    found = set(ids)
+    numbers = sorted(one for one in found if not isinstance(one, str))
+    return *numbers, *sorted(one for one in found if isinstance(one, str))
 
 
 def left_out(**reasons: Iterable[Id]) -> dict[str, tuple[Id, ...]]:

@@ -15,7 +15,6 @@ _MIN_FILLED = 0.3
 """Share of cells with text. Drawings and forms have fewer."""
 
 _Matrix = list[list[Cell]]
-_EMPTY = Cell("")
 
 
 def filled(grid: Grid, lines: Sequence[Printed]) -> tuple[Draft, list[Printed]] | None:

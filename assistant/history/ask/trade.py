@@ -216,8 +216,3 @@ GLOSSES: Final = frozenset(
     ]
 )
 """In brackets behind a type they say what it means, and narrow nothing."""
-TIMES: Final = {
-    "closed_at": "closed|completed|finished|resolved|关闭|完成|完工|结单",
-    "opened_at": "opened|started|created|reported|raised|logged|开始|创建|报修|开单|登记",
-}
-"""Before or behind days, they say which ones."""
