@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.reports.model import Actor
 
@@ -35,6 +35,14 @@ async def _in_body(request: Request) -> Any:  # noqa: ANN401 (as JSON has it)
     except ValueError:  # the route says so; one that takes no body does not mind
         return None
     return body.get("actor") if isinstance(body, dict) else None
+
+
+class Acting(BaseModel):
+    """A body that may tell who sends it."""
+
+    model_config = ConfigDict(extra="forbid")
+    actor: Actor | None = None
+    """Who asks, until there is sign-in."""
 
 
 ActorOf = Annotated[Actor, Depends(_actor)]

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
 
-from assistant.api.actor import ActorOf
+from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
+from assistant.api.ids import RecordId
 from assistant.api.versions import VersionOf, tag
 from assistant.gaps.model import (
     Contents,
@@ -18,18 +19,9 @@ from assistant.gaps.model import (
     VerifiedEvent,
 )
 from assistant.gaps.rights import require_supervisor
-from assistant.reports.model import Actor
 from assistant.reports.values import Moment, Name, Text
 
 router = APIRouter(tags=["gaps"])
-
-AnswerId = Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-
-
-class _Acting(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    actor: Actor | None = None
-    """Who asks, until there is sign-in."""
 
 
 class FeedbackReply(BaseModel):
@@ -46,11 +38,11 @@ class GapReply(BaseModel):
     """Verified answers that are not served until somebody has looked at them."""
 
 
-class NewAnswer(Contents, _Acting):
+class NewAnswer(Contents, Acting):
     """``POST /v1/verified-answers``."""
 
 
-class AnswerChanges(_Acting):
+class AnswerChanges(Acting):
     """``PATCH /v1/verified-answers/{id}``: the fields to change, and no others."""
 
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=30)] = ()
@@ -61,7 +53,7 @@ class AnswerChanges(_Acting):
     expires_at: Moment | None = None
 
 
-class Withdrawal(_Acting):
+class Withdrawal(Acting):
     """``POST /v1/verified-answers/{id}/withdraw``."""
 
     reason: Text | None = None
@@ -119,14 +111,14 @@ def create_answer(
 
 
 @router.get("/v1/verified-answers/{answer_id}")
-def get_answer(answer_id: AnswerId, assistant: AssistantOf, response: Response) -> VerifiedAnswer:
+def get_answer(answer_id: RecordId, assistant: AssistantOf, response: Response) -> VerifiedAnswer:
     """One verified answer; its ETag is its version."""
     return _tagged(assistant.gaps.answers.get(answer_id), response)
 
 
 @router.patch("/v1/verified-answers/{answer_id}")
 def change_answer(
-    answer_id: AnswerId,
+    answer_id: RecordId,
     changes: AnswerChanges,
     actor: ActorOf,
     version: VersionOf,
@@ -140,7 +132,7 @@ def change_answer(
 
 @router.post("/v1/verified-answers/{answer_id}/withdraw")
 def withdraw_answer(
-    answer_id: AnswerId,
+    answer_id: RecordId,
     wanted: Withdrawal,
     actor: ActorOf,
     version: VersionOf,
@@ -153,7 +145,7 @@ def withdraw_answer(
 
 
 @router.get("/v1/verified-answers/{answer_id}/events")
-def list_events(answer_id: AnswerId, assistant: AssistantOf) -> VerifiedEventList:
+def list_events(answer_id: RecordId, assistant: AssistantOf) -> VerifiedEventList:
     """What made each version: who, when, why, and all that it said."""
     return VerifiedEventList(events=assistant.gaps.answers.events(answer_id))
 

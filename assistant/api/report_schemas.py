@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from assistant.api.actor import Acting
 from assistant.api.versions import tag
 from assistant.reports.listing import Page
-from assistant.reports.model import Actor, Event, FaultReport, Report
+from assistant.reports.model import Event, FaultReport, Report
 from assistant.reports.states import Standing, Step, steps
 from assistant.reports.values import Id, Text
 
@@ -17,12 +18,7 @@ _OURS = {"id", "actor"}
 _LOCAL = "_local"
 
 
-class _Acting(BaseModel):
-    actor: Actor | None = None
-    """Who asks, until there is sign-in."""
-
-
-class NewReport(FaultReport, _Acting):
+class NewReport(FaultReport, Acting):
     """``POST /v1/reports``: whatever is known so far."""
 
     id: Annotated[Id | None, Field(description="the client's own UUID, version 7")] = None
@@ -32,7 +28,7 @@ class NewReport(FaultReport, _Acting):
         return FaultReport.model_validate(self.model_dump(exclude=_OURS))
 
 
-class ReportChanges(FaultReport, _Acting):
+class ReportChanges(FaultReport, Acting):
     """``PATCH /v1/reports/{id}``: the fields to change, and no others."""
 
     def sent(self) -> dict[str, Any]:
@@ -40,10 +36,9 @@ class ReportChanges(FaultReport, _Acting):
         return self.model_dump(exclude_unset=True, exclude=_OURS)
 
 
-class Transition(_Acting):
+class Transition(Acting):
     """``POST /v1/reports/{id}/transitions``."""
 
-    model_config = ConfigDict(extra="forbid")
     to: Step
     reason: Text | None = None
     duplicate_of: Id | None = None

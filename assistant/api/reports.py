@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from assistant.api.actor import ActorOf
 from assistant.api.context import AssistantOf
+from assistant.api.ids import RecordId
 from assistant.api.report_schemas import (
     EventList,
     NewReport,
@@ -19,8 +20,6 @@ from assistant.reports.listing import Wanted
 from assistant.reports.values import Moment, Status
 
 router = APIRouter(tags=["reports"])
-
-ReportId = Annotated[str, Path(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
 @router.post("/v1/reports", status_code=201, responses={200: {"model": ReportReply}})
@@ -50,14 +49,14 @@ def list_reports(
 
 
 @router.get("/v1/reports/{report_id}")
-def get_report(report_id: ReportId, assistant: AssistantOf, response: Response) -> ReportReply:
+def get_report(report_id: RecordId, assistant: AssistantOf, response: Response) -> ReportReply:
     """One report; its ETag is its version."""
     return ReportReply.of(assistant.reports.get(report_id), assistant.reports.zone, response)
 
 
 @router.patch("/v1/reports/{report_id}")
 def change_report(
-    report_id: ReportId,
+    report_id: RecordId,
     changes: ReportChanges,
     actor: ActorOf,
     version: VersionOf,
@@ -71,7 +70,7 @@ def change_report(
 
 @router.post("/v1/reports/{report_id}/transitions")
 def move_report(
-    report_id: ReportId,
+    report_id: RecordId,
     wanted: Transition,
     actor: ActorOf,
     version: VersionOf,
@@ -86,6 +85,6 @@ def move_report(
 
 
 @router.get("/v1/reports/{report_id}/events")
-def list_events(report_id: ReportId, assistant: AssistantOf) -> EventList:
+def list_events(report_id: RecordId, assistant: AssistantOf) -> EventList:
     """What made each version: who, when, which fields, why."""
     return EventList(events=assistant.reports.events(report_id))
