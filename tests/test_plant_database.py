@@ -44,6 +44,15 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
         PlantDatabase.open(sqlite_url(tmp_path))
 
 
+def test_a_later_version_s_database_is_left_alone_and_told(tmp_path: Path) -> None:
+    plant = PlantDatabase.open(sqlite_url(tmp_path))
+    with plant.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    plant.close()
+    with pytest.raises(PlantUnavailable, match=r"later version.*'later'"):
+        PlantDatabase.open(sqlite_url(tmp_path))
+
+
 def test_what_keeps_it_from_working_is_told_without_the_values(tmp_path: Path) -> None:
     plant = PlantDatabase.open(sqlite_url(tmp_path))
     with pytest.raises(PlantUnavailable, match="nowhere") as told, plant.reading() as session:

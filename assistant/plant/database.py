@@ -44,6 +44,9 @@ class PlantDatabase:
         try:
             with _writer(engine).begin() as connection:
                 _migrate(connection)
+        except PlantUnavailable:
+            engine.dispose()
+            raise
         except (SQLAlchemyError, OSError) as exc:
             engine.dispose()
             shown = make_url(url).render_as_string(hide_password=True)
@@ -136,10 +139,18 @@ def _begin(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    """To the tables as they are now; raises PlantUnavailable where a later version made others."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as exc:
+        raise PlantUnavailable(
+            f"The plant's database was written by a later version of Shiftmate: {exc}. Install "
+            "that version again, or restore a backup that this one made."
+        ) from exc
