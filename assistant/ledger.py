@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from assistant.history.reported import ACKNOWLEDGED, SUBMITTED, Reported, forget, keep, keys
 from assistant.plant.database import PlantDatabase
-from assistant.reports.model import Action, PartUsed, Report
+from assistant.reports.model import Action, Report
 from assistant.reports.rows import read_reports
 from assistant.reports.states import PUBLISHED
 from assistant.reports.tables import ReportRow
@@ -75,7 +75,7 @@ def row_of(report: Report, zone: ZoneInfo) -> Reported:
         "status": report.status,
         "failure_code": next(iter(report.fault_codes), report.failure_mode_code),
         "technician": _list(name for one in report.actions for name in one.performed_by),
-        "parts": _list(_part(part) for one in report.actions for part in one.parts),
+        "parts": _list(part.called for one in report.actions for part in one.parts),
         "opened_at": found,
         "opened_on": found.astimezone(zone).date() if found else None,
         "opened_precision": "minute" if found else None,
@@ -113,10 +113,6 @@ def _downtime(report: Report, start: datetime | None, end: datetime | None) -> f
 def _labour(actions: Iterable[Action]) -> float | None:
     told = [one.labour_min for one in actions if one.labour_min is not None]
     return float(sum(told)) if told else None
-
-
-def _part(part: PartUsed) -> str:
-    return " ".join(dict.fromkeys(filter(None, (part.part_no or part.part_id, part.name))))
 
 
 def _lines(texts: Iterable[str | None]) -> str | None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from assistant.reports.codes import code_sets
 from assistant.reports.errors import IllegalStep, MissingFields, NotAllowed, ReportError
 from assistant.reports.identity import new_id
-from assistant.reports.model import Actor, FaultReport
+from assistant.reports.model import Actor, FaultReport, PartUsed
 from assistant.reports.states import APPROVE, CLOSE, MOVES, SUBMIT, Standing, move, require
 from assistant.reports.store import ReportStore
 from tests.plants import ENGINES, opened
@@ -78,6 +78,20 @@ def test_what_was_rejected_is_revised_by_its_author(store: ReportStore) -> None:
     ):
         report = store.step(report.id, step, actor, report.version, "because")
     assert report.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("fields", "called"),
+    [
+        ({"part_no": "HX-2"}, "HX-2"),
+        ({"part_no": "HX-2", "name": "fan"}, "HX-2 fan"),
+        ({"part_no": "HX-2", "name": "a fan HX-2"}, "a fan HX-2"),
+        ({"part_id": "7", "name": "fan"}, "7 fan"),
+        ({"name": "fan"}, "fan"),
+    ],
+)
+def test_a_part_says_its_number_once(fields: dict, called: str) -> None:
+    assert PartUsed(**fields).called == called
 
 
 def test_there_is_every_arrow_and_no_other() -> None:

@@ -68,8 +68,9 @@ def _cause(row: Row[*tuple[Any, ...]]) -> str | None:
 
 
 def _part(part: PartUsed) -> str:
-    name = " ".join(dict.fromkeys(filter(None, (part.part_no or part.part_id, part.name))))
-    return name if part.qty is None else " ".join(filter(None, (name, f"x{part.qty}", part.uom)))
+    if part.qty is None:
+        return part.called
+    return " ".join(filter(None, (part.called, f"x{part.qty}", part.uom)))
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:

@@ -78,6 +78,12 @@ class PartUsed(_Part):
             raise ValueError("a part needs part_id, part_no or name")
         return self
 
+    @property
+    def called(self) -> str:
+        """Number and name; a name that says the number stands alone."""
+        number, name = self.part_no or self.part_id or "", self.name or ""
+        return name if number in name else f"{number} {name}".strip()
+
 
 class Action(_Part):
     """One thing that was done."""

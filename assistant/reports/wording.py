@@ -112,10 +112,9 @@ def _action(action: Action, language: Language) -> str:
 
 
 def _part(part: PartUsed) -> str:
-    name = " ".join(dict.fromkeys(filter(None, (part.part_no or part.part_id, part.name))))
-    return (
-        name if part.qty is None else " ".join(filter(None, (name, "×", f"{part.qty}", part.uom)))
-    )
+    if part.qty is None:
+        return part.called
+    return " ".join(filter(None, (part.called, "×", f"{part.qty}", part.uom)))
 
 
 def _minutes(report: FaultReport, language: Language) -> str:
