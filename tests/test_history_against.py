@@ -14,6 +14,10 @@ from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
 from assistant.history.ask.slots import NotUnderstood
 from assistant.history.ask.vocabulary import Dictionary
+from assistant.history.queries.figures import Grouped
+from assistant.history.queries.outcome import Outcome
+from assistant.history.queries.scope import Condition, Scope
+from assistant.history.say import sentences
 from tests import score_history
 from tests.history_words import TODAY, WORDS
 from tests.score_history import FILES, NOW, ZONE, plant_of, s, t
@@ -58,6 +62,21 @@ def test_figures_against_each_other(question: str, name: str, parameters: dict) 
 
     assert query.name == name
     assert {key: query.model_dump(mode="json")[key] for key in parameters} == parameters
+
+
+@pytest.mark.parametrize(
+    ("of", "row", "said"),
+    [("downtime", ("CV-2", 1, 60.0), "CV-1: –"), ("count", ("CV-2", 1), "CV-1: 0")],
+)
+def test_what_is_compared_is_told_though_nothing_is_known_of_it(
+    of: str, row: tuple, said: str
+) -> None:
+    named = Condition(column="asset", values=("CV-1", "cv-2"))
+    query = Grouped(scope=Scope(conditions=(named,)), by="asset", of=of)
+    outcome = Outcome({"CV-2": row[-1]}, 1, ("asset", "count", "sum_downtime")[: len(row)], [row])
+    first = sentences(query, outcome, ["s.csv"], ZONE, (), "en").splitlines()[0]
+    assert first.endswith(f", {said}.")
+    assert "cv-2" not in first
 
 
 @pytest.mark.parametrize(

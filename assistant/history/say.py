@@ -25,6 +25,7 @@ from assistant.history.terms import term
 from prompts.formulas import BASES, ON_TIME
 from prompts.formulas import FORMULAS as KPI_FORMULAS
 from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES
+from vectorstore.assets import folded
 
 _MOST_LISTED: Final = 12
 _MOST_ORDERS: Final = 5
@@ -117,8 +118,22 @@ def _grouped(
         told["what"] = what.capitalize()
     told["listed"] = _listed(outcome, language)
     if query.limit is None:
+        comma = "，" if language == "zh" else ", "
+        told["listed"] = comma.join((told["listed"], *_silent(query, outcome)))
         return "grouped", told
     return "best", told | {"order": term("least" if query.ascending else "greatest", language)}
+
+
+def _silent(query: Grouped, outcome: Outcome) -> Iterator[str]:
+    """Those that the question names and no row tells of: to compare two means to speak of both."""
+    if len(outcome.rows) > _MOST_LISTED or query.more_than is not None:
+        return
+    found = {folded(str(row[0])) for row in outcome.rows}
+    for one in query.scope.conditions:
+        if one.column == query.by and not one.negated:
+            for value in one.values[:_MOST_LISTED]:
+                if folded(value) not in found:
+                    yield f"{value}: {0 if query.of == 'count' else '–'}"
 
 
 def _kpi(query: Query, outcome: Outcome, language: str) -> tuple[str, dict[str, str]]:
