@@ -270,7 +270,8 @@ def test_what_an_answer_does_not_serve_stays_a_gap(tmp_path: Path) -> None:
             session.add_all(
                 QuestionRow(
                     id=day, site="s", asked_at=datetime(2026, 3, day, tzinfo=UTC),
-                    question=text, language="en", refused="no_value", citations=[], vector=near, embedder="e",
+                    question=text, language="en", refused="no_value", citations=[], vector=near,
+                    embedder="e",
                 )
                 for day, text in enumerate(texts, start=1)
             )  # fmt: skip
