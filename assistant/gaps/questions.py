@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from assistant.answering.language import language_of
 from assistant.answering.verified import Why
 from assistant.gaps.model import Feedback
 from assistant.gaps.tables import QuestionRow
+from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.identity import new_id
 from ingest.document import Language
@@ -31,10 +32,6 @@ _LONGEST = 2000
 Embed = Callable[[str], Vectors]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Recorder:
     """Writes one question after the other."""
 
@@ -45,7 +42,7 @@ class Recorder:
         site: str,
         embedder: str,
         embed: Embed,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Opens nothing yet.
 
@@ -64,9 +61,7 @@ class Recorder:
 
     def refused(self, question: str, language: Language, machine: str | None, why: Why) -> None:
         """Keeps a question that had no answer."""
-        row = QuestionRow(question=question, language=language, machine=machine, refused=why)
-        row.citations = []
-        self._later(row)
+        self._later(QuestionRow(question=question, language=language, machine=machine, refused=why))
 
     def rated(self, told: Feedback, machine: str | None) -> bool:
         """Keeps what somebody thought of an answer; False where it cannot be."""

@@ -1,7 +1,7 @@
 """Where verified answers are kept: written, changed and withdrawn, and each step logged."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from assistant.gaps import pages
 from assistant.gaps.model import Contents, Review, VerifiedAnswer, VerifiedEvent
 from assistant.gaps.rights import require_supervisor
 from assistant.gaps.tables import VerifiedEventRow, VerifiedRow
+from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.errors import (
     BadReference,
@@ -32,10 +33,6 @@ LASTS = timedelta(days=365)
 _CHANGEABLE = ("questions", "machine", "text_en", "text_zh", "pages", "expires_at")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class VerifiedStore:
     """The verified answers of one site. Safe to use from many threads and processes."""
 
@@ -46,7 +43,7 @@ class VerifiedStore:
         *,
         site: str,
         rules: Rules,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Of one site.
 

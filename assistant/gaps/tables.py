@@ -6,11 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assistant.plant.base import Base, Utc
-
-ID = String(36)
-NAME = String(200)
-WORD = String(32)
+from assistant.plant.base import ID, NAME, WORD, Base, Utc
 
 
 class QuestionRow(Base):
@@ -35,7 +31,7 @@ class QuestionRow(Base):
     comment: Mapped[str | None] = mapped_column(Text)
     who: Mapped[str | None] = mapped_column(NAME)
     answer: Mapped[str | None] = mapped_column(Text)
-    citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Of the question, float16; comparable where ``embedder`` is the same."""
     embedder: Mapped[str | None] = mapped_column(NAME)

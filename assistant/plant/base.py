@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -16,6 +16,14 @@ _NAMES = {  # so that a migration can name what it drops, on SQLite and PostgreS
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+ID = String(36)
+"""A UUID."""
+NAME = String(200)
+"""Of a machine, a person, a site, another system."""
+WORD = String(32)
+"""One of a list of ours."""
 
 
 class Base(DeclarativeBase):
@@ -45,3 +53,8 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc_now() -> datetime:
+    """The clock of every table, unless a test has another."""
+    return datetime.now(UTC)

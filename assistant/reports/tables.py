@@ -6,13 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assistant.plant.base import Base, Utc
+from assistant.plant.base import ID, NAME, WORD, Base, Utc
 from assistant.reports.values import Status
 
-ID = String(36)
-NAME = String(200)
 CODE = String(8)
-WORD = String(32)
 
 
 class ReportRow(Base):
