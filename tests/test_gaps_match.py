@@ -138,4 +138,6 @@ def test_a_follow_up_gets_the_answer_of_its_own_machine_alone() -> None:
 def test_of_two_answers_to_the_same_words_the_latest_holds_and_two_near_ones_are_doubt() -> None:
     first, second = answer("How do I reset E07?"), answer("How do I reset E07?", number=2)
     assert served("how do I reset e07", first, second) == "v2"
-    assert served("how can we reset E-07", first, second) is None
+    assert served("how can we reset E-07", first, second) == "v2"
+    third = answer("how does one reset E07?", number=3)
+    assert served("how can we reset E-07", first, third) is None

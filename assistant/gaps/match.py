@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ def find(
 
     The same words are enough, and the latest answer to them holds: first the machine's, then the
     one for all, then another machine's where the question names none. Other words must agree in
-    everything that `same` looks at, name the same machine, and have one answer only.
+    everything that `same` looks at, name the same machine, and mean one question only.
 
     Args:
         asked: The question.
@@ -80,14 +81,16 @@ def find(
     fitting = [one for one in answers if _fits(asked, one.answer)]
     words = plain(asked.question)
     if exact := [one.answer for one in fitting if words in one.plain]:
-        return Match(max(exact, key=lambda one: (_rank(asked, one), one.verified_at)))
+        return Match(max(exact, key=_latest(asked)))
     reading = cache(lambda names: read(without(asked.question, names), glossary))
     near = [
         Match(one.answer, wording)
         for one in fitting
         if (wording := _near(asked, one, reading, likeness)) is not None
     ]
-    return near[0] if len(near) == 1 else None
+    if len({plain(one.written_for or "") for one in near}) != 1:
+        return None
+    return max(near, key=lambda one: _latest(asked)(one.answer))
 
 
 def _fits(asked: Asked, answer: VerifiedAnswer) -> bool:
@@ -98,10 +101,14 @@ def _fits(asked: Asked, answer: VerifiedAnswer) -> bool:
     return is_own or answer.machine is None or not asked.machines
 
 
-def _rank(asked: Asked, answer: VerifiedAnswer) -> int:
-    if asked.machines == {answer.machine}:
-        return 2
-    return int(answer.machine is None)
+def _latest(asked: Asked) -> Callable[[VerifiedAnswer], tuple[int, datetime]]:
+    """What tells which of several answers to one question holds."""
+
+    def order(answer: VerifiedAnswer) -> tuple[int, datetime]:
+        own = 2 if asked.machines == {answer.machine} else int(answer.machine is None)
+        return own, answer.verified_at
+
+    return order
 
 
 def _near(
