@@ -118,6 +118,10 @@ def test_what_is_no_period(text: str) -> None:
         ("最近一次提到“漏油”的工单", "last",
          {"scope": {"mentions": [{"terms": ["漏油"]}]}, "first": False, "limit": 1,
           "columns": []}),
+        ("Repeat failures within 30 days on machine C", "repeat_failures",
+         {"scope": {"conditions": [{"column": "asset", "values": ["C"]}]}}),
+        ("machine C 30天内的重复故障", "repeat_failures",
+         {"scope": {"conditions": [{"column": "asset", "values": ["C"]}]}}),
         ("停机时间超过2小时的工单有多少", "count",
          {"scope": {"bounds": [{"measure": "downtime", "operator": ">", "amount": 120.0}]}}),
     ],
@@ -147,6 +151,7 @@ def test_questions_become_queries(question: str, name: str, parameters: dict) ->
         ("How many orders on machine C cost 500?", "cost"),
         ("How many orders on machine C (only leaks)?", "leaks"),
         ("Top 3 orders on machine C in number", "3"),
+        ("Repeat failures within 60 days on machine C", "60"),
     ],
 )
 def test_no_word_is_passed_over(question: str, part: str) -> None:

@@ -123,7 +123,9 @@ TRADE: Final[dict[str, dict[str, str]]] = {
         "repeat_failures": (
             "repeat failures; repeated failures; repeat failure; recurring failures;"
             " repeating failures; recurring faults; repeat faults; repeated faults; 重复故障;"
-            " 反复故障; 重复发生的故障; 再次发生的故障"
+            " 反复故障; 重复发生的故障; 再次发生的故障; repeat failures within 30 days;"
+            " repeated failures within 30 days; recurring failures within 30 days; 30天内重复故障;"
+            " 30天内的重复故障; 30天内重复发生的故障"
         ),
         "backlog": (
             "backlog; backlog age; age of the backlog; age of open work orders; 积压; 积压工单;"
