@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assistant.backup.load import finish, load
-from assistant.backup.save import save
+from assistant.backup.save import PLANT, save
 from assistant.commands.console import err, out
 from assistant.plant.database import sqlite_file, sqlite_url
 from assistant.settings import Settings
@@ -40,8 +40,8 @@ def restore(file: Path | None, *, force: bool) -> int:
         err.print(told, markup=False, soft_wrap=True)
     if plant is None:
         err.print("Put reports and work orders back with pg_restore, from the dump of that time.")
-    elif restored.manifest.has_plant and plant != settings.data_dir / "plant.db":
-        told = f"SHIFTMATE_DATABASE_URL names {plant}: move plant.db of the data folder there."
+    elif restored.manifest.has_plant and plant != settings.data_dir / PLANT:
+        told = f"SHIFTMATE_DATABASE_URL names {plant}: move {PLANT} of the data folder there."
         err.print(told, markup=False, soft_wrap=True)
     made = f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"
     out.print(f"{settings.data_dir}: as it was at {made}", markup=False, soft_wrap=True)

@@ -3,9 +3,8 @@
 from contextlib import closing
 from datetime import UTC, datetime
 
-from assistant.build import build_plant
 from assistant.commands.console import out
-from assistant.errors import NotHere
+from assistant.commands.plant import opened_plant
 from assistant.handover.gather import gather
 from assistant.handover.markdown import markdown
 from assistant.handover.sheet import sheet
@@ -19,13 +18,11 @@ from vectorstore.database import FILE_NAME, Database
 def handover(wanted: str, language: Language, *, as_json: bool) -> int:
     """As things stand now; without a language model, since nothing is worded anew."""
     settings = Settings()
-    if settings.database_url is None and not settings.data_dir.exists():
-        raise NotHere(f"{settings.data_dir}: there are no reports yet.")
     now = datetime.now(UTC)
     shift = shift_of(wanted, now, settings.shifts, settings.zone)
     with (
+        opened_plant(settings) as plant,
         closing(Database(settings.data_dir / FILE_NAME)) as database,
-        closing(build_plant(settings)) as plant,
     ):
         names = Register(database).names
         found = gather(plant, settings.site, settings.zone, shift, now, names)

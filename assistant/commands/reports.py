@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from rich.table import Table
 
-from assistant.build import build_plant
 from assistant.commands.console import cell, out, say
-from assistant.errors import NotHere
+from assistant.commands.plant import opened_plant
 from assistant.reports.listing import Wanted
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
@@ -69,7 +68,5 @@ def _named(store: ReportStore, name: str) -> Report:
 @contextmanager
 def _store() -> Iterator[ReportStore]:
     settings = Settings()
-    if settings.database_url is None and not settings.data_dir.exists():
-        raise NotHere(f"{settings.data_dir}: there are no reports yet.")
-    with closing(build_plant(settings)) as plant:
+    with opened_plant(settings) as plant:
         yield ReportStore(plant, site=settings.site, zone=settings.zone)

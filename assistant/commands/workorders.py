@@ -9,12 +9,12 @@ from typing import Any
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
+from assistant.build import build_plant
 from assistant.commands.console import cell, err, out, say
 from assistant.history.columns import Plan, plan_columns
 from assistant.history.mapping import ColumnMapping, read_mapping, save_mapping
 from assistant.history.sheet import Sheet, opened_sheet
 from assistant.history.take import ImportReport, import_work_orders
-from assistant.plant.database import PlantDatabase, sqlite_url
 from assistant.settings import Settings
 
 ALL_TAKEN, SOME_REJECTED = 0, 3
@@ -51,11 +51,9 @@ def _run(settings: Settings, sheet: Sheet, plan: Plan, *, dry_run: bool) -> Impo
     if dry_run:
         return import_work_orders(sheet, plan, None, zone=settings.zone)
     plan.require_sure(sheet.name)
-    url = settings.database_url
-    address = url.get_secret_value() if url else sqlite_url(settings.data_dir)
     column = TextColumn("{task.completed:,.0f} rows")
     screen = Progress(column, console=err, transient=True, disable=not err.is_terminal)
-    with closing(PlantDatabase.open(address)) as plant, screen as bar:
+    with closing(build_plant(settings)) as plant, screen as bar:
         task = bar.add_task("", total=None)
         return import_work_orders(
             sheet,
