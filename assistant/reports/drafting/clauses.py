@@ -1,6 +1,7 @@
 """A note in pieces that each say one thing, and what each piece is for. Pure."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -234,6 +235,18 @@ class Grammar:
     def _first_of(self, roles: tuple[str, ...], note: Note, span: Span) -> Span | None:
         found = self.lexicon.pattern(*roles).search(note.plain, *span)
         return Span(*found.span()) if found else None
+
+
+def runs(clauses: Sequence[Clause]) -> Iterator[Span]:
+    """Neighbouring clauses of one sentence as one span each."""
+    run: list[Clause] = []
+    for clause in clauses:
+        if run and run[-1].sentence != clause.sentence:
+            yield Span(run[0].span.start, run[-1].span.end)
+            run = []
+        run.append(clause)
+    if run:
+        yield Span(run[0].span.start, run[-1].span.end)
 
 
 def _is_duration(note: Note, span: Span) -> bool:

@@ -95,7 +95,9 @@ def _in_front(note: Note, clause: Clause, first: re.Pattern[str], *, is_first: b
     alone = first.match(note.plain, *clause.span)
     if alone is None or clause.kind == "action" or clause.asks:
         return None
-    return Span(*alone.span(1)) if not is_first or _USUAL.fullmatch(alone[1]) else None
+    is_usual = _USUAL.fullmatch(alone[1]) is not None
+    may_be = any(map(str.isdigit, alone[1])) and not TAG.fullmatch(alone[1]) and not is_first
+    return Span(*alone.span(1)) if is_usual or may_be else None
 
 
 def _each(match: re.Match[str]) -> Iterator[Span]:
@@ -118,6 +120,8 @@ def _on_record(note: Note, clause: Clause, known: Known) -> Iterator[Span]:
 def _says_one(note: Note, span: Span, lexicon: Lexicon) -> bool:
     """Not a quantity, nor a word that panels show when all is well, nor a kind of machine."""
     word = note.plain[span.start : span.end]
+    if re.match(r"\s?(?:UTC|GMT|LT|local)\b", note.plain[span.end :]):
+        return False  # a clock
     if lexicon.pattern("not_code", "machine").fullmatch(word) or re.fullmatch(r"(?i:x\d+)", word):
         return False
     return not any(map(str.isdigit, word)) or word.isdigit() or bool(code_candidates(word))

@@ -12,7 +12,7 @@ SUBJECT_ZH = (
     r"|手动|人工|重新|当班|临时|暂时)*"
 )
 HAD = re.compile(
-    r"(?<=[a-z])\s+had\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed|tripped"
+    r"(?<=[a-z])\s+(?:had|must(?:'ve|\s+have|\s+of))\s+(?:come|gone|got|fallen|worked|worn|broken|been|blown|failed|seized|jammed|tripped"
     r"|burnt|burned|snapped|sheared|slipped|rubbed|chafed|cracked|shorted|dropped)(?![a-z])",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ HEARSAY = re.compile(
 WARNS = re.compile(
     r"(?:pls\s+|please\s+)?(?:do not|don't|dont|never)\s+"
     r"(?:use|start|restart|run|operate|touch|switch|turn|energi[sz]e|open|enter|reset)(?![a-z])"
-    r"|(?:ring|call|chase|remind|tell|send|book)\s+(?!out(?![a-z]))[a-z]",
+    r"|(?:ring|call|chase|remind|tell|send|book)\s+(?!(?:out|says?|said|states?|gives?)(?![a-z]))[a-z]",
     re.IGNORECASE,
 )
 """What others are to do, or not to: it is still to come."""

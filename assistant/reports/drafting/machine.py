@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.reports.drafting import places
+from assistant.reports.drafting.admissions import DOER, is_machine
 from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.codes import TAG
 from assistant.reports.drafting.durations import durations
@@ -15,13 +16,8 @@ from assistant.reports.drafting.pieces import QUOTED
 
 _MOST_WORDS = 9
 _MOST_CHARACTERS = 60
-_MAKER = re.compile(
-    r"(?<![A-Za-z])(?!(?:power|water|after|over|other|order|under|number|operator|contractor|sensor"
-    r"|motor|never|paper|error|filter|timer|lever|per|another|whether|either|cover|layer|air|corner"
-    r"|indicator|monitor|door|floor|outdoor)\b)[A-Za-z]{3,}(?:er|or)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-"""What does something is a machine: "granulator"."""
+_FEW = 4
+"""Words of a name that stands alone."""
 _BEFORE = re.compile(
     r"(?:(?:um+|uh+|er+m?|yeah|well|ok|okay|right|basically|like|it's|its|about|hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
     r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|so|and|but"
@@ -30,7 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ZH = re.compile(
-    r"(?:(?:刚|才|新)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的|那台|这台|开机|那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|另外|还有|此外|同时|,|\s)+"
+    r"(?:(?:刚|才|新)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的|那台|这台|开机|那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|(?:换班|交班|接班|交接班|启动|运行|生产)(?:时|中|后)|另外|还有|此外|同时|,|\s)+"
 )
 _BEHIND = re.compile(
     r"(?:\s+(?:on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
@@ -57,7 +53,13 @@ _MEASURED = re.compile(
 """What is measured of a machine is not its name."""
 _IT = re.compile(r"(?:and\s+|so\s+)?(?:it|it's|its|that)(?![a-z])", re.IGNORECASE)
 """What was seen of what was named just before."""
-_DOING = re.compile(r"(?:[a-z]+(?:ing|ed)\s*)+", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"(?:[A-Za-z().'-]+\s+){1,3}?(?:says?|said|reckons?|reports?|reported|thinks?|told\s+(?:me|us)"
+    r"|complain(?:s|ed)|noticed|mentioned)(?:\s+that)?\s+"
+    r"|[^,。\d]{0,6}?(?:说是?(?!明)|反映|反馈|来电说?|打电话说?|告知|报修说|觉得|认为)",
+    re.IGNORECASE,
+)
+"""Who tells of it is no part of what he tells of: "ops say", 老张说."""
 _MODEL = r"[A-Za-z0-9][A-Za-z0-9./-]*"
 
 
@@ -82,12 +84,14 @@ def named(
     above = [clause for clause in clauses[:first] if clause.kind in {"header", "other"}]
     for clause in above:
         head = _whole(note, clause, lexicon, times)
+        if head and not _is_sure(note, head, lexicon):
+            continue
         if head and places.pattern(lexicon).fullmatch(note.plain, *head):
             continue
         if head and (clause.kind == "header" or TAG.search(note.plain, *head)):
             return head
         is_it = seen and _IT.match(note.plain, *clauses[first].span)
-        if head and is_it and _is_sure(note, head, lexicon):
+        if head and is_it:
             return head
     lasted = [one.span for one in durations(note)]
     told = [
@@ -102,16 +106,21 @@ def named(
     sure = [span for span in before if _is_sure(note, span, lexicon)]
     behind = (_behind_event(note, one, lexicon, times, codes) for one in told)
     forbidden = (_numbered_in(note, one, lexicon) for one in clauses if one.kind == "plan")
-    likely = [span for span in before if not _DOING.fullmatch(note.plain, *span)]
-    ways = (*sure[:1], *filter(None, behind), *filter(None, forbidden), *likely[:1])
-    return next(iter(ways), None) or _in_action(note, clauses, lexicon, times, codes)
+    worked = _in_action(note, clauses, lexicon, times, codes)
+    ways = filter(None, (*sure[:1], *behind, *forbidden, worked))
+    return next((span for span in ways if _is_sure(note, span, lexicon)), None)
 
 
 def _is_sure(note: Note, span: Span, lexicon: Lexicon) -> bool:
-    """It has a kind of machine in it, or a number; a Chinese name is cut behind its noun."""
-    word = note.plain[span.start : span.end]
-    has_noun = lexicon.pattern("machine").search(word) or _MAKER.search(word)
-    return not word.isascii() or bool(has_noun) or any(map(str.isdigit, word))
+    return is_machine(note.plain[span.start : span.end], lexicon)
+
+
+_ORDERED = re.compile(
+    r"(?:p/?n|part\s*(?:no|number)?|ref|model|type|order(?:\s*no)?|serial|s/n|spec|wo|ticket|job"
+    r"|型号|料号|件号|订货号|编号|单号|规格)\s*[.:#]?\s*$",
+    re.IGNORECASE,
+)
+"""What follows is a part's number, or a paper's."""
 
 
 def tag(
@@ -120,7 +129,8 @@ def tag(
     """A tag that the register may not know, as it was said."""
     for clause in clauses:
         for span in note.found(TAG, clause.span):
-            if any(map(span.meets, codes)):
+            ordered = _ORDERED.search(note.plain, clause.span.start, span.start)
+            if ordered or any(map(span.meets, codes)):
                 continue
             if clause.kind in {"symptom", "header", "other"} or (named and named.holds(span)):
                 return span
@@ -130,10 +140,19 @@ def tag(
 def _before_event(
     note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span], codes: Sequence[int]
 ) -> Span | None:
-    start = _start(note, clause.span, times)
+    start = _start(note, clause.span, times, lexicon)
     stops = [*_events(note, Span(start, clause.span.end), lexicon, codes), clause.span.end]
     stops += [time.start for time in times if start < time.start < clause.span.end]
-    return _tidy(note, Span(start, min(stops)), lexicon)
+    end = min(stops)
+    if end == clause.span.end and note.plain[start:end].isascii():
+        end = _behind_noun(note, Span(start, end), lexicon)
+    return _tidy(note, Span(start, end), lexicon)
+
+
+def _behind_noun(note: Note, span: Span, lexicon: Lexicon) -> int:
+    """Where no event ends a name, its noun does: "hand dryer | blows cold"."""
+    nouns = list(_numbered_noun(lexicon).finditer(note.plain, *span))
+    return nouns[-1].end() if nouns and len(note.words(span).split()) > _FEW else span.end
 
 
 def _events(note: Note, span: Span, lexicon: Lexicon, codes: Sequence[int]) -> Iterator[int]:
@@ -182,27 +201,35 @@ def _numbered_in(note: Note, clause: Clause, lexicon: Lexicon) -> Span | None:
 
 
 def _whole(note: Note, clause: Clause, lexicon: Lexicon, times: Sequence[Span]) -> Span | None:
-    start = _start(note, clause.span, times)
+    start = _start(note, clause.span, times, lexicon)
     end = min([time.start for time in times if time.start > start] + [clause.span.end])
     return _tidy(note, Span(start, min(end, clause.span.end)), lexicon)
 
 
-def behind_times(note: Note, span: Span, times: Sequence[Span]) -> int:
-    """Where a clause begins behind the times and small words before it."""
-    return _start(note, span, times)
+def behind_times(note: Note, span: Span, times: Sequence[Span], lexicon: Lexicon) -> int:
+    """Where a clause begins behind the times, the speaker and the small words before it."""
+    return _start(note, span, times, lexicon)
 
 
-def _start(note: Note, span: Span, times: Sequence[Span]) -> int:
-    """Behind what comes before a name: times, greetings, articles."""
+def _start(note: Note, span: Span, times: Sequence[Span], lexicon: Lexicon) -> int:
+    """Behind what comes before a name: times, greetings, articles, who says so."""
     start, before = span.start, -1
     while start != before:
         before = start
+        said = _SPEAKER.match(note.plain, start, span.end)
+        if said and not lexicon.pattern("machine", "display", "alarm").search(_teller(said[0])):
+            start = note.trimmed(said.end(), span.end).start
         start = max([start, *(time.end for time in times if time.start <= start < time.end)])
         for opening in (_BEFORE, _BEFORE_ZH):
             if found := opening.match(note.plain, start, span.end):
                 start = found.end()
         start = note.trimmed(start, span.end).start
     return start
+
+
+def _teller(said: str) -> str:
+    """Without the verb, which a display shares: "screen says"."""
+    return re.sub(r"\S+\s*(?:that\s+)?$", "", said) if said.isascii() else re.sub("司机", "", said)
 
 
 def _tidy(note: Note, span: Span, lexicon: Lexicon) -> Span | None:
@@ -243,7 +270,17 @@ def _up_to_noun(note: Note, span: Span, lexicon: Lexicon) -> Span:
 
 @cache
 def _nouns(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.way('machine')}(?:\s*{_MODEL}(?![A-Za-z0-9号#]))?", re.IGNORECASE)
+    number = rf"\s*{_MODEL}(?![A-Za-z0-9号#])|\d{{1,3}}[#号]$"
+    return re.compile(rf"{lexicon.way('machine')}(?:{number})?", re.IGNORECASE)
+
+
+@cache
+def _numbered_noun(lexicon: Lexicon) -> re.Pattern[str]:
+    number = (
+        rf"\s+{TAG.pattern}|"
+        r"\s+(?:no\.?\s*|#)?\d{1,4}[A-Za-z]?(?![A-Za-z0-9.:])|\s+(?-i:[A-Z]\d{0,2})(?![A-Za-z0-9])"
+    )
+    return re.compile(rf"(?:{lexicon.way('machine')})(?:{number})?", re.IGNORECASE)
 
 
 @cache
@@ -253,7 +290,7 @@ def _on(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:on|at|of|in|from|with|to|under|above|below|behind|near|beside|over)\s+(?:the\s+|our\s+|this\s+)?"
         rf"(?P<name>(?:(?!(?:and|then|with|from|to|at|on|in)\s){word}\s+){{0,4}}?"
-        rf"(?:{nouns}|{_MAKER.pattern})(?:\s+{nouns})*(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
+        rf"(?:{nouns}|{DOER.pattern})(?:\s+{nouns})*(?:\s+(?:no\.?\s*)?#?(?:\d+[A-Za-z]?|[A-Z]\d*)(?![a-z:.]))?)",
         re.IGNORECASE,
     )
 

@@ -27,6 +27,12 @@ _STOP_ZH = (
     r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|运行|了|已|把"
     r"|用于|给|还是|仍|没用|无效|没好|又|不|,"
 )
+_NO_PART = re.compile(
+    r"[去来让给叫找问报]|(?:with|by|for|from|to|at|on|in|over)\b|(?:the\s+)?(?:hammer|crane|torch|ladder|megger|meter|spanner|hand|hands|shift|shifts|mind|places)\b"
+    r"|(?:手|扳手|锤子?|气枪|吊车|万用表|人|班)",
+    re.IGNORECASE,
+)
+"""What was used to work with, and verbs."""
 _PLAIN_PART = re.compile(
     r"(?:new\s+)?(?:parts?|spares?|it|them|one|配件|备件|零件|材料|件)", re.IGNORECASE
 )
@@ -143,7 +149,7 @@ def _is_part(note: Note, span: Span, lexicon: Lexicon) -> bool:
         head
     )
     is_person = lexicon.pattern("person").match(word)
-    return not (is_setting or is_person or _PLAIN_PART.fullmatch(word))
+    return not (is_setting or is_person or _NO_PART.match(word) or _PLAIN_PART.fullmatch(word))
 
 
 def _is_setting(note: Note, span: Span, clause: Span) -> bool:

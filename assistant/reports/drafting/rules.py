@@ -1,13 +1,14 @@
 """A draft by rules and lookups alone: in milliseconds, whatever the language model does. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import cache
 
-from assistant.reports.drafting import machine, parts, people, places, standing
-from assistant.reports.drafting.clauses import Clause, Grammar
+from assistant.reports.drafting import causes, downtime, machine, parts, people, places, standing
+from assistant.reports.drafting.admissions import admitted
+from assistant.reports.drafting.clauses import Clause, Grammar, runs
 from assistant.reports.drafting.codes import Known, codes
 from assistant.reports.drafting.draft import Draft, Found, listed, words
 from assistant.reports.drafting.durations import durations
@@ -34,7 +35,8 @@ class Reader:
 
     def clauses(self, note: Note) -> list[Clause]:
         """The note in pieces, each with its kind."""
-        return with_a_symptom(note, _grammar(self.lexicon).clauses(note), self.lexicon)
+        clauses = admitted(note, _grammar(self.lexicon).clauses(note), self.lexicon)
+        return with_a_symptom(note, clauses, self.lexicon)
 
 
 def draft(note: Note, said_at: datetime, reader: Reader) -> Draft:
@@ -66,7 +68,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         "reporter": _one(note, who),
         "symptom": _one(note, _symptom(note, own, marks, lexicon)),
         "fault_codes": listed(note, shown),
-        "suspected_cause": _one(note, _cause(note, own, lexicon)),
+        "suspected_cause": _one(note, causes.cause(note, own, lexicon)),
         "actions_taken": listed(note, _actions(own)),
         "parts_used": listed(note, parts.used(note, own, lexicon)),
         "parts_needed": listed(note, parts.needed(note, own, lexicon)),
@@ -74,7 +76,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         "status": standing.status(note, own, lexicon),
         "follow_up": _one(note, _follow_up(own)),
     }
-    stop = standing.downtime(note, own, lexicon, when, reader.zone)
+    stop = downtime.downtime(note, own, lexicon, when, reader.zone)
     found["downtime_minutes"] = stop.found if stop else None
     if stop and stop.found.rule == "clock_difference" and found["status"] is None:
         found["status"] = Found("resolved", stop.found.spans[-1:], "standing")
@@ -83,7 +85,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         {name: value for name, value in found.items() if value is not None},
         occurred=when[0][1] if when else None,
         ended=stop.ended if stop else None,
-        also_mentioned=tuple(_runs(others)),
+        also_mentioned=_faults(others),
         open_clauses=tuple(c.span for c in own if c.kind in {"other", "header"}),
     )
     is_empty = named is None or next(note.found(lexicon.pattern("ready")), None)
@@ -121,25 +123,35 @@ def _times(
     """When it happened, and what was told behind it: not of plans, of work, or of the restart."""
     told: list[tuple[Said, Moment | None]] = []
     is_seen = any(clause.kind == "symptom" for clause in clauses)
+    done = next((c.span.start for c in clauses if c.kind == "action"), len(note.plain))
     for said in times(note):
         inside = next((c for c in clauses if c.span.meets(said.span)), None)
         if inside is None or inside.kind in _AHEAD or (who and who.meets(said.span)):
             continue
-        if told or _is_of_fault(note, inside, said.span, reader.lexicon, is_seen=is_seen):
-            told.append((said, resolve(said, said_at, reader.zone)))
+        is_later = is_seen and said.span.start > done and inside.kind != "symptom"
+        is_first = not is_later and _is_of_fault(
+            note, inside, said.span, reader.lexicon, is_seen=is_seen
+        )
+        when = resolve(said, said_at, reader.zone)
+        is_ahead = when is None and said.on is not None and said.on.ago == 0
+        if told or (is_first and not is_ahead):  # what is told of has been
+            told.append((said, when))
     return told
 
 
 _AHEAD = {"plan", "need", "instruction", "question"}
-_OF_OTHERS = re.compile(r"\b(?:after|before|following)\s.*$|\bby\s+$", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:lunch|break|meeting|happy|have\s+a)\s.*$|\b(?:after|before|following)\s.*$|\bby\s+$",
+    re.IGNORECASE,
+)
 _OF_THING = re.compile(r"(?:刚|才)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的")
 
 
 def _is_of_fault(
     note: Note, clause: Clause, said: Span, lexicon: Lexicon, *, is_seen: bool
 ) -> bool:
-    """Not of the work on it, of what came before it, or of how it ended."""
-    if clause.kind == "action" and is_seen:
+    """Not of the work on it, of what came before it, of what was thought, or of how it ended."""
+    if is_seen and clause.kind in {"action", "cause", "denied"}:
         return False
     if next(note.found(lexicon.pattern("restored", "resolved"), clause.span), None):
         return False
@@ -164,7 +176,7 @@ def _symptom(
         if _is_stop_alone(note, clause, lexicon):
             break
         end = clause.span.end
-    start = machine.behind_times(note, Span(start, end), times)
+    start = machine.behind_times(note, Span(start, end), times, lexicon)
     return note.trimmed(start, end) if start < end else None
 
 
@@ -183,100 +195,19 @@ def _is_stop_alone(note: Note, clause: Clause, lexicon: Lexicon) -> bool:
     )
 
 
-def _cause(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
-    """What was suspected or found; a hedge stays, "found" and "due to" go.
-
-    Also a broken part, where something else was seen first and the part was then put right.
-    """
-    if found := next(_runs([clause for clause in clauses if clause.kind == "cause"]), None):
-        return _behind_marker(note, found, lexicon)
-    for clause in clauses:
-        if clause.kind in {"symptom", "action"} and (span := _because(note, clause.span)):
-            return span
-    return _put_right(note, clauses, lexicon)
-
-
-def _behind_marker(note: Note, span: Span, lexicon: Lexicon) -> Span:
-    marker = next(note.found(lexicon.pattern("found"), span), None)
-    if marker is None or marker.end >= span.end:
-        return span
-    rest = note.trimmed(marker.end, span.end)
-    return rest if rest.start < rest.end else span
-
-
-_BECAUSE = re.compile(r"\b(?:due to|because of|because|caused by)\s+|由于|因为", re.IGNORECASE)
-
-
-def _because(note: Note, span: Span) -> Span | None:
-    marker = next(note.found(_BECAUSE, span), None)
-    return note.trimmed(marker.end, span.end) if marker and marker.start > span.start else None
-
-
-def _put_right(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
-    seen = [clause for clause in clauses if clause.kind == "symptom"]
-    fixed = " ".join(
-        note.plain[c.span.start : c.span.end] for c in clauses if c.kind in {"action", "need"}
-    )
-    for clause in seen[1:]:
-        broken = next(note.found(_state(lexicon), clause.span), None)
-        if broken is None:
-            continue
-        if _shares_noun(note.plain[clause.span.start : broken.start], fixed):
-            return clause.span
-        if _is_about_it(note, clauses[clauses.index(clause) + 1 :], lexicon):
-            return clause.span
-    return None
-
-
-@cache
-def _state(lexicon: Lexicon) -> re.Pattern[str]:
-    """How a thing was found: broken, or "were black", "was full of chips"."""
-    return re.compile(rf"{lexicon.way('broken')}|(?<=[a-z])\s+(?:was|were|had)\s", re.IGNORECASE)
-
-
-def _is_about_it(note: Note, behind: Sequence[Clause], lexicon: Lexicon) -> bool:
-    """The next clause is work on nothing else: "blew it out", "清理后正常"."""
-    if not behind or behind[0].kind != "action":
-        return False
-    words = note.plain[behind[0].span.start : behind[0].span.end]
-    if re.search(r"\b(?:it|them|that)\b", words, re.IGNORECASE):
-        return True
-    rest = lexicon.pattern("action", "resolved").sub("", words)
-    return len(re.sub(r"[\W后完了已再并把]", "", rest)) <= 2
-
-
-def _shares_noun(subject: str, fixed: str) -> bool:
-    """Whether the last word of the subject is among the words of what was done."""
-    english = [
-        w
-        for w in re.findall(r"[a-z]{3,}", subject.lower())
-        if w not in {"the", "was", "were", "had"}
-    ]
-    if english:
-        return re.search(rf"\b{english[-1][:5]}", fixed.lower()) is not None
-    han = re.findall(r"[\u4e00-\u9fff]{2,}", subject)
-    return bool(han) and han[-1][-2:] in fixed
-
-
 def _actions(clauses: Sequence[Clause]) -> list[Span]:
     return [c.span for c in clauses if c.kind == "action" and not c.asks]
 
 
 def _follow_up(clauses: Sequence[Clause]) -> Span | None:
     """What is still to be done; clauses beside each other are one."""
-    return next(_runs([c for c in clauses if c.kind == "plan"]), None)
+    return next(runs([c for c in clauses if c.kind == "plan"]), None)
 
 
-def _runs(clauses: Sequence[Clause]) -> Iterator[Span]:
-    """Neighbouring clauses of one sentence as one span each."""
-    run: list[Clause] = []
-    for clause in clauses:
-        if run and run[-1].sentence != clause.sentence:
-            yield Span(run[0].span.start, run[-1].span.end)
-            run = []
-        run.append(clause)
-    if run:
-        yield Span(run[0].span.start, run[-1].span.end)
+def _faults(others: Sequence[Clause]) -> tuple[Span, ...]:
+    """Sentences that tell of a fault; of those beside them nothing need be asked."""
+    seen = [one.span for one in others if one.kind in {"symptom", "need", "header"}]
+    return tuple(run for run in runs(others) if any(map(run.holds, seen)))
 
 
 def _impact(note: Note, clauses: Sequence[Clause], made: Draft, lexicon: Lexicon) -> Found | None:

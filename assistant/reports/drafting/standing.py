@@ -1,37 +1,21 @@
-"""How things stand, how bad it is and how long it stood still, as far as it was said. Pure."""
+"""How things stand and how bad it is, as far as it was said. Pure."""
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta, tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.draft import Found
-from assistant.reports.drafting.durations import Duration, durations
 from assistant.reports.drafting.lexicon import Lexicon
-from assistant.reports.drafting.moments import Moment, Said, in_24_hours
 from assistant.reports.drafting.note import Note, Span
 
 Status = Literal["resolved", "temporary_fix", "monitoring", "open"]
 
-_SILENT = {"instruction", "question"}
-_NOT = re.compile(
+SILENT = {"instruction", "question"}
+NOT = re.compile(
     r"(?:\b(?:not|isn't|isnt|never|won't|wont|can't|cant|don't|didn't|didnt|hopefully|should be"
     r"|will be|until|till|when|once|if|nothing|each time|every time)\s+(?:\w+\s+)?"
     r"|不|没有?|未|无法|尚未|是否|等|待|不能|才能|希望|每次)$",
-    re.IGNORECASE,
-)
-_NO_STOP = re.compile(
-    r"(?:\b(?:after|every|each|within|in|ran|run|runs|running|test(?:ed)?|soak\w*|cool\w*|wait\w*"
-    r"|timer|delay|set|to|from|last|past|next|for the last|warm\w*|dwell|than|of|old|per|under"
-    r"|over)\s+(?:it\s+)?(?:for\s+)?(?:about\s+|abt\s+|another\s+|the\s+)?"
-    r"|每|隔|后|冷却|延时|延迟|试运行|试机|运行|运转|等了|观察|再过|过了|不到一|设为|调到|改为|跑了?|空转)"
-    r"\s*(?:约|大约|大概|了)?\s*$",
-    re.IGNORECASE,
-)
-_NO_STOP_BEHIND = re.compile(
-    r"\s*(?:ago|later|old|before|after|each|per|test|run|soak|timer|delay|warranty|shift"
-    r"|之前|以前|前|后|一次|内|试车|的试运行)",
     re.IGNORECASE,
 )
 _STILL_GOOD = re.compile(
@@ -40,20 +24,6 @@ _STILL_GOOD = re.compile(
     re.IGNORECASE,
 )
 """A "still" that says how well it does."""
-_TOOK = re.compile(
-    r"(?:[\s~,.;()+-]|about|abt|around|approx\.?|total|in all|job|took|takes|all in|lost|for|time"
-    r"|labou?r|repair|work|was|the|it|us|me|with|men|man|people|guys|techs?"
-    r"|\d(?=\s+(?:men|people|guys|techs))|roughly|ca"
-    r"|约|大约|大概|共|总共|用时|耗时|历时|花了|用了|处理|维修|修理|修了|时间|左右)*",
-    re.IGNORECASE,
-)
-
-
-class Stop(NamedTuple):
-    """Minutes of standstill, and the moment at which the machine ran again, where it was said."""
-
-    found: Found
-    ended: Moment | None = None
 
 
 def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | None:
@@ -65,7 +35,7 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
         return Found("temporary_fix", (found[-1],), "standing")
     cues = [
         *((span, "resolved") for span in _said(note, clauses, lexicon, "resolved")),
-        *((span, "open") for span in _said(note, clauses, lexicon, "open", "standing")),
+        *((span, "open") for span in _open(note, clauses, lexicon)),
     ]
     done = [clause.span.start for clause in clauses if clause.kind == "action"]
     seen = [clause.span for clause in clauses if clause.kind == "symptom"]
@@ -82,50 +52,34 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
     if cues:
         span, standing = max(cues)
         return Found(standing, (span,), "standing")
-    if idle := _untouched(note, clauses):
-        return Found("open", (idle,), "standing")
+    if wanted := _untouched(note, clauses):
+        return Found("open", (wanted,), "standing")
     if found := _said(note, clauses, lexicon, "watching"):
         return Found("monitoring", (found[-1],), "standing")
+    if idle := _said(note, clauses, lexicon, "idle"):
+        return Found("open", (idle[-1],), "standing")
     return _repaired(note, clauses, lexicon)
+
+
+_OF_A_PART = re.compile(
+    r"(?:磨损|腐蚀|老化|变形|损坏|锈蚀|污染|堵塞|泄漏|漏[水油气]?|偏|磨|裂|脏|积[灰碳水料]|抖|振|晃|发热|打滑|缺油)"
+    r"(?:得|的)?(?:比较|很|较|非常)?$"
+)
+"""How badly a part is worn is no word on how bad the fault is."""
 
 
 def severity(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
     """The writer's own word for it; an "emergency stop" is none."""
     names = lexicon.pattern("not_severity")
     for clause in clauses:
-        if clause.kind in _SILENT:
+        if clause.kind in SILENT:
             continue
         for span in note.found(lexicon.pattern("severity"), clause.span):
             behind = note.plain[span.end : clause.span.end].lstrip()
+            if _OF_A_PART.search(note.plain, clause.span.start, span.start):
+                continue
             if not names.match(behind) and not is_denied(note, clause, span):
                 return span
-    return None
-
-
-def downtime(
-    note: Note,
-    clauses: Sequence[Clause],
-    lexicon: Lexicon,
-    times: Sequence[tuple[Said, Moment | None]],
-    zone: tzinfo,
-) -> Stop | None:
-    """Minutes of standstill: as said, else from stop to restart, else how long the job took."""
-    spoken = [
-        (clause, duration)
-        for clause in clauses
-        for duration in durations(note)
-        if clause.span.holds(duration.span)
-        and clause.kind not in {*_SILENT, "plan", "need", "denied"}
-        if not _is_of_something_else(note, clause.span, duration)
-    ]
-    for clause, duration in spoken:
-        if _is_stop(note, clause, duration, lexicon):
-            return Stop(Found(duration.minutes, (duration.span,), "duration"))
-    if between := _from_clocks(note, clauses, lexicon, times, zone):
-        return between
-    if len(spoken) == 1 and _is_bare(note, *spoken[0]):
-        clause, duration = spoken[0]
-        return Stop(Found(duration.minutes, (duration.span,), "duration"))
     return None
 
 
@@ -134,7 +88,7 @@ def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) 
     return [
         span
         for clause in clauses
-        if clause.kind not in {*_SILENT, "plan"} or "open" in roles or "watching" in roles
+        if clause.kind not in {*SILENT, "plan"} or "open" in roles or "watching" in roles
         if clause.kind != "instruction" and not clause.asks
         for span in note.found(lexicon.pattern(*roles), clause.span)
         if not is_denied(note, clause, span)
@@ -142,9 +96,38 @@ def _said(note: Note, clauses: Sequence[Clause], lexicon: Lexicon, *roles: str) 
     ]
 
 
+_PUT_AWAY = re.compile(
+    r"(?:isolat|lock|tag|call|rang|told|inform|notif|report|left|order)|隔离|挂牌|通知|报|停",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"same\s+\w+\s+(?:as|on)\b", re.IGNORECASE)
+_IN_PART = re.compile(
+    r"\b\d+\s+(?:of|out of)\s+\d+|\bran out\b|\b(?:remaining|the rest|the others?|left for)\b"
+    r"|剩|还差|没换完|其余",
+    re.IGNORECASE,
+)
+"""Not all of it was done."""
+
+
+def _open(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span]:
+    """Cues of a fault that stands; what was still so before more work was done may be past."""
+    worked = [
+        clause.span.start
+        for clause in clauses
+        if clause.kind == "action" and not _PUT_AWAY.match(note.plain, *clause.span)
+    ]
+    wants = [clause.span for clause in clauses if clause.kind in {"need", "plan"}]
+    return [
+        cue
+        for cue in _said(note, clauses, lexicon, "open", "standing")
+        if not _COMPARED.match(note.plain, cue.start)
+        and (any(one.holds(cue) for one in wants) or not any(cue.end <= at for at in worked))
+    ]
+
+
 def is_denied(note: Note, clause: Clause, span: Span) -> bool:
     """Whether a "not", a "when" or a "will be" stands before these words of a clause."""
-    return _NOT.search(note.plain[max(clause.span.start, span.start - 24) : span.start]) is not None
+    return NOT.search(note.plain[max(clause.span.start, span.start - 24) : span.start]) is not None
 
 
 _FINE = re.compile(
@@ -192,6 +175,7 @@ def _repaired(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found 
                 c for c in clauses if c.span.start > span.start and c.kind in {"symptom", "need"}
             ]
             is_last_word = not any(c.kind == "need" or _recurs(note, c.span) for c in later)
+            is_last_word &= _IN_PART.search(note.plain, span.start) is None
             return Found("resolved", (found,), "standing") if is_last_word else None
     return None
 
@@ -206,86 +190,3 @@ def _recurs(note: Note, span: Span) -> bool:
 def _came_back(note: Note, span: Span) -> bool:
     """Seen once more after the last of the work: "but wanders again"."""
     return re.search(r"\bagain\b|又", note.plain[span.start : span.end], re.I) is not None
-
-
-def _is_of_something_else(note: Note, clause: Span, duration: Duration) -> bool:
-    """A test run, a timer, an interval, "2 hours ago"."""
-    before = note.plain[clause.start : duration.span.start]
-    return bool(_NO_STOP.search(before) or _NO_STOP_BEHIND.match(note.plain, duration.span.end))
-
-
-def _is_stop(note: Note, clause: Clause, duration: Duration, lexicon: Lexicon) -> bool:
-    return any(
-        not duration.span.meets(span)
-        and not _NOT.search(note.plain[clause.span.start : span.start])
-        for span in note.found(lexicon.pattern("stopped"), clause.span)
-    )
-
-
-def _is_bare(note: Note, clause: Clause, duration: Duration) -> bool:
-    """Nothing else is said in its clause, or it stands at the end of what was done."""
-    before = note.plain[clause.span.start : duration.span.start]
-    behind = note.plain[duration.span.end : clause.span.end]
-    return bool(_TOOK.fullmatch(behind)) and (
-        _TOOK.fullmatch(before) is not None
-        or (
-            clause.kind == "action"
-            and re.search(r"\b(?:took|total|in|lost)\s+\S*\s*$|共|用时|耗时", before, re.I)
-            is not None
-        )
-    )
-
-
-def _from_clocks(
-    note: Note,
-    clauses: Sequence[Clause],
-    lexicon: Lexicon,
-    times: Sequence[tuple[Said, Moment | None]],
-    zone: tzinfo,
-) -> Stop | None:
-    """From the first clock to the one beside "back up"."""
-    clocks = [(said, at) for said, at in times if in_24_hours(said)]
-    if not clocks:
-        return None
-    (start, began), others = clocks[0], [said for said, _ in times if said.clock]
-    for said in others:
-        if said.span.start <= start.span.start:
-            continue
-        if _is_range(note, clauses, start.span, said.span, lexicon):
-            return _between(start, said, began, zone)
-        inside = next((c for c in clauses if c.span.holds(said.span)), None)
-        if inside and next(note.found(lexicon.pattern("restored", "resolved"), inside.span), None):
-            return _between(start, said, began, zone)
-    return None
-
-
-def _is_range(
-    note: Note, clauses: Sequence[Clause], start: Span, end: Span, lexicon: Lexicon
-) -> bool:
-    """Both stand in one clause of a stop: "down from 02:10 till 05:40"."""
-    inside = next((c.span for c in clauses if c.span.holds(start) and c.span.holds(end)), None)
-    joint = note.plain[start.end : end.start].strip().lower()
-    if inside is None or joint not in {"to", "till", "til", "until", "-", "到", "至", "~"}:
-        return False
-    return next(note.found(lexicon.pattern("stopped"), inside), None) is not None
-
-
-def _between(start: Said, end: Said, began: Moment | None, zone: tzinfo) -> Stop | None:
-    first, last = in_24_hours(start), end.clock
-    if first is None or last is None or start.is_rough or end.on:
-        return None
-    spans = (start.span, end.span)
-    is_half = not end.is_clear and not end.part
-    if not is_half:
-        last = in_24_hours(end) or last
-    if is_half or began is None or began.precision != "minute":
-        both = [clock.hour * 60 + clock.minute for clock in (first, last)]
-        minutes = (both[1] - both[0]) % ((12 if is_half else 24) * 60)
-        return Stop(Found(minutes, spans, "clock_difference")) if minutes else None
-    local = began.at.astimezone(zone)
-    again = local.replace(hour=last.hour, minute=last.minute, fold=0)
-    if again.replace(tzinfo=None) <= local.replace(tzinfo=None):
-        again += timedelta(days=1)
-    minutes = round((again.astimezone(began.at.tzinfo) - began.at).total_seconds() / 60)
-    ended = Moment(again.astimezone(began.at.tzinfo), "hour" if end.is_rough else "minute")
-    return Stop(Found(minutes, spans, "clock_difference"), ended) if minutes > 0 else None
