@@ -246,13 +246,20 @@ def test_rejected_rows_are_told_and_kept(plant, file):
     assert (report.added, report.rejected) == (7, 5)
     lines = {one.line: one.reason for one in report.rejections}
     assert list(lines) == [10, 11, 12, 13, 14]
-    assert "'never' is no date" in lines[10]
+    assert lines[10] == "Reported: 'never' is no date"
     assert "3 cells under 8 titles" in lines[11]
     assert "an earlier row" in lines[12]
     with report.rejected_file.open(encoding="utf-8-sig", newline="") as stream:
         kept = list(csv.reader(stream))
     assert kept[0][:3] == ["line", "reason", "WO"]
     assert kept[-1][2:5] == ["'=7", "2026-13-02", "'=cmd()"]
+
+
+def test_a_title_is_no_formula_in_a_reason(plant, file):
+    mapping = ColumnMapping(columns={"=cmd()": "opened_at", "Machine": "asset"})
+    report = taken(plant, file("Machine,=cmd()\nCV-1,never\n"), mapping)
+    with report.rejected_file.open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream))[1][1].startswith("'=cmd(): ")
 
 
 def test_an_open_quote_costs_only_what_it_swallows(plant, file):
@@ -447,7 +454,7 @@ def test_the_command_shows_its_guess_and_saves_it(file, tmp_path):
     call = ["import-workorders", str(path), "--save-mapping", str(saved)]
     shown = run(app, [*call, "--dry-run"], env=env)
     assert shown.exit_code == 3
-    assert "line 10: 'never' is no date" in shown.output
+    assert "line 10: Reported: 'never' is no date" in shown.output
     assert read_mapping(saved).columns["Shift"] == ""
     assert not (tmp_path / "data" / "plant.db").exists()
     told = run(app, ["import-workorders", str(path), "--mapping", str(saved), "--json"], env=env)

@@ -89,7 +89,10 @@ class Converter:
         if reader is str:
             order[field] = cell
             return
-        value = reader(cell)
+        try:
+            value = reader(cell)
+        except ValueError as exc:
+            raise ValueError(f"{title}: {exc}") from exc
         if value is None:
             return
         kind = FIELDS[field].kind

@@ -48,7 +48,7 @@ class Rejects:
         if len(self.first) < _SHOWN:
             self.first.append(Rejected(row.line, reason))
         if self._folder is not None:
-            self._rows.append([str(row.line), reason, *map(harmless, row.cells)])
+            self._rows.append([str(row.line), *map(harmless, (reason, *row.cells))])
             if len(self._rows) >= _SHOWN:
                 self._flush(self._folder)
 
