@@ -63,6 +63,8 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.repairs.find import Finder, Repairs
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
+    from assistant.webhooks.courier import Courier
+    from assistant.webhooks.desk import WebhookDesk
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +103,14 @@ def build_plant(settings: Settings) -> "PlantDatabase":
 
     url = settings.database_url
     return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
+
+
+def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
+    """The endpoints of the site; raises UnfitEndpoint where `webhook_hosts` is no list."""
+    from assistant.webhooks.desk import WebhookDesk
+    from assistant.webhooks.hosts import AllowedHosts
+
+    return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
 
 
 def build_generator(settings: Settings) -> Generator:
@@ -168,6 +178,7 @@ class Assistant:
         self._plant: PlantDatabase | None = None
         self._opening = threading.Lock()
         self._publisher: Publisher | None = None
+        self._courier: Courier | None = None
         self._history: History | None = None
         self._warmer: Warmer | None = None
         self._embedder = embedder
@@ -208,6 +219,9 @@ class Assistant:
         self.intake.start()
         self._publisher = self.publisher()
         self._publisher.start()
+        self._courier = self.courier()
+        if self._courier is not None:
+            self._courier.start()
         self._warmer = Warmer(self._warm_history)
         self._warmer.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
@@ -218,6 +232,8 @@ class Assistant:
         self.gaps.close()
         if self._publisher is not None:
             self._publisher.close()
+        if self._courier is not None:
+            self._courier.close()
         if self._warmer is not None:
             self._warmer.close()
         if self._plant is not None:
@@ -241,6 +257,7 @@ class Assistant:
         """The site's fault reports."""
         from assistant.ledger import Ledger
         from assistant.reports.store import ReportStore
+        from assistant.webhooks.outbox import enqueue
 
         settings, register = self._settings, self.library.assets
         return ReportStore(
@@ -250,7 +267,24 @@ class Assistant:
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
             published=Ledger(settings.zone).tell,
+            happened=enqueue,
         )
+
+    @property
+    def webhooks(self) -> "WebhookDesk":
+        """Who is told what happens to reports."""
+        return build_webhooks(self._settings, self.plant)
+
+    def courier(self) -> "Courier | None":
+        """What tells them; not started. None where the site lets nobody be told."""
+        from assistant.webhooks.courier import Courier
+        from assistant.webhooks.hosts import AllowedHosts
+        from assistant.webhooks.post import Postman
+
+        allowed = AllowedHosts(self._settings.webhook_hosts)
+        if not allowed:
+            return None
+        return Courier(self._plant_if_made, Postman(allowed), self._settings.site)
 
     def publisher(self) -> "Publisher":
         """What brings approved reports into the library; not started."""

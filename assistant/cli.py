@@ -19,6 +19,8 @@ reports = typer.Typer(help="Fault reports: which there are, what one says.", no_
 app.add_typer(reports, name="reports")
 verify = typer.Typer(help="Answers that a supervisor verified.", no_args_is_help=True)
 app.add_typer(verify, name="verify")
+webhooks = typer.Typer(help="Systems that are told of reports.", no_args_is_help=True)
+app.add_typer(webhooks, name="webhooks")
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]
@@ -382,6 +384,104 @@ def reports_show(report: str, *, json: Json = False) -> None:
     from assistant.commands.reports import show_report as run
 
     raise typer.Exit(run(report, as_json=json))
+
+
+@webhooks.command("add")
+def webhooks_add(
+    url: Annotated[str, typer.Argument(help="Of a host in SHIFTMATE_WEBHOOK_HOSTS.")],
+    *,
+    event: Annotated[
+        list[str] | None, typer.Option(help="report.approved; again for more; none: all.")
+    ] = None,
+    description: Annotated[str | None, typer.Option()] = None,
+    json: Json = False,
+) -> None:
+    """Tell a system what happens to reports from now on. Shows its secret, once."""
+    from assistant.commands.webhooks import add as run
+
+    raise typer.Exit(run(url, event or [], description, as_json=json))
+
+
+@webhooks.command("list")
+def webhooks_list(*, json: Json = False) -> None:
+    """Who is told, whether it works, and what waits."""
+    from assistant.commands.webhooks import list_endpoints as run
+
+    raise typer.Exit(run(as_json=json))
+
+
+@webhooks.command("rotate")
+def webhooks_rotate(
+    endpoint: str,
+    *,
+    overlap: Annotated[
+        int, typer.Option(min=0, max=168, help="Hours in which the old secret signs too.")
+    ] = 24,
+) -> None:
+    """Make a new secret and show it, once."""
+    from assistant.commands.webhooks import rotate as run
+
+    raise typer.Exit(run(endpoint, overlap))
+
+
+@webhooks.command("test")
+def webhooks_test(endpoint: str) -> None:
+    """Send a test message at once. Exit 1 when it does not get through."""
+    from assistant.commands.webhooks import test as run
+
+    raise typer.Exit(run(endpoint))
+
+
+@webhooks.command("enable")
+def webhooks_enable(endpoint: str) -> None:
+    """Tell it again, what waited first."""
+    from assistant.commands.webhooks import switch as run
+
+    raise typer.Exit(run(endpoint, enabled=True))
+
+
+@webhooks.command("disable")
+def webhooks_disable(endpoint: str) -> None:
+    """Tell it nothing; what waits stays."""
+    from assistant.commands.webhooks import switch as run
+
+    raise typer.Exit(run(endpoint, enabled=False))
+
+
+@webhooks.command("log")
+def webhooks_log(
+    endpoint: str,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The latest ones.")] = 20,
+    json: Json = False,
+) -> None:
+    """The messages to a system, and how each went."""
+    from assistant.commands.webhooks import log as run
+
+    raise typer.Exit(run(endpoint, limit, as_json=json))
+
+
+@webhooks.command("replay")
+def webhooks_replay(
+    endpoint: str,
+    message: Annotated[str | None, typer.Argument(help="Id, as the log shows it.")] = None,
+    *,
+    hours: Annotated[
+        int | None, typer.Option(min=1, max=720, help="All that failed in the last hours.")
+    ] = None,
+) -> None:
+    """Send messages again, under the ids that they had."""
+    from assistant.commands.webhooks import replay as run
+
+    raise typer.Exit(run(endpoint, message, hours))
+
+
+@webhooks.command("remove")
+def webhooks_remove(endpoint: str) -> None:
+    """Forget a system, what waits for it and its log."""
+    from assistant.commands.webhooks import remove as run
+
+    raise typer.Exit(run(endpoint))
 
 
 def main() -> None:

@@ -118,6 +118,10 @@ class Settings(BaseSettings):
     reading_minutes: Annotated[
         int, Field(ge=1, description="for one file; pages not reached in it are left out and told")
     ] = 120
+    webhook_hosts: Annotated[
+        str,
+        Field(description="who may be told of reports: cmms.lan,http://10.0.5.7:3000; else nobody"),
+    ] = ""
     front_door: Annotated[
         str, Field(description="package:function that mounts the page; empty for the API alone")
     ] = "ui.web:mount"

@@ -25,6 +25,7 @@ from assistant.api import (
     reports,
     revisions,
     search,
+    webhooks,
 )
 from assistant.api.guards import SameMachine
 from assistant.api.limits import BodyLimit
@@ -81,6 +82,7 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         repairs,
         history,
         gaps,
+        webhooks,
         health,
     )
     for room in rooms:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from assistant import errors
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
+from assistant.webhooks import errors as webhooks
 from ingest.errors import IngestError, NoSuchPage
 from vectorstore.errors import LibraryError
 
@@ -31,6 +32,7 @@ STATUS: Mapping[type[Exception], int] = {
     reports.NotAllowed: 403,
     reports.TakenName: 409,
     reports.UnfitReport: 422,
+    webhooks.UnfitEndpoint: 422,
     ModelsError: 503,
     NoSuchPage: 404,
     IngestError: 422,

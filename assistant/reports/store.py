@@ -55,6 +55,10 @@ def _nobody(_: Session, __: Report) -> None:
     """Is told."""
 
 
+def _unheard(_: Session, __: Report, ___: Status | None, ____: str) -> None:
+    """Nobody is told of this either."""
+
+
 class ReportStore:
     """The reports of one site. Safe to use from many threads and processes."""
 
@@ -67,6 +71,7 @@ class ReportStore:
         four_eyes: bool = True,
         is_machine: Callable[[str], bool] = _any,
         published: Callable[[Session, Report], None] = _nobody,
+        happened: Callable[[Session, Report, Status | None, str], None] = _unheard,
         now: Callable[[], datetime] = _now,
     ) -> None:
         """Of one site.
@@ -79,6 +84,8 @@ class ReportStore:
             is_machine: Whether a tag may stand as a report's ``asset_id``.
             published: Told, in the same transaction, of each report that becomes evidence for
                 everybody, changes while it is, or ceases to be.
+            happened: Told, in the same transaction, of each entry of a report's log: the state
+                before, and the entry's action.
             now: The clock.
         """
         self._plant = plant
@@ -86,7 +93,7 @@ class ReportStore:
         self.zone = zone or ZoneInfo("UTC")
         self._four_eyes = four_eyes
         self._is_machine = is_machine
-        self._published = published
+        self._published, self._happened = published, happened
         self._now = now
 
     def create(
@@ -139,7 +146,7 @@ class ReportStore:
             session.flush()
             write_refs(session, row.id, fault.external_refs)
             log(session, row, actor, "created", before=None)
-            return _read(session, row), True
+            return self._told(session, row, None, "created"), True
 
     def get(self, report_id: str) -> Report:
         """One report; raises NotHere."""
@@ -191,7 +198,7 @@ class ReportStore:
             write_refs(session, row.id, after.external_refs)
             self._turn(row)
             log(session, row, actor, "changed", before=row.status, changed=changed)
-            return self._told(session, row, row.status)
+            return self._told(session, row, row.status, "changed")
 
     def step(
         self,
@@ -233,11 +240,12 @@ class ReportStore:
             self._turn(row)
             stamp(row, before, step, actor, told)
             log(session, row, actor, step, before=before, reason=told, changed=changed)
-            return self._told(session, row, before)
+            return self._told(session, row, before, step)
 
-    def _told(self, session: Session, row: ReportRow, before: Status) -> Report:
-        """The report; whoever has to know that it is, or was, for everybody is told."""
+    def _told(self, session: Session, row: ReportRow, before: Status | None, action: str) -> Report:
+        """The report; whoever has to know what happened to it is told."""
         report = _read(session, row)
+        self._happened(session, report, before, action)
         if PUBLISHED & {before, row.status}:
             want_published(session, row, row.updated_at)
             self._published(session, report)

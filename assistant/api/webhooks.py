@@ -1,0 +1,156 @@
+"""``/v1/webhooks``: which systems are told what happens to reports, and how that went."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, model_validator
+
+from assistant.api.actor import Acting, ActorOf
+from assistant.api.context import AssistantOf
+from assistant.api.ids import RecordId
+from assistant.gaps.rights import require_supervisor
+from assistant.reports.model import Actor
+from assistant.reports.values import Id, Moment
+from assistant.webhooks.model import Delivery, Endpoint, NewEndpoint
+
+router = APIRouter(tags=["webhooks"])
+
+
+class NewEndpointRequest(NewEndpoint, Acting):
+    """``POST /v1/webhooks``."""
+
+
+class NewEndpointReply(BaseModel):
+    """The one reply that holds the secret."""
+
+    endpoint: Endpoint
+    secret: str
+    """``whsec_…``, for the receiver to check signatures with."""
+
+
+class Switch(Acting):
+    """``PATCH /v1/webhooks/{id}``."""
+
+    enabled: Annotated[bool, Field(strict=True)]
+
+
+class Rotation(Acting):
+    """``POST /v1/webhooks/{id}/rotate``."""
+
+    overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
+    """In which the old secret signs too."""
+
+
+class Replay(Acting):
+    """``POST /v1/webhooks/{id}/replay``: one message, or all that failed since a moment."""
+
+    event_id: Id | None = None
+    since: Moment | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.event_id is None) == (self.since is None):
+            raise ValueError("give either event_id or since")
+        return self
+
+
+class EndpointList(BaseModel):
+    """In the order in which they were added."""
+
+    endpoints: list[Endpoint]
+
+
+class SecretReply(BaseModel):
+    """Shown once."""
+
+    secret: str
+
+
+class DeliveryList(BaseModel):
+    """The latest first."""
+
+    deliveries: list[Delivery]
+    next_before: int | None
+    """``before`` of the next page; null on the last."""
+
+
+class ReplayReply(BaseModel):
+    """How many messages are in line again."""
+
+    replayed: int
+
+
+@router.get("/v1/webhooks")
+def list_endpoints(actor: ActorOf, assistant: AssistantOf) -> EndpointList:
+    """Every endpoint, with what waits for it."""
+    _require(actor)
+    return EndpointList(endpoints=assistant.webhooks.all())
+
+
+@router.post("/v1/webhooks", status_code=201)
+def add_endpoint(
+    new: NewEndpointRequest, actor: ActorOf, assistant: AssistantOf
+) -> NewEndpointReply:
+    """Tells an endpoint what happens from now on. 422: the operator has not listed its host."""
+    _require(actor)
+    wanted = NewEndpoint.model_validate(new.model_dump(exclude={"actor"}))
+    endpoint, secret = assistant.webhooks.add(wanted)
+    return NewEndpointReply(endpoint=endpoint, secret=secret)
+
+
+@router.patch("/v1/webhooks/{endpoint_id}")
+def switch_endpoint(
+    endpoint_id: RecordId, wanted: Switch, actor: ActorOf, assistant: AssistantOf
+) -> Endpoint:
+    """Switches it off, or on again after it was disabled; what waited goes at once then."""
+    _require(actor)
+    return assistant.webhooks.switch(endpoint_id, enabled=wanted.enabled)
+
+
+@router.delete("/v1/webhooks/{endpoint_id}", status_code=204)
+def remove_endpoint(endpoint_id: RecordId, actor: ActorOf, assistant: AssistantOf) -> Response:
+    """Forgets it, what waits for it and its log."""
+    _require(actor)
+    assistant.webhooks.remove(endpoint_id)
+    return Response(status_code=204)
+
+
+@router.post("/v1/webhooks/{endpoint_id}/rotate")
+def rotate_secret(
+    endpoint_id: RecordId, wanted: Rotation, actor: ActorOf, assistant: AssistantOf
+) -> SecretReply:
+    """A new secret; the old one signs beside it until the overlap is over."""
+    _require(actor)
+    overlap = timedelta(hours=wanted.overlap_hours)
+    return SecretReply(secret=assistant.webhooks.rotate(endpoint_id, overlap))
+
+
+@router.get("/v1/webhooks/{endpoint_id}/deliveries")
+def list_deliveries(
+    endpoint_id: RecordId,
+    actor: ActorOf,
+    assistant: AssistantOf,
+    before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="next_before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> DeliveryList:
+    """Every message to it and every try, of the last thirty days."""
+    _require(actor)
+    found = assistant.webhooks.deliveries(endpoint_id, before=before, limit=limit)
+    return DeliveryList(
+        deliveries=found, next_before=found[-1].seq if len(found) == limit else None
+    )
+
+
+@router.post("/v1/webhooks/{endpoint_id}/replay", status_code=202)
+def replay_deliveries(
+    endpoint_id: RecordId, wanted: Replay, actor: ActorOf, assistant: AssistantOf
+) -> ReplayReply:
+    """Puts messages in line again, under the ids that they had."""
+    _require(actor)
+    count = assistant.webhooks.replay(endpoint_id, wanted.event_id, wanted.since)
+    return ReplayReply(replayed=count)
+
+
+def _require(actor: Actor) -> None:
+    require_supervisor(actor, "manage webhooks")

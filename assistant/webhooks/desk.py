@@ -1,0 +1,208 @@
+"""What an administrator does with endpoints: add, list, rotate, try, switch, replay, remove."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from assistant.errors import NotHere
+from assistant.plant.database import PlantDatabase
+from assistant.reports.identity import new_id
+from assistant.webhooks.errors import UnfitEndpoint
+from assistant.webhooks.hosts import AllowedHosts
+from assistant.webhooks.line import secrets_of
+from assistant.webhooks.model import Delivery, Endpoint, Letter, NewEndpoint, Outcome
+from assistant.webhooks.post import Postman
+from assistant.webhooks.sign import new_secret
+from assistant.webhooks.tables import DeliveryRow, EndpointRow
+
+OVERLAP = timedelta(hours=24)
+"""In which the old secret signs too, unless a rotation says otherwise."""
+MOST = 20
+"""Endpoints of a site: each has a thread while something is due."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WebhookDesk:
+    """The endpoints of one site. Safe to use from many threads and processes."""
+
+    def __init__(
+        self,
+        plant: PlantDatabase,
+        allowed: AllowedHosts,
+        *,
+        site: str = "plant",
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        """Of one site, which lets these hosts be told."""
+        self._plant, self._allowed, self._site, self.now = plant, allowed, site, now
+
+    def add(self, new: NewEndpoint) -> tuple[Endpoint, str]:
+        """Tells an endpoint what happens from now on.
+
+        Returns:
+            The endpoint, and its secret, which nothing shows again.
+
+        Raises:
+            UnfitEndpoint: Its host is not listed, or there are too many.
+        """
+        self._allowed.require(new.url)
+        now, secret = self.now(), new_secret()
+        row = EndpointRow(
+            id=new_id(now),
+            site=self._site,
+            url=new.url,
+            description=new.description,
+            events=list(new.events),
+            secret=secret,
+            enabled=True,
+            created_at=now,
+        )
+        with self._plant.writing() as session:
+            here = select(func.count()).where(EndpointRow.site == self._site)
+            if session.scalar(here.select_from(EndpointRow)) == MOST:
+                raise UnfitEndpoint(f"There are {MOST} endpoints, as many as may be. Remove one.")
+            session.add(row)
+        return _endpoint(row, 0), secret
+
+    def all(self) -> list[Endpoint]:
+        """The endpoints, in the order in which they were added."""
+        waiting = (
+            select(func.count())
+            .where(DeliveryRow.endpoint_id == EndpointRow.id, DeliveryRow.state == "waiting")
+            .scalar_subquery()
+        )
+        found = select(EndpointRow, waiting).where(EndpointRow.site == self._site)
+        with self._plant.reading() as session:
+            return [_endpoint(*row) for row in session.execute(found.order_by(EndpointRow.id))]
+
+    def get(self, endpoint_id: str) -> Endpoint:
+        """One endpoint; raises NotHere."""
+        for endpoint in self.all():
+            if endpoint.id == endpoint_id:
+                return endpoint
+        raise _unknown(endpoint_id)
+
+    def rotate(self, endpoint_id: str, overlap: timedelta = OVERLAP) -> str:
+        """A new secret, which nothing shows again; the old one signs too meanwhile.
+
+        Raises:
+            NotHere: No such endpoint.
+        """
+        with self._plant.writing() as session:
+            row = self._row(session, endpoint_id)
+            row.old_secret, row.old_secret_until = row.secret, self.now() + overlap
+            row.secret = new_secret()
+            return row.secret
+
+    def switch(self, endpoint_id: str, *, enabled: bool) -> Endpoint:
+        """Off: nothing is put in line, and what is there waits. On: that goes at once.
+
+        Raises:
+            NotHere: No such endpoint.
+            UnfitEndpoint: Its host is not listed any more.
+        """
+        with self._plant.writing() as session:
+            row = self._row(session, endpoint_id)
+            if enabled:
+                self._allowed.require(row.url)
+                self._again(session, DeliveryRow.state == "waiting", endpoint_id)
+            row.enabled, row.disabled_because = enabled, None if enabled else "asked"
+            row.failing_since = row.resting_until = None
+        return self.get(endpoint_id)
+
+    def remove(self, endpoint_id: str) -> None:
+        """Forgets an endpoint and its log; raises NotHere."""
+        with self._plant.writing() as session:
+            session.delete(self._row(session, endpoint_id))
+
+    def try_out(self, endpoint_id: str, postman: Postman) -> Outcome:
+        """Sends ``webhook.test`` at once, past the line and the log; raises NotHere."""
+        now = self.now()
+        with self._plant.reading() as session:
+            row = self._row(session, endpoint_id)
+        message = {"type": "webhook.test", "timestamp": now.isoformat(), "data": {}}
+        body = json.dumps(message).encode()
+        return postman.post(Letter(row.url, new_id(now), body, secrets_of(row, now)))
+
+    def deliveries(
+        self, endpoint_id: str, *, before: int | None = None, limit: int = 50
+    ) -> list[Delivery]:
+        """The log, latest first.
+
+        Args:
+            endpoint_id: Whose.
+            before: The ``seq`` that the page before ended with.
+            limit: How many at most.
+
+        Raises:
+            NotHere: No such endpoint.
+        """
+        with self._plant.reading() as session:
+            self._row(session, endpoint_id)
+            found = select(DeliveryRow).where(DeliveryRow.endpoint_id == endpoint_id)
+            if before is not None:
+                found = found.where(DeliveryRow.seq < before)
+            rows = session.scalars(found.order_by(DeliveryRow.seq.desc()).limit(limit))
+            return [_delivery(row) for row in rows]
+
+    def replay(
+        self, endpoint_id: str, event_id: str | None = None, since: datetime | None = None
+    ) -> int:
+        """Puts messages in line again, under their ids: one, or all that failed since a moment.
+
+        Returns:
+            How many.
+
+        Raises:
+            NotHere: No such endpoint, or no such message in its log.
+        """
+        with self._plant.writing() as session:
+            self._row(session, endpoint_id)
+            if event_id is not None:
+                chosen = DeliveryRow.event_id == event_id
+            else:
+                chosen = DeliveryRow.state == "failed"
+                if since is not None:
+                    chosen &= DeliveryRow.at >= since
+            count = self._again(session, chosen, endpoint_id)
+        if event_id is not None and not count:
+            raise NotHere(f"There is no message {event_id} in the log of this endpoint.")
+        return count
+
+    def _again(self, session: Session, chosen: ColumnElement[bool], endpoint_id: str) -> int:
+        done = session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.endpoint_id == endpoint_id, chosen)
+            .values(state="waiting", tries=0, next_at=self.now())
+            .returning(DeliveryRow.seq)
+        )
+        return len(done.all())
+
+    def _row(self, session: Session, endpoint_id: str) -> EndpointRow:
+        row = session.get(EndpointRow, endpoint_id)
+        if row is None or row.site != self._site:
+            raise _unknown(endpoint_id)
+        return row
+
+
+def _unknown(endpoint_id: str) -> NotHere:
+    return NotHere(f"There is no endpoint {endpoint_id}. GET /v1/webhooks lists them.")
+
+
+def _endpoint(row: EndpointRow, waiting: int) -> Endpoint:
+    names = Endpoint.model_fields.keys() - {"waiting"}
+    told = {name: getattr(row, name) for name in names}
+    return Endpoint.model_validate({**told, "waiting": waiting})
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    told = {name: getattr(row, name) for name in Delivery.model_fields}
+    if row.state != "waiting":
+        told["next_at"] = None
+    return Delivery.model_validate(told)
