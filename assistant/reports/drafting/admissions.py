@@ -41,7 +41,7 @@ _NO_DESIGNATION = re.compile(
 )
 _SPEAKS = re.compile(
     r"\b(?:says?|said|reckons?|thinks?|told|asked|asks|wants?|it's|he's|she's|they're|i'm|we're)\b"
-    r"|说(?!明)|反映|觉得|认为|怀疑|估计|可能|谢谢",
+    r"|\b(?:ok|okay|fine)\b|^[谁哪各每某]|说(?!明)|反映|觉得|认为|怀疑|估计|可能|谢谢",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -84,10 +84,16 @@ def admitted(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cl
     return _anchored(note, kept, lexicon)
 
 
+_ALL_WELL = re.compile(r"\s(?:ok|okay|fine|good|normal)\W*$|(?:正常|良好|没问题)$", re.IGNORECASE)
+
+
 def _headed(note: Note, clauses: Sequence[Clause]) -> Iterator[Clause]:
     """What a note begins with is its machine where it is a name and a number and no more."""
     for n, clause in enumerate(clauses):
         is_first = clause.kind == "other" and all(one.kind == "status" for one in clauses[:n])
+        if clause.kind == "header" and _ALL_WELL.search(note.plain, *clause.span):
+            yield replace(clause, kind="status")
+            continue
         is_name = is_first and _is_designated(note.plain[clause.span.start : clause.span.end])
         yield replace(clause, kind="header") if is_name else clause
 
@@ -146,7 +152,17 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """A past tense without an object is what the machine did: "settled at 44"."""
-_NO_WORK = re.compile(r"\b(?:nothing|none)\b|\blast\s+(?:week|time|month|year)\b", re.IGNORECASE)
+_NO_WORK = re.compile(
+    r"\b(?:nothing|none)\b|\blast\s+(?:week|time|month|year|mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
+_TO_ALL = re.compile(
+    r"各班|各位|大家|所有人|每个?人|(?:all\s+(?:staff|shifts|teams)|everyone|everybody)\b",
+    re.IGNORECASE,
+)
+_STUCK_SO = re.compile(
+    r"\b(?:welded|locked|jammed|pulled|bent)\s+(?:shut|closed|together|solid|apart)\b", re.I
+)
 _BROKEN_NAME = re.compile(
     r".{1,8}[机器泵阀箱台](?:坏|漏|不|停|响|报|卡|烧|跳|没|又|故障|异常|冒|堵)"
 )
@@ -158,6 +174,10 @@ def _action(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     known = lexicon.pattern("action", "passive").search(told)
     if _NO_WORK.search(told):
         return "denied"
+    if _TO_ALL.match(told):
+        return "plan"
+    if _STUCK_SO.search(told):
+        return "symptom"
     if _RAN_ON.match(told) and not _LEFT_ON.match(told):
         return "status"
     if _GOES_ON.match(told) and not (known and known.start() == 0):
@@ -175,6 +195,12 @@ def _is_named_so(told: str, lexicon: Lexicon) -> bool:
     return bool(known and noun and seen and noun.start() - known.end() <= 1 < seen.start())
 
 
+_NOT_PLANNED = re.compile(
+    r"(?:is|are|does|do|should|what|why|how|who)\b.*\b(?:or|should|we|i|it)\b"
+    r"|(?:i\s+)?(?:do\s*n'?t|did\s*n'?t|do\s+not)\s+want\b"
+    r"|(?:please|pls|kindly)\s+(?:all\s+)?(?:note|be\s+aware)\b",
+    re.IGNORECASE,
+)
 _IT_WILL = re.compile(
     r"\b(?:will|would)\s+(?:not|only|just|barely|hardly|sometimes|always|never|run|start|trip|stop"
     r"|jam|home|open|close|move|turn|rotate|heat|cool|feed|index|hold|print|charge|power|boot|come)\b",
@@ -190,6 +216,8 @@ _MONITOR = re.compile(
 def _plan(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     """People plan; a machine that "will not start" is seen, and a monitor may be a screen."""
     told = note.plain[clause.span.start : clause.span.end]
+    if _NOT_PLANNED.match(told):
+        return "question" if clause.asks else "status"
     will = _IT_WILL.search(told)
     if will and lexicon.pattern("machine", "component").search(told[: will.start()]):
         is_ours = re.match(r"\s*(?:i|we|he|she|they|if|when)\b", told, re.IGNORECASE)
@@ -212,12 +240,18 @@ _NONE_SEEN = re.compile(
     r"|(?:无|没有?)(?:任何)?(?:故障|报警|异常|异响|泄漏|问题)",
     re.IGNORECASE,
 )
+_PEOPLE_DO = re.compile(
+    r"(?:someone|somebody|everyone|everybody|nobody|people|kids|visitors?)\s+(?:was|were|has|had|is|are)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"(?:just\s+|only\s+)?(?:asking|wondering|curious)\b", re.IGNORECASE)
 
 
 def _symptom(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     """A machine did it: where people come and go, nothing was seen yet."""
     told = note.plain[clause.span.start : clause.span.end]
+    if _PEOPLE_DO.match(told):
+        return "status"
     is_open = clause.asks and likely_event(note, clause.span, lexicon) is None
     if is_open and _is_vague(note, clause.span, lexicon):
         return "question"
@@ -227,8 +261,21 @@ def _symptom(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     return "status" if came and not lexicon.pattern("broken").search(told, came.end()) else None
 
 
+_LOOKS = re.compile(r"(?<=\w)\s+(?:looks?|looked|seems?|appears?)\b", re.IGNORECASE)
+"""Behind a subject it tells what was seen: "oil looks like milk"."""
+
+
 def _anchored(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Clause]:
     """Where no machine is told of, a vague "is", "went" or "again" tells of no fault."""
+    if not any(one.kind == "symptom" for one in clauses):
+        clauses = [
+            replace(one, kind="symptom")
+            if one.kind == "cause"
+            and _LOOKS.search(note.plain, *one.span)
+            and _names_one(note, one.span, lexicon)
+            else one
+            for one in clauses
+        ]
     told = [c for c in clauses if c.kind in {"header", "symptom", "action", "need", "cause"}]
     if any(_names_one(note, clause.span, lexicon) for clause in told):
         return list(clauses)

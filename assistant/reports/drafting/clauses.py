@@ -104,7 +104,9 @@ class Grammar:
 
     def _plainly(self, note: Note, span: Span) -> Kind | None:
         """Where the form of a clause alone tells its kind."""
-        if forms.ASIDE.match(note.plain, *span) or _is_duration(note, span):
+        if forms.SIGNED.match(note.plain, *span) or forms.ASIDE.match(note.plain, *span):
+            return "status"
+        if _is_duration(note, span):
             return "status"
         if forms.ASKS.search(note.plain[span.start : span.end]):
             return "question"

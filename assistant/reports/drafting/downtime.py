@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta, tzinfo
 from typing import NamedTuple
 
+from assistant.reports.drafting import forms
 from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.draft import Found
 from assistant.reports.drafting.durations import Duration, durations
@@ -63,7 +64,8 @@ def downtime(
             return Stop(Found(duration.minutes, (duration.span,), "duration"))
     if between := _from_clocks(note, clauses, lexicon, times, zone):
         return between
-    if len(spoken) == 1 and _is_bare(note, *spoken[0]):
+    is_run_on = any(forms.ASIDE.match(note.plain, *clause.span) for clause in clauses)
+    if len(spoken) == 1 and not is_run_on and _is_bare(note, *spoken[0]):
         clause, duration = spoken[0]
         return Stop(Found(duration.minutes, (duration.span,), "duration"))
     return None

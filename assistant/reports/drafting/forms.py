@@ -103,13 +103,13 @@ LASTING = re.compile(
 NOT_YET = re.compile(
     r"\b(?:till|until|to be|will be|when|once|before|needs?|not|never)\s+$", re.IGNORECASE
 )
+SIGNED = re.compile(r"(?:reported|raised|logged|noted|written)\s+by(?![a-z])", re.IGNORECASE)
 ASIDE = re.compile(
-    r"(?:reported|raised|logged|noted|written)\s+by(?![a-z])"
-    r"|(?:no|zero|without)\s+(?:down\s?time|stop\w*|production loss|loss)(?![a-z])"
+    r"(?:no|zero|without)\s+(?:down\s?time|stop\w*|production loss|loss)(?![a-z])"
     r"|(?:其实|也|并|都|但)?(?:未|没有?|无|不)(?:造成|影响|需)?(?:停机|停线|停产|停那么|生产)",
     re.IGNORECASE,
 )
-"""Who said it, and that nothing stood still: neither is what was seen."""
+"""That nothing stood still is not what was seen."""
 FEW = 3
 """Words before the cue of a clause that tells how things stand."""
 

@@ -29,7 +29,7 @@ _BEFORE_ZH = re.compile(
     r"(?:(?:刚|才|新)?(?:修|换|装|调|维修|更换|安装|改造)(?:好|过)?的|那台|这台|开机|那个|这个|就是|我们|我|发现|巡检|点检|今天|的|有|是|在|各位|师傅|当班|生产中|开机时|开机后|(?:换班|交班|接班|交接班|启动|运行|生产)(?:时|中|后)|另外|还有|此外|同时|,|\s)+"
 )
 _BEHIND = re.compile(
-    r"(?:\s+(?:on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
+    r"'s?(?:\s+[a-z]+)?$|(?:\s+(?:ok|would|could|should|on|of|in|at|the|a|an|and|to|with|just|also|it|that|which|keep|again|then|still|i|we|for|when|now|only|from|,))+$"
     r"|(?:[又再也就都的是在有被啊呢吧嘛,\s]|突然|今天|一直|经常|老是|总是|频繁)+$",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ _IT = re.compile(r"(?:and\s+|so\s+)?(?:it|it's|its|that)(?![a-z])", re.IGNORECAS
 _SPEAKER = re.compile(
     r"(?:[A-Za-z().'-]+\s+){1,3}?(?:says?|said|reckons?|reports?|reported|thinks?|told\s+(?:me|us)"
     r"|complain(?:s|ed)|noticed|mentioned)(?:\s+that)?\s+"
-    r"|[^,。\d]{0,6}?(?:说是?(?!明)|反映|反馈|来电说?|打电话说?|告知|报修说|觉得|认为)",
+    r"|[^,。\d]{0,6}?(?:说是?(?!明)|反映|反馈|来电说?|打电话说?|告知|报修说|觉得|认为|抢修|检修|处理(?!器|机|装置))",
     re.IGNORECASE,
 )
 """Who tells of it is no part of what he tells of: "ops say", 老张说."""

@@ -21,6 +21,8 @@ _ORDER = (
     rf"|{_FROM}{_NOT}{_TO_WRITE}\s+{_SMALL}{_FIELD}(?![a-z]|\s+(?:lamp|light|led))"
     rf"|\b(?:ignore|disregard|scrap|cancel|delete|forget)\s+(?:my|the|that|our)\s+(?:last|previous|earlier|first)"
     rf"|{_FROM}{_NOT}{_TO_NAME}\s+{_SMALL}as\s"
+    r"|(?:写|填|录|记|输)[入进到](?:报告|工单|系统|记录|表)"
+    r"|(?:\b(?:status|severity|priority|downtime|reporter|cause)|状态|严重程度|级别|优先级|停机(?:时间)?|报告人)\s*=+"
     r"|(?:不要|别|请勿|请|帮我|给我|麻烦|务必)[^,。]{0,6}?"
     r"(?:写|填|记录|记成|记为|登记|标记|标成|标为|录入|生成)"
     rf"|(?:状态|严重(?:程度|性|等级)?|级别|优先级|停机时间|原因|报告|备件|字段)[^,。]{{0,4}}"

@@ -89,8 +89,10 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         open_clauses=tuple(c.span for c in own if c.kind in {"other", "header"}),
     )
     is_empty = named is None or next(note.found(lexicon.pattern("ready")), None)
-    if made.nothing_reported and is_empty:
-        return replace(made, found={}, occurred=None)
+    if made.nothing_reported:  # of what would it be the time, or the end?
+        kept = () if is_empty else ("equipment", "equipment_id", "location", "follow_up")
+        left = {name: made.found[name] for name in kept if name in made.found}
+        return replace(made, found=left, occurred=None, ended=None)
     return replace(made, impact=_impact(note, own, made, lexicon))
 
 
@@ -123,12 +125,16 @@ def _times(
     """When it happened, and what was told behind it: not of plans, of work, or of the restart."""
     told: list[tuple[Said, Moment | None]] = []
     is_seen = any(clause.kind == "symptom" for clause in clauses)
+    seen = next((c.sentence for c in clauses if c.kind == "symptom"), 0)
     done = next((c.span.start for c in clauses if c.kind == "action"), len(note.plain))
     for said in times(note):
         inside = next((c for c in clauses if c.span.meets(said.span)), None)
         if inside is None or inside.kind in _AHEAD or (who and who.meets(said.span)):
             continue
-        is_later = is_seen and said.span.start > done and inside.kind != "symptom"
+        is_apart = is_seen and (said.span.start > done or inside.sentence > seen)
+        is_later = (
+            is_apart and inside.kind != "symptom" and not _SEEN_AT.search(note.words(inside.span))
+        )
         is_first = not is_later and _is_of_fault(
             note, inside, said.span, reader.lexicon, is_seen=is_seen
         )
@@ -140,6 +146,10 @@ def _times(
 
 
 _AHEAD = {"plan", "need", "instruction", "question"}
+_SEEN_AT = re.compile(
+    r"\b(?:since|noticed|spotted|started|happened|seen|found|began|first|occurred)\b|发现|开始|发生|出现",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(
     r"\b(?:lunch|break|meeting|happy|have\s+a)\s.*$|\b(?:after|before|following)\s.*$|\bby\s+$",
     re.IGNORECASE,

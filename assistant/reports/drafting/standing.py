@@ -19,8 +19,8 @@ NOT = re.compile(
     re.IGNORECASE,
 )
 _STILL_GOOD = re.compile(
-    r"still\s+(?:holds?|holding|works?|working|runs?|running|usable|ok|okay|fine|good|in use|going"
-    r"|produc\w+|making good)(?![a-z])",
+    r"still\s+(?:on(?=\s*(?:$|[,.;]))|holds?|holding|works?|working|runs?|running|usable|ok|okay|fine|good"
+    r"|in use|going|produc\w+|making good)(?![a-z])",
     re.IGNORECASE,
 )
 """A "still" that says how well it does."""
@@ -47,6 +47,7 @@ def status(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Found | N
         (span, standing)
         for span, standing in cues
         if not (standing == "resolved" and done and span.end <= done[0])
+        if done or standing != "resolved" or note.plain[span.start : span.end] != "正常"
         if not (done and span.start < done[-1] and any(one.holds(span) for one in seen))
     ]
     if cues:
