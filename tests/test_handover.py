@@ -37,6 +37,7 @@ from assistant.plant.database import PlantDatabase
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.settings import Settings
+from tests.fakes import Clock
 from tests.plants import opened
 from tests.report_forms import ADA, CHEN, filled
 
@@ -57,15 +58,6 @@ W-6,CV-301,"{HOSTILE.replace('"', "'")}",,open,2026-03-01 14:30,,,
 """
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(minutes=10)
-        return self.now
-
-
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantDatabase]:
     """Four reports and six orders, made by hand."""
@@ -81,7 +73,12 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlantDatabase]:
 
 
 def fill(plant: PlantDatabase) -> None:
-    store = ReportStore(plant, zone=ZONE, published=Ledger(ZONE).tell, now=Clock())
+    store = ReportStore(
+        plant,
+        zone=ZONE,
+        published=Ledger(ZONE).tell,
+        now=Clock(datetime(2026, 2, 28, 23, 30, tzinfo=UTC)),
+    )
     step(store, filled_in(store, external_refs=[{"system": "CMMS", "id": "W-5"}]), "approved")
     locked = filled_in(
         store,

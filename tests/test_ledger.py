@@ -26,6 +26,7 @@ from assistant.reports.errors import ReportError
 from assistant.reports.model import Report
 from assistant.reports.states import PUBLISHED
 from assistant.reports.store import ReportStore
+from tests.fakes import Clock
 from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, filled
 
@@ -37,15 +38,6 @@ W-1,CV-201,Belt slips,corrective,2026-03-01,2026-03-01 07:30,2026-03-01 08:30
 W-2,CV-300,Motor hot,corrective,2026-03-03,2026-03-03 10:00,2026-03-03 14:00
 W-3,CV-301,Inspection,preventive,2026-03-04,,
 """
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(minutes=10)
-        return self.now
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -72,7 +64,13 @@ def store(plant: PlantDatabase, request: pytest.FixtureRequest) -> ReportStore:
 
 
 def store_of(plant: PlantDatabase, site: str) -> ReportStore:
-    return ReportStore(plant, site=site, zone=ZONE, published=Ledger(ZONE).tell, now=Clock())
+    return ReportStore(
+        plant,
+        site=site,
+        zone=ZONE,
+        published=Ledger(ZONE).tell,
+        now=Clock(datetime(2026, 3, 2, 8, tzinfo=UTC)),
+    )
 
 
 def approved(store: ReportStore, **fields: object) -> Report:

@@ -23,19 +23,11 @@ from assistant.reports.errors import (
 from assistant.reports.listing import Wanted
 from assistant.reports.model import Actor, FaultReport, Report
 from assistant.reports.store import ReportStore
+from tests.fakes import Clock
 from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, OTHER_ID, SENSOR, filled
 
 START = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -48,7 +40,7 @@ def plant(
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START, timedelta(seconds=1))
 
 
 @pytest.fixture
