@@ -402,7 +402,7 @@ def test_one_courier_at_a_time_serves_an_endpoint_until_it_is_not_heard_of(shop:
     assert other.serve(endpoint) == 1
     with shop.plant.writing() as session:
         seq = shop.desk.deliveries(endpoint)[0].seq
-        assert not line.settle(session, seq, "dead", BAD, shop.clock())
+        assert not line.settle(session, endpoint, seq, "dead", BAD, shop.clock())
     assert shop.desk.deliveries(endpoint)[0].state == "delivered"
 
 
@@ -444,6 +444,7 @@ def as_chen(client: TestClient, method: str, path: str, **more: object) -> objec
 
 
 def test_supervisors_manage_them_and_a_secret_is_shown_once(client: TestClient) -> None:
+    assert client.app.state.assistant.courier() is not None  # for there are hosts to be told
     made = as_chen(client, "POST", "/v1/webhooks", json={"url": URL})
     assert made.status_code == 201
     endpoint, secret = made.json()["endpoint"], made.json()["secret"]

@@ -8,13 +8,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.errors import ShiftmateError
+from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.webhooks import line
 from assistant.webhooks.post import Postman
@@ -30,10 +31,6 @@ _TROUBLE = (ShiftmateError, SQLAlchemyError, OSError)
 logger = logging.getLogger(__name__)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Courier:
     """Brings a site's messages to their endpoints."""
 
@@ -45,7 +42,7 @@ class Courier:
         *,
         delays: Sequence[float] = line.DELAYS,
         poll_seconds: float = POLL_SECONDS,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Not started yet.
 
@@ -100,7 +97,9 @@ class Courier:
         seq, letter = found
         outcome = self._postman.post(letter)
         with plant.writing() as session:
-            return line.settle(session, seq, self._id, outcome, self._now(), self._delays)
+            return line.settle(
+                session, endpoint_id, seq, self._id, outcome, self._now(), self._delays
+            )
 
     def _look(self) -> None:
         tidied = 0.0

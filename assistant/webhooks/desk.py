@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotHere
+from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.identity import new_id
 from assistant.webhooks.errors import UnfitEndpoint
@@ -24,10 +25,6 @@ MOST = 20
 """Endpoints of a site: each has a thread while something is due."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class WebhookDesk:
     """The endpoints of one site. Safe to use from many threads and processes."""
 
@@ -37,7 +34,7 @@ class WebhookDesk:
         allowed: AllowedHosts,
         *,
         site: str = "plant",
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Of one site, which lets these hosts be told."""
         self._plant, self._allowed, self._site, self.now = plant, allowed, site, now

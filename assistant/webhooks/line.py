@@ -109,6 +109,7 @@ def secrets_of(endpoint: EndpointRow, now: datetime) -> tuple[str, ...]:
 
 def settle(
     session: Session,
+    endpoint_id: str,
     seq: int,
     courier: str,
     outcome: Outcome,
@@ -120,12 +121,10 @@ def settle(
     Returns:
         Whether the endpoint is still this courier's; else another one tries the message again.
     """
-    delivery = session.get(DeliveryRow, seq, with_for_update=True)
-    if delivery is None:  # its endpoint was removed meanwhile
+    endpoint = session.get(EndpointRow, endpoint_id, with_for_update={"key_share": True})
+    if endpoint is None or endpoint.courier != courier:  # it may have been removed meanwhile
         return False
-    endpoint = session.get_one(EndpointRow, delivery.endpoint_id, with_for_update=True)
-    if endpoint.courier != courier:
-        return False
+    delivery = session.get_one(DeliveryRow, seq, with_for_update=True)
     endpoint.courier_until = now + LEASE
     told = outcome.attempt(now).model_dump(mode="json")
     delivery.attempts = [*delivery.attempts, told][-_REMEMBERED:]

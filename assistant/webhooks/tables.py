@@ -3,14 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assistant.plant.base import Base, Utc
-
-ID = String(36)
-NAME = String(200)
-WORD = String(32)
+from assistant.plant.base import ID, NAME, WORD, Base, Utc
 
 
 class EndpointRow(Base):
