@@ -6,7 +6,7 @@ not seen: every change names the version that it was made to.
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -14,19 +14,19 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotHere
+from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.corrections import differences, merged
 from assistant.reports.errors import (
     BadReference,
-    Fault,
     FrozenField,
     StaleVersion,
     TakenName,
-    UnfitReport,
 )
 from assistant.reports.identity import new_id, number
 from assistant.reports.listing import Page, Wanted, read_page
 from assistant.reports.model import Actor, Event, FaultReport, Report
+from assistant.reports.references import check_reports, rejected_as_duplicate
 from assistant.reports.rows import fill, log, read_events, read_reports, want_published, write_refs
 from assistant.reports.stamps import stamp
 from assistant.reports.states import (
@@ -41,10 +41,6 @@ from assistant.reports.states import (
 )
 from assistant.reports.tables import NumberRow, ReportRow
 from assistant.reports.values import Status
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _any(_: str) -> bool:
@@ -72,7 +68,7 @@ class ReportStore:
         is_machine: Callable[[str], bool] = _any,
         published: Callable[[Session, Report], None] = _nobody,
         happened: Callable[[Session, Report, Status | None, str], None] = _unheard,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Of one site.
 
@@ -140,7 +136,7 @@ class ReportStore:
                 reopen_count=0,
                 created_digest=digest,
             )
-            _check_reports(session, fault, row.id)
+            check_reports(session, fault, row.id)
             fill(row, fault)
             session.add(row)
             session.flush()
@@ -235,7 +231,7 @@ class ReportStore:
             require(found.needs, fault, f"{row.number} cannot become {step} yet: it")
             changed: dict[str, tuple[object, object]] = {}
             if duplicate_of is not None:
-                changed = _duplicate(session, row, step, duplicate_of)
+                changed = rejected_as_duplicate(session, row, step, duplicate_of)
             before, row.status = row.status, reached(row.status, step)
             self._turn(row)
             stamp(row, before, step, actor, told)
@@ -272,7 +268,7 @@ class ReportStore:
         if "asset_id" in changed:
             self._check_machine(fault)
         if not {"duplicate_of", "repeat_of"}.isdisjoint(changed):
-            _check_reports(session, fault, row.id)
+            check_reports(session, fault, row.id)
 
     def _check_machine(self, fault: FaultReport) -> None:
         if fault.asset_id is not None and not self._is_machine(fault.asset_id):
@@ -299,33 +295,6 @@ def _held(session: Session, site: str, year: int) -> NumberRow:
         {"site": site, "year": year},
     )
     return session.get_one(NumberRow, (site, year), with_for_update=True)
-
-
-def _duplicate(
-    session: Session, row: ReportRow, step: Step, duplicate_of: str
-) -> dict[str, tuple[object, object]]:
-    """Lets a report that is rejected point to the one that tells the same."""
-    if step != "rejected":
-        told = f"goes with the step rejected, not with {step}"
-        raise UnfitReport(f"duplicate_of {told}.", [Fault("/duplicate_of", told)])
-    before, row.duplicate_of = row.duplicate_of, duplicate_of
-    _check_reports(session, row, row.id)
-    return {"duplicate_of": (before, duplicate_of)}
-
-
-def _check_reports(session: Session, pointing: FaultReport | ReportRow, own_id: str) -> None:
-    """Raises BadReference unless the reports that are pointed to are here, and others."""
-    for field in ("duplicate_of", "repeat_of"):
-        other = getattr(pointing, field)
-        if other is None:
-            continue
-        with session.no_autoflush:
-            target = session.get(ReportRow, other)
-        if target is None or other == own_id:
-            raise BadReference(field, other, "Give the id of another report.")
-        if field == "duplicate_of" and target.duplicate_of is not None:
-            advice = f"{target.number} is itself a duplicate; point to {target.duplicate_of}."
-            raise BadReference(field, other, advice)
 
 
 def _digest(fault: FaultReport) -> str:
