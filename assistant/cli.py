@@ -486,7 +486,7 @@ def webhooks_remove(endpoint: str) -> None:
 
 def main() -> None:
     """The console command: our own errors are one line and exit code 1, not a traceback."""
-    from assistant.commands.report import mishaps
+    from assistant.commands.mishaps import mishaps
 
     with mishaps():
         app()

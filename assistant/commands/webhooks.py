@@ -6,11 +6,10 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 
 from pydantic import BaseModel
-from rich.markup import escape
 from rich.table import Table
 
 from assistant.build import build_plant, build_webhooks
-from assistant.commands.console import out
+from assistant.commands.console import cell, out, say
 from assistant.errors import BadQuestion
 from assistant.settings import Settings
 from assistant.webhooks.desk import WebhookDesk
@@ -29,7 +28,7 @@ def add(url: str, events: Sequence[str], description: str | None, *, as_json: bo
         out.print_json(json.dumps(shown, ensure_ascii=False))
         return 0
     out.print(f"{endpoint.id}: {endpoint.url}\nIts secret, shown this once:", markup=False)
-    _plainly(secret)
+    say(secret)
     return 0
 
 
@@ -44,7 +43,7 @@ def list_endpoints(*, as_json: bool) -> int:
         state = _state(one)
         events = ", ".join(event.removeprefix("report.") for event in one.events) or "all"
         cells = (one.id, state, str(one.waiting), events, one.url, one.description or "")
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(cell, cells))
     out.print(table)
     return 0
 
@@ -54,7 +53,7 @@ def rotate(endpoint_id: str, overlap_hours: int) -> int:
     with _desk() as desk:
         secret = desk.rotate(endpoint_id, timedelta(hours=overlap_hours))
     out.print(f"The old secret signs too for {overlap_hours} hours. The new one, shown this once:")
-    _plainly(secret)
+    say(secret)
     return 0
 
 
@@ -88,7 +87,7 @@ def log(endpoint_id: str, limit: int, *, as_json: bool) -> int:
         told = "" if last is None else last.error or f"HTTP {last.status}"
         at = f"{one.at.astimezone():%Y-%m-%d %H:%M:%S}"
         cells = (one.event_id, at, one.type, one.state, str(len(one.attempts)), told)
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(cell, cells))
     out.print(table)
     return 0
 
@@ -117,10 +116,6 @@ def _state(endpoint: Endpoint) -> str:
     return (
         f"failing since {endpoint.failing_since:%Y-%m-%d %H:%M}" if endpoint.failing_since else "on"
     )
-
-
-def _plainly(text: str) -> None:
-    out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_json(rows: Sequence[Endpoint] | Sequence[Delivery]) -> int:
