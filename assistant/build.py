@@ -2,9 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Generator as Stream
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -35,6 +34,7 @@ from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
 from assistant.models.store import require, state
+from assistant.pictures import Pictures
 from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, conversation
@@ -43,11 +43,9 @@ from assistant.reports.drafting.write import write
 from assistant.reports.errors import IllegalStep
 from assistant.reports.identity import MEDIA_TYPE
 from assistant.settings import Settings
-from ingest.document import Box, Chunk, Figure, enclosing
-from ingest.errors import NoSuchPage, UnreadableFile
+from ingest.document import Chunk, Figure
 from ingest.isolation.isolate import ReadingRoom, reading_room
 from ingest.isolation.limits import ReadingLimits
-from ingest.picture import render_crop, render_page
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
@@ -164,6 +162,7 @@ class Assistant:
         site = Site(settings.emergency_number, rules_of(data / "safety_terms.tsv"))
         self.library = Library.open(data, embedder)
         self.originals = Originals(data / FOLDER_NAME)
+        self._pictures = Pictures(self.originals)
         self.intake = Intake(
             data,
             settings.database,
@@ -433,16 +432,9 @@ class Assistant:
             NotHere: No such document or chunk, or a format without pages.
             NoSuchPage: The document has fewer pages.
         """
-        record, original = self._original(document_id)
-        boxes: tuple[Box, ...] = ()
-        if chunk_id is not None:
-            chunk = self.chunk(chunk_id)
-            if (chunk.document_id, chunk.page) == (document_id, page):
-                boxes = chunk.boxes
-        with _named_as(record):
-            if crop and boxes:
-                return render_crop(original, page, enclosing(boxes))
-            return render_page(original, page, boxes)
+        record = self.document(document_id)
+        chunk = self.chunk(chunk_id) if chunk_id is not None else None
+        return self._pictures.page(record, page, chunk, crop=crop)
 
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page; raises NotHere."""
@@ -452,12 +444,7 @@ class Assistant:
     def figure_picture(self, document_id: str, number: int) -> bytes:
         """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
         found = self.figures(document_id)
-        record, original = self._original(document_id)
-        if not 1 <= number <= len(found):
-            raise NotHere(f"{record.file_name}: no figure {number}; it has {len(found)}.")
-        figure = found[number - 1]
-        with _named_as(record):
-            return render_crop(original, figure.page, figure.box)
+        return self._pictures.figure(self.document(document_id), found, number)
 
     def _draft(self, note: Note, said_at: datetime | None) -> Draft:
         helps = self._limits.writes and self.generation_state != "unavailable"
@@ -472,15 +459,6 @@ class Assistant:
     def _known_codes(self, codes: Sequence[str]) -> Collection[str]:
         found = self.library.exact(codes, _LOOKED_UP)
         return {named.asked for named in found if named.is_code and not named.is_common}
-
-    def _original(self, document_id: str) -> tuple[DocumentRecord, Path]:
-        record = self.document(document_id)
-        if not record.page_count:
-            raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
-        original = self.originals.path(document_id)
-        if original is None:
-            raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
-        return record, original
 
     def _plant_if_made(self) -> "PlantDatabase | None":
         """None until the first report or work order: there is nothing in it to publish."""
@@ -518,16 +496,3 @@ class Assistant:
                 self._came_up = "unavailable"
                 return
         self._came_up = "ready"
-
-
-@contextmanager
-def _named_as(record: DocumentRecord) -> Iterator[None]:
-    """Errors in drawing a document name its file as people know it, not as it is kept."""
-    try:
-        yield
-    except NoSuchPage as exc:
-        raise NoSuchPage(
-            f"{record.file_name}: no such page; it has pages 1 to {record.page_count}."
-        ) from exc
-    except UnreadableFile as exc:
-        raise UnreadableFile(Path(record.file_name), exc.reason) from exc
