@@ -1,7 +1,10 @@
 """A messy note becomes a draft: what was said is there, what nobody said is not."""
 
 import json
+import threading
 import time
+from collections.abc import Generator as Stream
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.errors import BadLexicon, Busy, ModelUnavailable, NaiveTime
+from assistant.models.generator import Message, Piece
 from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.labels import label
 from assistant.reports.drafting.lexicon import Lexicon
@@ -303,11 +307,29 @@ def test_the_model_is_not_asked_where_nothing_is_missing() -> None:
     assert write(note, NOW, READER, model).written_by == "rules"
 
 
-def test_a_model_that_is_too_slow_is_not_asked_again() -> None:
-    model = ScriptedGenerator([["1: seen"]])
-    note = Note((UNPLACED,))
-    assert label(model, note, [Span(9, len(UNPLACED))], machine=True, patience=-1.0) is None
-    assert not model.script
+class SlowGenerator:
+    """Says nothing until it may: a prompt that takes long to read."""
+
+    name = "slow"
+
+    def __init__(self) -> None:
+        self.may, self.asked = threading.Event(), 0
+
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
+        self.asked += 1
+        self.may.wait(5)
+        yield Piece("1: seen", len(messages), max_new_tokens, "stop")
+
+
+def test_a_model_that_is_too_slow_is_neither_waited_for_nor_asked_again() -> None:
+    model, note = SlowGenerator(), Note((UNPLACED,))
+    begun = time.perf_counter()
+    assert label(model, note, [Span(9, len(UNPLACED))], machine=True, patience=0.02) is None
+    assert time.perf_counter() - begun < 1
+    model.may.set()
+    assert model.asked == 1
 
 
 @pytest.mark.parametrize(

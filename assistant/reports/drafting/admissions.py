@@ -148,7 +148,7 @@ _RAN_ON = re.compile(
 """How it ran is nothing that was done to it."""
 _LEFT_ON = re.compile(r"left\s+(?:on|running|for|out|with|without)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"[a-z-]+ed\s+(?:at|to|by|around|when|while|itself|again|until|till|because|a\s+bit|slightly)\b",
+    r"[a-z-]+ed\s+(?:at|to|by|around|when|while|itself|again|until|till|because|a\s+bit|slightly|\d[\d.]*)\b",
     re.IGNORECASE,
 )
 """A past tense without an object is what the machine did: "settled at 44"."""
@@ -236,7 +236,7 @@ _OTHERS_DID = re.compile(
 )
 _NONE_SEEN = re.compile(
     r"(?:with\s+|but\s+|and\s+)?(?:no|not\s+any|without(?:\s+any)?)\s+(?:further\s+|other\s+|more\s+)?"
-    r"(?:faults?|alarms?|errors?|problems?|leaks?|issues?|damage|noise|play|trips?|stops?)\b.{0,12}"
+    r"(?:faults?|alarms?|errors?|problems?|leaks?|issues?|damage|noise|play|trips?|stops?)\b.{0,24}"
     r"|(?:无|没有?)(?:任何)?(?:故障|报警|异常|异响|泄漏|问题)",
     re.IGNORECASE,
 )
@@ -251,6 +251,9 @@ def _symptom(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     """A machine did it: where people come and go, nothing was seen yet."""
     told = note.plain[clause.span.start : clause.span.end]
     if _PEOPLE_DO.match(told):
+        return "status"
+    nouns = lexicon.pattern("machine", "component", "broken").search(told)
+    if lexicon.pattern("people").match(told) and not (nouns or _SPEAKS.search(told)):
         return "status"
     is_open = clause.asks and likely_event(note, clause.span, lexicon) is None
     if is_open and _is_vague(note, clause.span, lexicon):

@@ -9,6 +9,11 @@ from assistant.reports.drafting.clauses import Clause, runs
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span
 
+_FOUND_IT = re.compile(
+    r"(?:it|them|him|her|this|that)\s+(?!was|were|is|are|had|has|to)[a-z]", re.IGNORECASE
+)
+"""Somebody came upon it: "it like that at six"."""
+
 
 def cause(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | None:
     """What was suspected or found; a hedge stays, "found" and "due to" go.
@@ -17,7 +22,7 @@ def cause(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> Span | Non
     """
     for run in runs([clause for clause in clauses if clause.kind == "cause"]):
         found = _behind_marker(note, run, lexicon)
-        if is_cause(note, found, lexicon):
+        if is_cause(note, found, lexicon) and not _FOUND_IT.match(note.plain, *found):
             return found
     for clause in clauses:
         span = _because(note, clause.span) if clause.kind in {"symptom", "action"} else None

@@ -178,8 +178,16 @@ class Grammar:
             return False  # what will be done, perhaps
         return forms.DENIED_FIND.search(note.plain, *span) is None
 
-    def _is_need(self, note: Note, span: Span) -> bool:
+    def _wants(self, note: Note, span: Span) -> Span | None:
+        """A want of parts or help; "缺油" is how a thing was found."""
         marker = self._first("need", note, span)
+        is_found = marker and self.lexicon.pattern("broken").match(
+            note.plain, marker.start, span.end
+        )
+        return None if is_found else marker
+
+    def _is_need(self, note: Note, span: Span) -> bool:
+        marker = self._wants(note, span)
         if marker is None or forms.THEY.search(note.plain[span.start : marker.start]):
             return False
         return self._to_do.match(note.plain, marker.end, span.end) is None
@@ -193,7 +201,7 @@ class Grammar:
         )
 
     def _is_plan(self, note: Note, span: Span) -> bool:
-        marker = self._first("plan", note, span) or self._first("need", note, span)
+        marker = self._first("plan", note, span) or self._wants(note, span)
         if marker is None or forms.OUGHT.search(note.plain, *span):
             return False
         acted = self._work(note, span)

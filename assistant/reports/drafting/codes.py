@@ -79,7 +79,7 @@ def _told(note: Note, clause: Clause, lexicon: Lexicon, *, is_first: bool) -> It
     end = span.end + _LIST  # its commas end a clause
     for match in (*beside.finditer(text, span.start, end), *called.finditer(text, span.start, end)):
         if match.start() < span.end and not _NONE.search(text[span.start : match.start()]):
-            yield from _each(match)
+            yield from (one for one in _each(match) if not _is_a_value(note, match.start(), one))
     for match in behind.finditer(text, *span):
         if not TAG.fullmatch(match[1]):
             yield Span(*match.span(1))
@@ -98,6 +98,28 @@ def _in_front(note: Note, clause: Clause, first: re.Pattern[str], *, is_first: b
     is_usual = _USUAL.fullmatch(alone[1]) is not None
     may_be = any(map(str.isdigit, alone[1])) and not TAG.fullmatch(alone[1]) and not is_first
     return Span(*alone.span(1)) if is_usual or may_be else None
+
+
+_OF_PAPERS = re.compile(
+    r"(?:cost|post|zip|bar|qr|access|door|part|product|colou?r|order|item|tax|dress|area)[ -]?$",
+    re.IGNORECASE,
+)
+_EQUALS = re.compile(
+    r"\b(?:is|was|at|of|from|below|above|under|over|set)\b|设定|[为是]", re.IGNORECASE
+)
+
+
+def _is_a_value(note: Note, start: int, code: Span) -> bool:
+    """A limit, "trip is 85", or a number of the books, "cost code 4410"."""
+    if _OF_PAPERS.search(note.plain[max(0, start - 12) : start]):
+        return True
+    between = note.plain[start : code.start]
+    is_coded = re.search(r"codes?|no\.?|number|代码|码|号", between, re.IGNORECASE) is not None
+    return (
+        note.plain[code.start : code.end].isdigit()
+        and not is_coded
+        and bool(_EQUALS.search(between))
+    )
 
 
 def _each(match: re.Match[str]) -> Iterator[Span]:

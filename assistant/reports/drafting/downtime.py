@@ -64,8 +64,9 @@ def downtime(
             return Stop(Found(duration.minutes, (duration.span,), "duration"))
     if between := _from_clocks(note, clauses, lexicon, times, zone):
         return between
+    is_seen = any(clause.kind == "symptom" for clause in clauses)  # rounds take time as well
     is_run_on = any(forms.ASIDE.match(note.plain, *clause.span) for clause in clauses)
-    if len(spoken) == 1 and not is_run_on and _is_bare(note, *spoken[0]):
+    if len(spoken) == 1 and is_seen and not is_run_on and _is_bare(note, *spoken[0]):
         clause, duration = spoken[0]
         return Stop(Found(duration.minutes, (duration.span,), "duration"))
     return None

@@ -4,17 +4,20 @@ So it can invent nothing: what it answers is one of four words a clause, or the 
 which count only where the note has them.
 """
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import takewhile
 from time import monotonic
 
 from assistant.models.generator import Generator, Message
 from assistant.reports.drafting.clauses import Kind
 from assistant.reports.drafting.note import Note, Span
 from prompts import render
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 8.0
 """Seconds for the model's labels; a draft by rules is better than one that comes too late."""
@@ -79,8 +82,27 @@ def label(
 
 
 def _written(generator: Generator, asked: str, tokens: int, until: float) -> str:
-    with closing(generator.generate([Message("user", asked)], tokens)) as pieces:
-        return "".join(piece.text for piece in takewhile(lambda _: monotonic() <= until, pieces))
+    """What is written by then; aside, since nothing comes while the prompt is read or weights load.
+
+    What comes too late is closed at its next piece.
+    """
+    said: list[str] = []
+
+    def write() -> None:
+        with closing(generator.generate([Message("user", asked)], tokens)) as pieces:
+            for piece in pieces:
+                said.append(piece.text)
+                if monotonic() > until:
+                    return
+
+    aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="labels")
+    try:
+        aside.submit(write).result(timeout=max(0.0, until - monotonic()))
+    except TimeoutError:
+        logger.info("the model's labels took too long; what came of them counts")
+    finally:
+        aside.shutdown(wait=False)
+    return "".join(said)
 
 
 def _read(answer: str, note: Note, parts: Sequence[Span], *, machine: bool) -> Labels | None:

@@ -20,7 +20,7 @@ _FEW = 4
 """Words of a name that stands alone."""
 _BEFORE = re.compile(
     r"(?:(?:um+|uh+|er+m?|yeah|well|ok|okay|right|basically|like|it's|its|about|hi|hello|hey|all|team|fyi|note|update|problems?|issues?|trouble|fault|faults|breakdown|again|the|our"
-    r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|so|and|but"
+    r"|my|this|that|with|on|at|in|of|from|had|have|got|has|there|we|i|a|an|to|for|when|while|today|truth|fact|so|and|but"
     r"|then|also|another|another one|found|noticed"
     r"|saw(?!\s+(?:no\.?\s*)?#?\d)|seen|noted)\s*[,:]?\s+)+",
     re.IGNORECASE,
@@ -155,12 +155,16 @@ def _behind_noun(note: Note, span: Span, lexicon: Lexicon) -> int:
     return nouns[-1].end() if nouns and len(note.words(span).split()) > _FEW else span.end
 
 
+_BESIDES = re.compile(r"\s(?:when|until|till|if|while|because|cos|which|who|that)\s", re.IGNORECASE)
+
+
 def _events(note: Note, span: Span, lexicon: Lexicon, codes: Sequence[int]) -> Iterator[int]:
     """Where something begins that is no name."""
     if found := lexicon.pattern("event", "broken", "open", "restored").search(note.plain, *span):
         yield found.start()
-    if quoted := QUOTED.search(note.plain, *span):
-        yield quoted.start()
+    for ends in (QUOTED, _BESIDES):
+        if found := ends.search(note.plain, *span):
+            yield found.start()
     told = likely_event(note, span, lexicon)
     if told is not None:
         yield told

@@ -28,7 +28,7 @@ _STOP_ZH = (
     r"|用于|给|还是|仍|没用|无效|没好|又|不|,"
 )
 _NO_PART = re.compile(
-    r"[去来让给叫找问报]|(?:with|by|for|from|to|at|on|in|over|last|next|this|yesterday|today)\b|(?:the\s+)?(?:hammer|crane|torch|ladder|megger|meter|spanner|hand|hands|shift|shifts|mind|places)\b"
+    r"[去来让给叫找问报]|[拆检修洗换看验试批复测调查停开清]{1,4}$|[油水气灰]?[锈蚀]|(?:so|and|but|because|as|since|when|if|while|ok|now|too|which|that|it|is|was|not|no|with|by|for|from|to|at|on|in|over|last|next|this|yesterday|today)\b|(?:the\s+)?(?:hammer|crane|torch|ladder|megger|meter|spanner|hand|hands|shift|shifts|mind|places)\b"
     r"|(?:手|扳手|锤子?|气枪|吊车|万用表|人|班)",
     re.IGNORECASE,
 )

@@ -133,7 +133,9 @@ def _times(
             continue
         is_apart = is_seen and (said.span.start > done or inside.sentence > seen)
         is_later = (
-            is_apart and inside.kind != "symptom" and not _SEEN_AT.search(note.words(inside.span))
+            is_apart
+            and not (inside.kind == "symptom" and said.span.start < done)
+            and not _SEEN_AT.search(note.words(inside.span))
         )
         is_first = not is_later and _is_of_fault(
             note, inside, said.span, reader.lexicon, is_seen=is_seen
@@ -147,7 +149,7 @@ def _times(
 
 _AHEAD = {"plan", "need", "instruction", "question"}
 _SEEN_AT = re.compile(
-    r"\b(?:since|noticed|spotted|started|happened|seen|found|began|first|occurred)\b|发现|开始|发生|出现",
+    r"\b(?:since|noticed|spotted|started|happened|seen|found|began|occurred)\b|发现|开始|发生|出现",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
