@@ -10,21 +10,14 @@ from statistics import median
 
 from assistant.history.figure import Figure, Id, in_order, left_out
 from assistant.history.spans import Span, in_utc, merged
-from assistant.history.stops import (
-    Operating,
-    Stop,
-    breakdowns,
-    down_hours,
-    impossible,
-    machines,
-    operating_hours,
-)
+from assistant.history.stood import HOUR, Stops, begun_in, down, failures, touching
+from assistant.history.stops import Operating, Stop, breakdowns, operating_hours, stopped
 
 _HOUR = timedelta(hours=1)
 
 
 def mtbf(
-    stops: Iterable[Stop], window: Span, operating: Operating, confidence: float = 0.9
+    stops: Iterable[Stop] | Stops, window: Span, operating: Operating, confidence: float = 0.9
 ) -> Figure:
     """Mean operating time between failures, with its interval.
 
@@ -37,9 +30,9 @@ def mtbf(
         operating: Hours in the window.
         confidence: Of the interval, both sides together.
     """
-    listed = list(stops)
-    counted = [one for one in breakdowns(listed, window.end) if window.holds(one.span.start)]
-    n, hours, alpha = len(counted), operating.hours, 1 - confidence
+    listed = stopped(stops)
+    n, ids = failures(listed, window)
+    hours, alpha = operating.hours, 1 - confidence
     low, high = hours / -log(alpha), None
     if n:
         from scipy.special import chdtri  # what scipy.stats.chi2 asks, and quicker to load
@@ -51,12 +44,12 @@ def mtbf(
         hours / n if n else None,
         "h",
         n,
-        in_order(one for breakdown in counted for one in breakdown.ids),
+        in_order(ids),
         basis=operating.basis,
         low=low,
         high=high,
         confidence=confidence,
-        left_out=left_out(impossible=impossible(listed)),
+        left_out=left_out(impossible=listed.impossible()),
     )
 
 
@@ -78,23 +71,23 @@ def sap_mtbr(stops: Iterable[Stop], window: Span) -> Figure:
         if one.span.start < window.end:
             since[one.asset] = max(one.span.end, window.start)
     value = fsum(running) / len(running) if running else None
-    out = left_out(impossible=impossible(listed))
+    out = left_out(impossible=stopped(listed).impossible())
     return Figure("sap_mtbr", value, "h", len(running), in_order(ids), left_out=out)
 
 
-def mttr(stops: Iterable[Stop], window: Span) -> Figure:
+def mttr(stops: Iterable[Stop] | Stops, window: Span) -> Figure:
     """Mean time to restoration of the stops that began in the window."""
-    listed = [stop for stop in stops if window.holds(stop.start)]
-    ended = [(one.id, one.span(window.end).hours) for one in listed if one.end and one.is_possible]
+    listed = begun_in(stopped(stops), window)
+    ended = listed.only(listed.is_possible & ~listed.is_open)
+    lasted = int((ended.ends - ended.starts).sum())
+    n = len(ended.ids)
     return Figure(
         "mttr",
-        fsum(hours for _, hours in ended) / len(ended) if ended else None,
+        lasted / HOUR / n if n else None,
         "h",
-        len(ended),
-        in_order(one for one, _ in ended),
-        left_out=left_out(
-            open=(one.id for one in listed if one.end is None), impossible=impossible(listed)
-        ),
+        n,
+        in_order(ended.ids.tolist()),
+        left_out=left_out(open=listed.ids[listed.is_open].tolist(), impossible=listed.impossible()),
     )
 
 
@@ -144,7 +137,9 @@ def mtta(reports: Mapping[Id, tuple[datetime, datetime | None]], confidence: flo
     )
 
 
-def availability_m10(stops: Iterable[Stop], required: Sequence[Span], assets: int = 1) -> Figure:
+def availability_m10(
+    stops: Iterable[Stop] | Stops, required: Sequence[Span], assets: int = 1
+) -> Figure:
     """Share of the required time in which machines did not stand.
 
     Args:
@@ -152,14 +147,14 @@ def availability_m10(stops: Iterable[Stop], required: Sequence[Span], assets: in
         required: When the machines were to run.
         assets: How many machines are meant.
     """
-    listed = list(stops)
-    down = down_hours(listed, required)
-    total = machines(assets, down) * fsum(span.hours for span in merged(required))
-    value = (total - fsum(down.values())) / total if total else None
+    listed = stopped(stops)
+    hours, stood = down(listed, required)
+    total = max(assets, stood) * fsum(span.hours for span in merged(required))
+    value = (total - hours) / total if total else None
     return _share("availability_m10", value, listed, required, "required")
 
 
-def availability_m12(stops: Iterable[Stop], window: Span, operating: Operating) -> Figure:
+def availability_m12(stops: Iterable[Stop] | Stops, window: Span, operating: Operating) -> Figure:
     """Operating time over operating time and time to restoration.
 
     Args:
@@ -167,34 +162,26 @@ def availability_m12(stops: Iterable[Stop], window: Span, operating: Operating) 
         window: The period.
         operating: Hours in it.
     """
-    listed = list(stops)
-    total = operating.hours + fsum(down_hours(listed, [window]).values())
+    listed = stopped(stops)
+    total = operating.hours + down(listed, [window])[0]
     value = operating.hours / total if total else None
     return _share("availability_m12", value, listed, [window], operating.basis)
 
 
-def uptime_ratio(stops: Iterable[Stop], window: Span, assets: int = 1) -> Figure:
+def uptime_ratio(stops: Iterable[Stop] | Stops, window: Span, assets: int = 1) -> Figure:
     """Share of the calendar time in which machines did not stand."""
-    listed = list(stops)
+    listed = stopped(stops)
     hours = operating_hours(window, listed, assets=assets).hours
-    total = machines(assets, down_hours(listed, [window])) * window.hours
+    total = max(assets, down(listed, [window])[1]) * window.hours
     value = hours / total if total else None
     return _share("uptime_ratio", value, listed, [window], "calendar")
 
 
 def _share(
-    name: str, value: float | None, stops: Sequence[Stop], windows: Sequence[Span], basis: str
+    name: str, value: float | None, stops: Stops, windows: Sequence[Span], basis: str
 ) -> Figure:
-    end = max((window.end for window in windows), default=None)
-    ids = (
-        stop.id
-        for stop in stops
-        if end is not None
-        and stop.is_possible
-        and any(stop.span(end).within(window) for window in windows)
-    )
-    told = in_order(ids)
-    out = left_out(impossible=impossible(stops))
+    told = in_order(touching(stops, windows))
+    out = left_out(impossible=stops.impossible())
     return Figure(name, value, "1", len(told), told, basis=basis, left_out=out)
 
 

@@ -5,14 +5,15 @@ end of the window.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from math import fsum
 
 from assistant.history.figure import Id
-from assistant.history.spans import Span, hours_within, in_utc
+from assistant.history.spans import Span, in_utc
+from assistant.history.stood import Stops, down, in_columns, micros
 
 _LESS_STOPS = "calendar_minus_stops"
 
@@ -89,7 +90,7 @@ def breakdowns(stops: Iterable[Stop], until: datetime) -> list[Breakdown]:
 
 def operating_hours(
     window: Span,
-    stops: Iterable[Stop] | None = None,
+    stops: Iterable[Stop] | Stops | None = None,
     meter: Sequence[Reading] = (),
     assets: int = 1,
 ) -> Operating:
@@ -110,24 +111,22 @@ def operating_hours(
         return Operating(fsum(metered), "meter")
     if stops is None:
         return Operating(assets * window.hours, "calendar")
-    down = down_hours(stops, [window])
-    return Operating(machines(assets, down) * window.hours - fsum(down.values()), _LESS_STOPS)
+    hours, stood = down(stopped(stops), [window])
+    return Operating(max(assets, stood) * window.hours - hours, _LESS_STOPS)
 
 
-def down_hours(stops: Iterable[Stop], windows: Sequence[Span]) -> dict[str, float]:
-    """Hours that each machine stood in the windows, overlapping stops counted once."""
-    until = max((window.end for window in windows), default=None)
-    if until is None:
-        return {}
-    return {
-        asset: hours_within([stop.span(until) for stop in own], windows)
-        for asset, own in _by_asset(stops).items()
-    }
-
-
-def machines(assets: int, down: Mapping[str, float]) -> int:
-    """Machines: those that are meant, or those that stood if they are more."""
-    return max(assets, len(down))
+def stopped(stops: Iterable[Stop] | Stops) -> Stops:
+    """In columns."""
+    if isinstance(stops, Stops):
+        return stops
+    listed = list(stops)
+    numbers = {asset: number for number, asset in enumerate({one.asset for one in listed})}
+    return in_columns(
+        [one.id for one in listed],
+        [numbers[one.asset] for one in listed],
+        [micros(one.start) for one in listed],
+        [None if one.end is None else micros(one.end) for one in listed],
+    )
 
 
 def _by_asset(stops: Iterable[Stop]) -> dict[str, list[Stop]]:
@@ -137,11 +136,6 @@ def _by_asset(stops: Iterable[Stop]) -> dict[str, list[Stop]]:
         if stop.is_possible:
             grouped[stop.asset].append(stop)
     return grouped
-
-
-def impossible(stops: Iterable[Stop]) -> list[Id]:
-    """Those that end before they began."""
-    return [stop.id for stop in stops if not stop.is_possible]
 
 
 def _overlap(earlier: Span, later: Span) -> bool:

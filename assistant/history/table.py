@@ -128,10 +128,7 @@ class WorkOrder(Base):
             postgresql_where=text("malfunction_start IS NOT NULL"),
         ),
         Index("ix_work_orders_standing", *BY_STANDING),
-        Index("ix_work_orders_closed_at", "closed_at"),
         Index("ix_work_orders_cost", "cost"),
-        Index("ix_work_orders_downtime_minutes", "downtime_minutes"),
-        Index("ix_work_orders_labour_minutes", "labour_minutes"),
         Index("ix_work_orders_opened_at", "opened_at"),
         Index("ix_work_orders_twin", "twin"),
     )

@@ -3,7 +3,16 @@
 import json
 from typing import Any, Final, Literal
 
-from sqlalchemy import Boolean, ColumnElement, Integer, String, cast, func
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    String,
+    cast,
+    func,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -42,7 +51,7 @@ def column(name: str) -> ColumnElement[Any]:
         KeyError: There is no such column.
     """
     if name in BUCKETS:
-        return _bucket(name)
+        return bucket_of(WorkOrder.opened_on, name)
     if name.startswith(EXTRA):
         return _extra(name.removeprefix(EXTRA))
     if name not in _OWN:
@@ -51,10 +60,11 @@ def column(name: str) -> ColumnElement[Any]:
     return found
 
 
-def _bucket(name: str) -> ColumnElement[Any]:
-    written = cast(WorkOrder.opened_on, String)
+def bucket_of(day: SQLColumnExpression[Any], name: str) -> ColumnElement[Any]:
+    """What names the stretch of time that the day lies in."""
+    written = cast(day, String)
     if name == "week":
-        return monday(WorkOrder.opened_on)
+        return monday(day)
     if name == "quarter":
         number = (cast(func.substr(written, 6, 2), Integer) + 2) // 3
         return func.substr(written, 1, 4) + "-Q" + cast(number, String)
@@ -93,6 +103,29 @@ def _truncated(element: monday, compiler: SQLCompiler, **options: Any) -> str:  
 def _six_back(element: monday, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     (day,) = (compiler.process(one, **options) for one in element.clauses)
     return f"date({day}, '-6 days', 'weekday 1')"
+
+
+class micros(GenericFunction[int]):  # noqa: N801  # a function of SQL
+    """A moment as microseconds since 1970; of SQLite, to the millisecond.
+
+    The database tells it sooner than Python reads a time.
+    """
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(micros)
+def _of_epoch(element: micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    (moment,) = (compiler.process(one, **options) for one in element.clauses)
+    return f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT)"
+
+
+@compiles(micros, "sqlite")
+def _of_days(element: micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    """SQLite reckons in whole milliseconds since noon of 24 November 4714 BC, told in days."""
+    (moment,) = (compiler.process(one, **options) for one in element.clauses)
+    return f"(CAST(julianday({moment}) * 86400000.0 - 210866759999999.5 AS INTEGER) * 1000)"
 
 
 class either(GenericFunction[str]):  # noqa: N801  # a function of SQL

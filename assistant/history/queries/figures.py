@@ -1,15 +1,26 @@
 """Counts, sums and means: one figure, or one for each value of a column."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Float, Select, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from assistant.history.queries.columns import BUCKETS, Measure, column, measured
+from assistant.history.queries.columns import BUCKETS, Measure, bucket_of, column, measured
 from assistant.history.queries.outcome import Outcome, Query, ids_of
 from assistant.history.table import WorkOrder
 
@@ -128,25 +139,23 @@ class Grouped(Query):
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
         """Orders without a value of the column are counted beside."""
         clauses = list(self.scope.clauses(zone))
-        key = column(self.by).label("key")
-        figure, with_it = summed(self.of, self.statistic), self._told()
-        asked = self._ordered(select(key, func.count(), with_it, figure.label("figure")), key)
-        asked = asked.where(*clauses, key.is_not(None)).group_by(key)
-        if self.of != "count":
-            asked = asked.having(with_it > 0)
-        if self.more_than is not None:
-            asked = asked.having(func.count() > self.more_than)
-        most = MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
-        found = [
-            (name, count, amount_of(self.of, self.statistic, told, amount))
-            for name, count, told, amount in session.execute(asked.limit(most))
-        ]
-        kept = _with_ties(found, self.limit)
-        used: ColumnElement[bool] = key.is_not(None)
+        groups = _by_day if self.by in BUCKETS else _by_value
+        told = totalled(groups(self.by, self.of, self.statistic, clauses))
+        asked = self._ordered(self._meant(told), told).limit(
+            MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
+        )
+        found = session.execute(asked).all()
+        kept = _with_ties(
+            [
+                (key, count, amount_of(self.of, self.statistic, with_it, figure))
+                for key, count, with_it, figure, *_ in found
+            ],
+            self.limit,
+        )
+        orders, n = found[0][-2:] if found else _none_listed(session, told)
+        used: ColumnElement[bool] = column(self.by).is_not(None)
         if self.of != "count":
             used &= measured(self.of).is_not(None)
-        count = select(func.count(), func.count().filter(used)).select_from(WorkOrder)
-        orders, n = session.execute(count.where(*clauses)).one()
         measure = () if self.of == "count" else (f"{self.statistic}_{self.of}",)
         rows = [row[:2] if self.of == "count" else row for row in kept]
         return Outcome(
@@ -160,17 +169,68 @@ class Grouped(Query):
             "" if kept else ("untold" if orders else "no_orders"),
         )
 
-    def _told(self) -> ColumnElement[int]:
-        return func.count() if self.of == "count" else func.count(measured(self.of))
+    def _meant(self, told: Subquery) -> Select[Any]:
+        """The groups that are asked for."""
+        asked = select(told).where(told.c.key.is_not(None), told.c.told > 0)
+        return asked if self.more_than is None else asked.where(told.c.count > self.more_than)
 
-    def _ordered(self, asked: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
+    def _ordered(self, asked: Select[Any], told: Subquery) -> Select[Any]:
         """The greatest first; time as it went by, unless the first few are asked for."""
         if self.by in BUCKETS and self.limit is None:
-            return asked.order_by(key)
-        rank: ColumnElement[Any] = summed(self.of, self.statistic)
+            return asked.order_by(told.c.key)
+        rank: ColumnElement[Any] = told.c.figure
         if self.of != "count" and self.statistic == "mean":
-            rank = cast(rank, Float) / func.nullif(self._told(), 0)
-        return asked.order_by(rank.asc() if self.ascending else rank.desc(), key)
+            rank = cast(rank, Float) / func.nullif(told.c.told, 0)
+        return asked.order_by(rank.asc() if self.ascending else rank.desc(), told.c.key)
+
+
+def _by_value(by: str, of: Of, statistic: Statistic, clauses: Sequence[Any]) -> Subquery:
+    """Each value of a column, null too: orders, those that tell the measure, and its figure."""
+    key = column(by).label("key")
+    return _grouped(key, of, statistic).where(*clauses).group_by(key).subquery()
+
+
+def _by_day(by: str, of: Of, statistic: Statistic, clauses: Sequence[Any]) -> Subquery:
+    """Stretches of time out of their days, which an index has in order: nothing is sorted."""
+    days = _by_value("opened_on", of, statistic, clauses).c
+    key = bucket_of(days.key, by).label("key")
+    figure: ColumnElement[Any] = func.sum(days.figure)
+    if of == "count":
+        figure = _whole(days.figure)
+    elif statistic in {"max", "min"}:
+        figure = getattr(func, statistic)(days.figure)
+    count, told = _whole(days.count), _whole(days.told)
+    asked = select(key, count.label("count"), told.label("told"), figure.label("figure"))
+    return asked.group_by(key).subquery()
+
+
+def _whole(numbers: ColumnElement[Any]) -> ColumnElement[int]:
+    """Their sum; PostgreSQL makes a decimal of it."""
+    return cast(func.sum(numbers), BigInteger)
+
+
+def _grouped(key: ColumnElement[Any], of: Of, statistic: Statistic) -> Select[Any]:
+    told = func.count() if of == "count" else func.count(measured(of))
+    figure = summed(of, statistic)
+    return select(key, func.count().label("count"), told.label("told"), figure.label("figure"))
+
+
+def totalled(groups: Subquery) -> Subquery:
+    """The groups, each beside how many orders there are and how many are in a group and told.
+
+    So one reading of the orders tells both; to read a million of them again takes as long as the
+    first time.
+    """
+    own = groups.c
+    n = cast(func.sum(case((own.key.is_not(None), own.told), else_=0)).over(), BigInteger)
+    orders = cast(func.sum(own.count).over(), BigInteger)
+    return select(groups, orders.label("orders"), n.label("n")).subquery()
+
+
+def _none_listed(session: Session, told: Subquery) -> tuple[int, int]:
+    """How many orders there are and how many are told, where no group is asked for."""
+    first = session.execute(select(told.c.orders, told.c.n).limit(1)).one_or_none()
+    return (first[0], first[1]) if first else (0, 0)
 
 
 class ParetoOf(Query):

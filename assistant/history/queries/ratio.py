@@ -6,14 +6,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import Bucket
 from assistant.history.queries.figures import UNITS, Count, Figure, Of, ParetoOf, Statistic
 from assistant.history.queries.outcome import Outcome, Query
-from assistant.history.queries.scope import Scope
-from assistant.history.table import WorkOrder
+from assistant.history.queries.scope import Scope, days_of
 
 Days = tuple[date, date]
 _DAYS_OF: Final[dict[Bucket, float]] = {
@@ -124,10 +122,8 @@ class Rate(Query):
         return Outcome(value, counted.n, columns, rows, counted.ids, window=days)
 
     def _days(self, session: Session, zone: ZoneInfo) -> Days | None:
-        own, scope = WorkOrder.opened_on, self.scope
-        asked = select(func.min(own), func.max(own))
-        everything = Scope(sources=scope.sources)
-        first, last = session.execute(asked.where(*everything.clauses(zone))).one()
+        scope = self.scope
+        first, last = days_of(session, scope.sources, zone)
         first, last = scope.first or first, scope.last or last
         return (first, last) if first and last and first <= last else None
 

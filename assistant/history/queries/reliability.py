@@ -1,14 +1,14 @@
 """KPIs of `assistant.history.kpi` and `workload` over work orders."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from pydantic import AwareDatetime
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from assistant.history.figure import Figure, Id
@@ -16,11 +16,13 @@ from assistant.history.kpi import availability_m12, mtbf, mtta, mttr
 from assistant.history.queries.columns import column
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
 from assistant.history.queries.per_group import ALL, PerGroup, told
-from assistant.history.queries.scope import Scope
+from assistant.history.queries.read_stops import TOLD, Stood, read_stops
+from assistant.history.queries.scope import Scope, days_of
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
 from assistant.history.spans import Span, day_span
 from assistant.history.standing import is_open
-from assistant.history.stops import Stop, operating_hours
+from assistant.history.stood import in_columns
+from assistant.history.stops import operating_hours
 from assistant.history.table import WorkOrder
 from assistant.history.workload import (
     DueWork,
@@ -32,14 +34,6 @@ from assistant.history.workload import (
 )
 
 Kpi = Literal["mtbf", "mttr", "availability_m12"]
-
-
-_TOLD: Final = (WorkOrder.malfunction_start.is_not(None), WorkOrder.asset.is_not(None))
-
-
-class _Stood(NamedTuple):
-    stop: Stop
-    is_corrective: bool
 
 
 class Reliability(PerGroup):
@@ -63,19 +57,23 @@ class Reliability(PerGroup):
         if days is None or not _is_told(session, corrective, zone):
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
         window = day_span(*days, zone)
-        stood = _stops(session, meant, zone, self.by, window)
+        stood = {
+            ALL if name is None else str(name): one
+            for name, one in read_stops(session, meant, zone, self.by, window).items()
+        }
         machines = dict.fromkeys(stood, 1) | _machines(session, meant, zone, self.by)
+        nothing = Stood(in_columns(), np.zeros(0, dtype=bool))
         figures = {
-            name: self._figure(stood.get(name, []), window, count)
+            name: self._figure(stood.get(name, nothing), window, count)
             for name, count in machines.items()
         }
         return replace(self._told(figures), window=days)
 
-    def _figure(self, stood: Sequence[_Stood], window: Span, machines: int) -> Figure:
-        failed = [one.stop for one in stood if one.is_corrective]
+    def _figure(self, stood: Stood, window: Span, machines: int) -> Figure:
+        failed = stood.stops.only(stood.is_corrective)
         if self.kpi == "mttr":
             return mttr(failed, window)
-        operating = operating_hours(window, (one.stop for one in stood), assets=machines)
+        operating = operating_hours(window, stood.stops, assets=machines)
         return (mtbf if self.kpi == "mtbf" else availability_m12)(failed, window, operating)
 
 
@@ -201,45 +199,16 @@ class PmCompliance(Query):
 
 def _is_told(session: Session, corrective: Scope, zone: ZoneInfo) -> bool:
     """Whether it is known of any of them when the machine stood."""
-    asked = select(WorkOrder.id).where(*corrective.clauses(zone, twice=True), *_TOLD).limit(1)
+    asked = select(WorkOrder.id).where(*corrective.clauses(zone, twice=True), *TOLD).limit(1)
     return session.scalar(asked) is not None
 
 
-def _stops(
-    session: Session, scope: Scope, zone: ZoneInfo, by: str | None, window: Span
-) -> dict[str, list[_Stood]]:
-    """Those that reach into the window, by group: what ended before it is in no figure of it.
-
-    A report and its order are one stop; where one of them alone tells it, it is that one's.
-    """
-    own = WorkOrder
-    key = column(by) if by else literal(ALL)
-    began, ended = own.malfunction_start, own.malfunction_end
-    near = (began < window.end) & or_(ended.is_(None), ended >= window.start, began >= window.start)
-    asked = select(
-        own.id, own.asset, began, ended, own.category, own.source, own.duplicate_of, key
-    ).where(*scope.clauses(zone, twice=True), *_TOLD, key.is_not(None), near)
-    found = session.execute(asked).all()
-    here = {row[0] for row in found}
-    stood: defaultdict[str, list[_Stood]] = defaultdict(list)
-    for order, asset, start, end, category, source, twin, name in found:
-        is_twice = source == SOURCE and twin in here
-        if not is_twice and asset is not None and start is not None:
-            stop = Stop(order, asset, start, end)
-            stood[str(name)].append(_Stood(stop, (category or "").startswith("corrective")))
-    return dict(stood)
-
-
 def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
-    own = WorkOrder.opened_on
     meant = select(WorkOrder.source).where(*scope.without_days().clauses(zone)).distinct()
     sources = scope.sources or tuple(session.scalars(meant))
     if not sources:
         return None
-    everything = Scope(sources=sources)
-    first, last = session.execute(
-        select(func.min(own), func.max(own)).where(*everything.clauses(zone))
-    ).one()
+    first, last = days_of(session, sources, zone)
     first, last = scope.first or first, scope.last or last
     return (first, last) if first and last and first <= last else None
 
@@ -248,7 +217,8 @@ def _machines(session: Session, scope: Scope, zone: ZoneInfo, by: str | None) ->
     """That are meant, by group; one without an order in the period ran all the same."""
     own = WorkOrder.asset
     if by is None:
-        asked = select(func.count(own.distinct())).where(*scope.clauses(zone))
+        each = select(own).where(*scope.clauses(zone), own.is_not(None)).group_by(own)
+        asked = select(func.count()).select_from(each.subquery())
         return {ALL: session.scalar(asked) or 1}
     key = column(by).label("key")
     grouped = select(key, func.count(own.distinct())).where(*scope.clauses(zone), key.is_not(None))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from assistant.history.blanks import BLANKS
 from assistant.history.queries.columns import (
@@ -177,6 +177,21 @@ class Scope(_Frozen):
                 yield WorkOrder.opened_on >= self.first
             if self.last:
                 yield WorkOrder.opened_on <= self.last
+
+
+def days_of(
+    session: Session, sources: tuple[str, ...], zone: ZoneInfo
+) -> tuple[date | None, date | None]:
+    """Opening days of the first and the last order of these sources; of all if none are named.
+
+    Sources are compared in such a way that no index of them is used: the one by day ends the
+    search at its first row.
+    """
+    day = WorkOrder.opened_on
+    named = [(WorkOrder.source + "").in_(sources)] if sources else []
+    once = Scope().clauses(zone, twice=sources == (SOURCE,))
+    told = select(day).where(*named, *once, day.is_not(None)).limit(1)
+    return session.scalar(told.order_by(day)), session.scalar(told.order_by(day.desc()))
 
 
 def _told_once() -> ColumnElement[bool]:

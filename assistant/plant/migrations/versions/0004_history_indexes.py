@@ -12,7 +12,6 @@ _BY_DAY = (
 )  # fmt: skip
 _BY_STOP = ("asset", "malfunction_start", "malfunction_end", "category")
 _BY_STANDING = ("source", "status", "closed_at", "duplicate_of")
-_SINGLE = ("closed_at", "cost", "downtime_minutes", "labour_minutes")
 
 
 def upgrade() -> None:
@@ -28,12 +27,11 @@ def upgrade() -> None:
         postgresql_where=stood,
     )
     op.create_index("ix_work_orders_standing", "work_orders", list(_BY_STANDING))
-    for name in _SINGLE:
-        op.create_index(f"ix_work_orders_{name}", "work_orders", [name])
+    op.create_index("ix_work_orders_cost", "work_orders", ["cost"])
 
 
 def downgrade() -> None:
     """Takes them away."""
-    for name in (*_SINGLE, "standing", "stop"):
+    for name in ("cost", "standing", "stop"):
         op.drop_index(f"ix_work_orders_{name}", "work_orders")
     op.drop_index("ix_work_orders_day", "work_orders", if_exists=True)
