@@ -30,7 +30,10 @@ _LONGEST_NAME = 60
 _NO_NAME = re.compile(r"[.,;!?。，；！？\n]")
 _TOKENS_A_PART = 6
 _TOKENS_OF_NAME = 24
-_KINDS: Mapping[str, Kind] = {"seen": "symptom", "done": "action", "plan": "plan"}
+_KINDS: Mapping[str, Kind] = {"seen": "symptom"}
+"""What it is asked for; of "done" and "plan" it makes work out of "lovely on the right side"."""
+_MOST_OF_NAME = 5
+"""Words of a name; what is longer tells of the machine."""
 _LINE = re.compile(r"^\W*(\d{1,2})\s*[.:：、)]\s*\W*(seen|done|plan|none)\b", re.IGNORECASE)
 _MACHINE = re.compile(r"^\W*machine\s*[:：]\s*(?P<words>.+)$", re.IGNORECASE)
 _QUOTES = " \t\"'“”‘’「」`*.。"
@@ -120,10 +123,14 @@ def _read(answer: str, note: Note, parts: Sequence[Span], *, machine: bool) -> L
     return Labels(kinds, named) if told else None
 
 
+def _is_long(name: str) -> bool:
+    return len(name) > _LONGEST_NAME or len(name.split()) > _MOST_OF_NAME
+
+
 def _spoken(note: Note, name: str) -> Span | None:
     """Where the note has these words; None if it has them nowhere."""
     name = name.strip(_QUOTES)
-    if not name or name.lower() == "none" or _NO_NAME.search(name) or len(name) > _LONGEST_NAME:
+    if not name or name.lower() == "none" or _NO_NAME.search(name) or _is_long(name):
         return None
     pattern = r"\s+".join(map(re.escape, name.split()))
     found = re.search(pattern, note.text, re.IGNORECASE)

@@ -56,7 +56,7 @@ _IT = re.compile(r"(?:and\s+|so\s+)?(?:it|it's|its|that)(?![a-z])", re.IGNORECAS
 _SPEAKER = re.compile(
     r"(?:[A-Za-z().'-]+\s+){1,3}?(?:says?|said|reckons?|reports?|reported|thinks?|told\s+(?:me|us)"
     r"|complain(?:s|ed)|noticed|mentioned)(?:\s+that)?\s+"
-    r"|[^,。\d]{0,6}?(?:说是?(?!明)|反映|反馈|来电说?|打电话说?|告知|报修说|觉得|认为|抢修|检修|处理(?!器|机|装置))",
+    r"|[^,。\d]{0,6}?(?:说是?(?!明)|反映|反馈|来电说|打电话说|告知|报修说|觉得|认为|抢修|检修|处理(?!器|机|装置))",
     re.IGNORECASE,
 )
 """Who tells of it is no part of what he tells of: "ops say", 老张说."""
