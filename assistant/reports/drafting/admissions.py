@@ -13,64 +13,10 @@ from assistant.reports.drafting.codes import TAG
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.naming import NO_DESIGNATION, SPEAKS, does, is_designated
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.pieces import QUOTED
 from assistant.reports.drafting.times import times
-
-DOER = re.compile(
-    r"(?<![A-Za-z])(?!(?:power|water|after|over|other|order|under|number|contractor|sensor"
-    r"|motor|never|paper|error|filter|timer|lever|per|another|whether|either|cover|layer|air|corner"
-    r"|indicator|monitor|door|floor|outdoor|rather|ever|later|together|however|matter|weather|winter"
-    r"|summer|letter|quarter|whoever|wherever|whenever|manner|member|border|megger|meter|hammer"
-    r"|ladder|spanner|screwdriver|tester|dinner|minor|major|prior|interior|exterior|former|better|longer|higher|lower|color|corridor|odor|poor|liner)\b)"
-    r"[A-Za-z]{3,}(?:er|or)(?![A-Za-z])",
-    re.IGNORECASE,
-)
-"""What does something is a machine, "granulator", unless it is a person."""
-_DESIGNATED = re.compile(
-    r"(?:the\s+)?(?:[A-Za-z][A-Za-z/.-]*\s+){1,3}(?:no\.?\s*|#\s*)?(?:\d{1,5}[A-Za-z]?|(?-i:[A-Z]))"
-    r"(?:\s+(?![a-z]+(?:ed|ing)\b)[a-z]+)?",
-    re.IGNORECASE,
-)
-"""A name and its number or letter: "chairlift B", "bus 4417"."""
-_NO_DESIGNATION = re.compile(
-    r"(?:wo|w/o|work\s?order|order|ticket|ref|reference|job|task|issue|shift|day|week|month|step|team|crew"
-    r"|group|rev|version|page|part|item|no|note|time|at|on|by|since|from|only|about|for|of|re|subject"
-    r"|level|limit|reading|aisles?|bays?|halls?|rooms?|floors?|docks?|buildings?|zones?|areas?)\b",
-    re.IGNORECASE,
-)
-_SPEAKS = re.compile(
-    r"\b(?:says?|said|reckons?|thinks?|told|asked|asks|wants?|it's|he's|she's|they're|i'm|we're)\b"
-    r"|\b(?:ok|okay|fine)\b|^[谁哪各每某]|说(?!明)|反映|觉得|认为|怀疑|估计|可能|谢谢",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(
-    r"(?:(?!(?:at|to|by|for|with|than|of|in|ran|was|is)\b)[A-Za-z][A-Za-z/.-]*\s*){1,3}#?\d{1,5}[A-Za-z]?"
-    r"(?:\s+(?!(?:mins?|hrs?|hours?|days?|times?|bar|rpm|deg|off|of)\b)[A-Za-z]+){0,3}"
-    r"|.*(?:\d\s*[#号]|[A-Za-z]\d|[\u4e00-\u9fff]\d).*",
-    re.IGNORECASE,
-)
-_AREAS = re.compile(r"(?:the\s+)?(?:aisle|bay|hall|room|floor|dock|building|zone|area)s?\b.*", re.I)
-
-
-def is_machine(words: str, lexicon: Lexicon) -> bool:
-    """It has a noun for a machine in it, a tag, or a number behind a name; nobody speaks in it."""
-    if _SPEAKS.search(words) or lexicon.pattern("passive").search(words):
-        return False
-    if lexicon.pattern("machine").search(words) or TAG.search(words) or _does(words, lexicon):
-        return True
-    if _AREAS.fullmatch(words) or lexicon.pattern("people").match(words):
-        return False
-    return _NUMBERED.fullmatch(words) is not None or _is_designated(words)
-
-
-def _does(words: str, lexicon: Lexicon) -> bool:
-    people = lexicon.pattern("people")
-    return any(not people.fullmatch(one[0]) for one in DOER.finditer(words))
-
-
-def _is_designated(words: str) -> bool:
-    return _DESIGNATED.fullmatch(words) is not None and not _NO_DESIGNATION.match(words)
 
 
 def admitted(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Clause]:
@@ -94,7 +40,7 @@ def _headed(note: Note, clauses: Sequence[Clause]) -> Iterator[Clause]:
         if clause.kind == "header" and _ALL_WELL.search(note.plain, *clause.span):
             yield replace(clause, kind="status")
             continue
-        is_name = is_first and _is_designated(note.plain[clause.span.start : clause.span.end])
+        is_name = is_first and is_designated(note.plain[clause.span.start : clause.span.end])
         yield replace(clause, kind="header") if is_name else clause
 
 
@@ -141,12 +87,11 @@ def is_cause(note: Note, span: Span, lexicon: Lexicon) -> bool:
 
 
 _RAN_ON = re.compile(
-    r"(?:ran|running|carried|went|left|kept|settled|came|stayed)\s+"
+    r"(?:ran|running|carried|went|kept|settled|came|stayed)\s+"
     r"(?:at|on|out|all|fine|ok|okay|for|slow\w*|over|the\s+rest|until|till|since|through|with|without)\b",
     re.IGNORECASE,
 )
 """How it ran is nothing that was done to it."""
-_LEFT_ON = re.compile(r"left\s+(?:on|running|for|out|with|without)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"[a-z-]+ed\s+(?:at|to|by|around|when|while|itself|again|until|till|because|a\s+bit|slightly|\d[\d.]*)\b",
     re.IGNORECASE,
@@ -178,7 +123,7 @@ def _action(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
         return "plan"
     if _STUCK_SO.search(told):
         return "symptom"
-    if _RAN_ON.match(told) and not _LEFT_ON.match(told):
+    if _RAN_ON.match(told):
         return "status"
     if _GOES_ON.match(told) and not (known and known.start() == 0):
         return "status"
@@ -253,7 +198,7 @@ def _symptom(note: Note, clause: Clause, lexicon: Lexicon) -> Kind | None:
     if _PEOPLE_DO.match(told):
         return "status"
     nouns = lexicon.pattern("machine", "component", "broken").search(told)
-    if lexicon.pattern("people").match(told) and not (nouns or _SPEAKS.search(told)):
+    if lexicon.pattern("people").match(told) and not (nouns or SPEAKS.search(told)):
         return "status"
     is_open = clause.asks and likely_event(note, clause.span, lexicon) is None
     if is_open and _is_vague(note, clause.span, lexicon):
@@ -294,8 +239,8 @@ def _names_one(note: Note, span: Span, lexicon: Lexicon) -> bool:
     words = note.plain[span.start : span.end]
     nouns = lexicon.pattern("machine", "component").search(words)
     called = re.search(r"(?<![A-Za-z0-9])[A-Za-z]{3,}\s+#?\d{1,4}(?![\d:.])", words)
-    is_called = called is not None and not _NO_DESIGNATION.match(called[0])
-    return bool(nouns) or is_called or _does(words, lexicon) or TAG.search(words) is not None
+    is_called = called is not None and not NO_DESIGNATION.match(called[0])
+    return bool(nouns) or is_called or does(words, lexicon) or TAG.search(words) is not None
 
 
 def _is_vague(note: Note, span: Span, lexicon: Lexicon) -> bool:

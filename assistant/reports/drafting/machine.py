@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.reports.drafting import places
-from assistant.reports.drafting.admissions import DOER, is_machine
 from assistant.reports.drafting.clauses import Clause
 from assistant.reports.drafting.codes import TAG
 from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.events import likely_event
 from assistant.reports.drafting.lexicon import Lexicon
+from assistant.reports.drafting.naming import DOER, is_machine
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.pieces import QUOTED
 
@@ -113,28 +113,6 @@ def named(
 
 def _is_sure(note: Note, span: Span, lexicon: Lexicon) -> bool:
     return is_machine(note.plain[span.start : span.end], lexicon)
-
-
-_ORDERED = re.compile(
-    r"(?:p/?n|part\s*(?:no|number)?|ref|model|type|order(?:\s*no)?|serial|s/n|spec|wo|ticket|job"
-    r"|型号|料号|件号|订货号|编号|单号|规格)\s*[.:#]?\s*$",
-    re.IGNORECASE,
-)
-"""What follows is a part's number, or a paper's."""
-
-
-def tag(
-    note: Note, clauses: Sequence[Clause], named: Span | None, codes: Sequence[Span]
-) -> Span | None:
-    """A tag that the register may not know, as it was said."""
-    for clause in clauses:
-        for span in note.found(TAG, clause.span):
-            ordered = _ORDERED.search(note.plain, clause.span.start, span.start)
-            if ordered or any(map(span.meets, codes)):
-                continue
-            if clause.kind in {"symptom", "header", "other"} or (named and named.holds(span)):
-                return span
-    return None
 
 
 def _before_event(

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import cache
 
-from assistant.reports.drafting import causes, downtime, machine, parts, people, places, standing
+from assistant.reports.drafting import (
+    causes,
+    downtime,
+    machine,
+    naming,
+    parts,
+    people,
+    places,
+    standing,
+)
 from assistant.reports.drafting.admissions import admitted
 from assistant.reports.drafting.clauses import Clause, Grammar, runs
 from assistant.reports.drafting.codes import Known, codes
@@ -60,7 +69,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
     marks = [said.span for said in times(note)]
     shown = codes(note, own, lexicon, reader.known_codes)
     named = machine.named(note, own, lexicon, marks, [code.start for code in shown])
-    tag = machine.tag(note, own, named, shown)
+    tag = naming.tag(note, own, named, shown)
     found: dict[str, Found | None] = {
         **_machine(note, own, named, tag, reader),
         "location": _one(note, places.place(note, own, lexicon)),
