@@ -5,7 +5,7 @@ that takes it back; reports and history themselves know nothing of each other.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,6 @@ from assistant.reports.model import Action, Report
 from assistant.reports.rows import read_reports
 from assistant.reports.states import PUBLISHED
 from assistant.reports.tables import ReportRow
-
-_MINUTE = timedelta(minutes=1)
 
 
 class Ledger:
@@ -82,7 +80,7 @@ def row_of(report: Report, zone: ZoneInfo) -> Reported:
         "closed_at": report.closed_at,
         "malfunction_start": start,
         "malfunction_end": end,
-        "downtime_minutes": _downtime(report, start, end),
+        "downtime_minutes": report.stood_minutes,
         "labour_minutes": _labour(report.actions),
     }
     refs = tuple((one.system, one.id) for one in report.external_refs)
@@ -101,13 +99,6 @@ def _extra(report: Report) -> dict[str, str]:
         "version": str(report.version),
     }
     return {name: text for name, text in told.items() if text is not None}
-
-
-def _downtime(report: Report, start: datetime | None, end: datetime | None) -> float | None:
-    """As it was said; else from stop to start."""
-    if report.downtime_minutes is not None:
-        return float(report.downtime_minutes)
-    return (end - start) / _MINUTE if start and end else None
 
 
 def _labour(actions: Iterable[Action]) -> float | None:

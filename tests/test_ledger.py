@@ -22,10 +22,12 @@ from assistant.history.table import Import, WorkOrder
 from assistant.history.take import import_work_orders
 from assistant.ledger import Ledger, row_of
 from assistant.plant.database import PlantDatabase
+from assistant.repairs.reports import approved as past_repairs
 from assistant.reports.errors import ReportError
 from assistant.reports.model import Report
 from assistant.reports.states import PUBLISHED
 from assistant.reports.store import ReportStore
+from assistant.reports.wording import render
 from tests.fakes import Clock
 from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, filled
@@ -151,6 +153,30 @@ def test_what_stands_in_the_row(plant: PlantDatabase, store: ReportStore) -> Non
     closed = store.step(report.id, "closed", CHEN, report.version)
     assert kept(plant)[report.id].closed_at == closed.closed_at
     assert kept(plant)[report.id].id == row.id
+
+
+@pytest.mark.parametrize(
+    ("told", "minutes"),
+    [
+        ({"downtime_minutes": 20}, 20.0),
+        ({"downtime_minutes": 0}, 0.0),
+        ({}, 35.0),
+        ({"malfunction_end": None}, None),
+        ({"is_breakdown": False}, None),
+        ({"is_breakdown": False, "downtime_minutes": 20}, 20.0),
+    ],
+    ids=["said", "said not to", "span", "no end", "ran on", "said alone"],
+)
+def test_history_text_and_past_repairs_tell_one_downtime(
+    plant: PlantDatabase, store: ReportStore, told: dict, minutes: float | None
+) -> None:
+    report = approved(store, **told)
+    with plant.reading() as session:
+        (repair,) = past_repairs(session, report.site, None, ZONE)
+    assert (kept(plant)[report.id].downtime_minutes, repair.downtime_minutes) == (minutes, minutes)
+    lines = render(report, "en", ZONE).splitlines()
+    stopped = [] if minutes is None else [f"Stopped: {minutes:.0f} min"]
+    assert [line for line in lines if line.startswith("Stopped")] == stopped
 
 
 def test_what_was_no_breakdown_did_not_stand(plant: PlantDatabase, store: ReportStore) -> None:

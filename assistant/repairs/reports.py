@@ -13,6 +13,7 @@ from assistant.reports.codes import UNKNOWN
 from assistant.reports.model import Action, PartUsed
 from assistant.reports.states import PUBLISHED
 from assistant.reports.tables import ReportRow
+from assistant.reports.values import downtime
 
 _FOUND: Final = 500
 """The latest ones; a machine has fewer in years."""
@@ -26,7 +27,7 @@ def approved(
     asked = select(
         row.id, row.number, row.asset_id, row.title, row.description, row.detected_at,
         row.occurred_at, row.malfunction_start, row.malfunction_end, row.downtime_minutes,
-        row.cause_code, row.rest,
+        row.is_breakdown, row.cause_code, row.rest,
     )  # fmt: skip
     on = [] if tags is None else [row.asset_id.in_(tags)]
     published = (row.site == site, row.status.in_(PUBLISHED), row.duplicate_of.is_(None))
@@ -47,17 +48,13 @@ def _repair(row: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Repair:
         "\n".join(filter(None, (row.title, row.description))),
         "; ".join(one.text for one in actions if one.text),
         tuple(_part(part) for one in actions for part in one.parts),
-        _stood(row),
+        downtime(
+            row.downtime_minutes, row.is_breakdown, row.malfunction_start, row.malfunction_end
+        ),
         float(sum(known)) if known else None,
         _cause(row),
         tuple(row.rest.get("fault_codes", ())),
     )
-
-
-def _stood(row: Row[*tuple[Any, ...]]) -> float | None:
-    if row.malfunction_start and row.malfunction_end:
-        return float((row.malfunction_end - row.malfunction_start).total_seconds() / 60)
-    return None if row.downtime_minutes is None else float(row.downtime_minutes)
 
 
 def _cause(row: Row[*tuple[Any, ...]]) -> str | None:

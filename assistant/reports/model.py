@@ -35,6 +35,7 @@ from assistant.reports.values import (
     Title,
     Tongue,
     WorkCategory,
+    downtime,
 )
 
 Role = Literal["technician", "supervisor", "service"]
@@ -216,6 +217,13 @@ class FaultReport(_Part):
         if start and end and end < start:
             raise ValueError("malfunction_end is before malfunction_start")
         return self
+
+    @property
+    def stood_minutes(self) -> float | None:
+        """How long the machine stood; see `assistant.reports.values.downtime`."""
+        return downtime(
+            self.downtime_minutes, self.is_breakdown, self.malfunction_start, self.malfunction_end
+        )
 
 
 class Report(FaultReport):

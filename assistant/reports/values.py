@@ -1,7 +1,7 @@
 """The small values that a fault report is made of: words of a list, moments, texts. Strict."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
@@ -115,3 +115,18 @@ Mechanism = Annotated[str, AfterValidator(partial(known, "mechanism"))]
 Cause = Annotated[str, AfterValidator(partial(known, "cause"))]
 Detection = Annotated[str, AfterValidator(partial(known, "detection"))]
 Activity = Annotated[str, AfterValidator(partial(known, "activity"))]
+
+_MINUTE = timedelta(minutes=1)
+
+
+def downtime(
+    said: int | None, is_breakdown: bool | None, start: datetime | None, end: datetime | None
+) -> float | None:
+    """Minutes that the machine stood, wherever a report tells them: as said, else stop to start.
+
+    What was said wins, since the two moments are often known to the hour alone. Without the flag
+    they are those of a malfunction under which the machine may have run on.
+    """
+    if said is not None:
+        return float(said)
+    return (end - start) / _MINUTE if is_breakdown and start and end else None

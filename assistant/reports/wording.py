@@ -90,7 +90,8 @@ def _told(
         yield "done", _action(action, language)
     for one in report.measurements:
         yield "measured", f"{one.quantity} {one.value} {one.unit}"
-    yield "stop", _minutes(report, language)
+    stood = report.stood_minutes
+    yield "stop", "" if stood is None else _min(round(stood), language)
     yield "needed", _comma(language).join(map(_part, report.parts_needed))
     yield "follow_up", report.follow_up or ""
     yield "description", report.description or ""
@@ -115,14 +116,6 @@ def _part(part: PartUsed) -> str:
     if part.qty is None:
         return part.called
     return " ".join(filter(None, (part.called, "×", f"{part.qty}", part.uom)))
-
-
-def _minutes(report: FaultReport, language: Language) -> str:
-    """From stop to start; where those are not known, what was said."""
-    if report.malfunction_start and report.malfunction_end:
-        lasted = report.malfunction_end - report.malfunction_start
-        return _min(round(lasted.total_seconds() / 60), language)
-    return "" if report.downtime_minutes is None else _min(report.downtime_minutes, language)
 
 
 def _min(minutes: int, language: Language) -> str:
