@@ -19,7 +19,8 @@ from assistant.history.kpi import (
     uptime_ratio,
 )
 from assistant.history.spans import Span, buckets, day_span, hours_within, merged
-from assistant.history.stops import Operating, Reading, Stop, breakdowns, operating_hours
+from assistant.history.stood import down
+from assistant.history.stops import Operating, Reading, Stop, breakdowns, operating_hours, stopped
 from assistant.history.workload import (
     Case,
     DueWork,
@@ -265,3 +266,25 @@ def test_merging_keeps_the_hours_and_leaves_no_overlap(rows):
     assert sum(span.hours for span in merged(spans)) == len(covered)
     assert hours_within(spans, [WINDOW]) == len(covered & set(range(1000)))
     assert all(a.end < b.start for a, b in zip(merged(spans), merged(spans)[1:], strict=False))
+
+
+@given(STOPS)
+def test_columns_find_the_failures_that_one_stop_after_another_finds(stops):
+    each = [one for one in breakdowns(stops, WINDOW.end) if WINDOW.holds(one.span.start)]
+    figure = mtbf(stops, WINDOW, Operating(1000.0, "calendar"))
+    assert figure.n == len(each)
+    assert set(figure.ids) == {order for one in each for order in one.ids}
+
+
+@given(STOPS, st.integers(0, 600), st.integers(2, 400))
+def test_columns_add_up_what_merged_spans_cover(stops, start, gap):
+    edges = [start, start + gap // 2, start + gap, start + 2 * gap]
+    first, last, again, end = (EPOCH + timedelta(hours=edge) for edge in edges)
+    windows = [Span(first, last), Span(again, end)]
+    spans = {
+        asset: [one.span(end) for one in stops if one.asset == asset and one.is_possible]
+        for asset in "AB"
+    }
+    hours, machines = down(stopped(stops), windows)
+    assert hours == sum(hours_within(own, windows) for own in spans.values())
+    assert machines == sum(map(bool, spans.values()))

@@ -41,8 +41,9 @@ class Figure:
 def in_order(ids: Iterable[Id]) -> tuple[Id, ...]:
     """Each once, sorted, so that a figure does not depend on the order of its rows."""
     found = set(ids)
-    numbers = sorted(one for one in found if not isinstance(one, str))
-    return *numbers, *sorted(one for one in found if isinstance(one, str))
+    if len(set(map(type, found))) <= 1:
+        return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda one: (isinstance(one, str), one)))
 
 
 def left_out(**reasons: Iterable[Id]) -> dict[str, tuple[Id, ...]]:

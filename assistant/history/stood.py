@@ -58,18 +58,19 @@ class Stops(NamedTuple):
 
 def in_columns(
     ids: Sequence[Id] = (),
-    machines: Sequence[int] = (),
+    machines: Sequence[int] | Numbers = (),
     starts: Sequence[int] = (),
     ends: Sequence[int | None] = (),
 ) -> Stops:
     """Of rows in any order; without an end a machine still stands."""
     begun = np.array(starts, dtype=np.int64)
-    is_open = np.array([end is None for end in ends], dtype=bool)
+    ended = np.array(ends, dtype=np.float64)  # whole numbers are exact in it until the year 2255
+    is_open = np.isnan(ended)
     return Stops(
-        np.array(ids, dtype=object if any(isinstance(one, str) for one in ids) else np.int64),
+        np.array(ids, dtype=np.int64 if set(map(type, ids)) <= {int} else object),
         np.array(machines, dtype=np.int64),
         begun,
-        np.where(is_open, begun, np.array([end or 0 for end in ends], dtype=np.int64)),
+        np.where(is_open, begun, np.nan_to_num(ended).astype(np.int64)),
         is_open,
     )
 

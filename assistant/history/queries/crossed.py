@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import BUCKETS, column, measured
@@ -12,10 +12,11 @@ from assistant.history.queries.figures import (
     Of,
     Statistic,
     amount_of,
-    summed,
+    grouped,
+    none_listed,
+    totalled,
 )
 from assistant.history.queries.outcome import Outcome, Query, ids_of
-from assistant.history.table import WorkOrder
 
 
 class Crossed(Query):
@@ -36,22 +37,22 @@ class Crossed(Query):
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
         """Pairs without orders are not listed."""
         clauses = list(self.scope.clauses(zone))
-        rows, columns = column(self.by), column(self.across)
-        used = rows.is_not(None) & columns.is_not(None)
-        told = func.count()
-        if self.of != "count":
-            told = func.count(measured(self.of))
-            used &= measured(self.of).is_not(None)
-        figure = summed(self.of, self.statistic)
-        asked = select(rows.label("a"), columns.label("b"), func.count(), told, figure)
-        asked = asked.where(*clauses, used).group_by("a", "b").order_by("a", "b")
-        found = session.execute(asked.limit(MOST_GROUPS + 1)).all()
+        keys = column(self.by).label("a"), column(self.across).label("b")
+        groups = (
+            grouped(keys, self.of, self.statistic).where(*clauses).group_by("a", "b").subquery()
+        )
+        is_named = groups.c.a.is_not(None) & groups.c.b.is_not(None)
+        told = totalled(groups, is_named)
+        asked = select(told).where(told.c.a.is_not(None), told.c.b.is_not(None), told.c.told > 0)
+        found = session.execute(asked.order_by("a", "b").limit(MOST_GROUPS + 1)).all()
         kept = [
-            (a, b, count, amount_of(self.of, self.statistic, n, total))
-            for a, b, count, n, total in found[:MOST_GROUPS]
+            (a, b, n, amount_of(self.of, self.statistic, n, total))
+            for a, b, _, n, total, *_ in found[:MOST_GROUPS]
         ]
-        count = select(func.count(), func.count().filter(used)).select_from(WorkOrder)
-        orders, n = session.execute(count.where(*clauses)).one()
+        orders, n = found[0][-2:] if found else none_listed(session, told)
+        used = column(self.by).is_not(None) & column(self.across).is_not(None)
+        if self.of != "count":
+            used &= measured(self.of).is_not(None)
         measure = () if self.of == "count" else (f"{self.statistic}_{self.of}",)
         left = {"unknown": orders - n} if orders > n else {}
         if len(found) > MOST_GROUPS:

@@ -140,7 +140,8 @@ class Grouped(Query):
         """Orders without a value of the column are counted beside."""
         clauses = list(self.scope.clauses(zone))
         groups = _by_day if self.by in BUCKETS else _by_value
-        told = totalled(groups(self.by, self.of, self.statistic, clauses))
+        every = groups(self.by, self.of, self.statistic, clauses)
+        told = totalled(every, every.c.key.is_not(None))
         asked = self._ordered(self._meant(told), told).limit(
             MOST_GROUPS if self.limit is None else self.limit + _MOST_TIES
         )
@@ -152,7 +153,7 @@ class Grouped(Query):
             ],
             self.limit,
         )
-        orders, n = found[0][-2:] if found else _none_listed(session, told)
+        orders, n = found[0][-2:] if found else none_listed(session, told)
         used: ColumnElement[bool] = column(self.by).is_not(None)
         if self.of != "count":
             used &= measured(self.of).is_not(None)
@@ -187,7 +188,7 @@ class Grouped(Query):
 def _by_value(by: str, of: Of, statistic: Statistic, clauses: Sequence[Any]) -> Subquery:
     """Each value of a column, null too: orders, those that tell the measure, and its figure."""
     key = column(by).label("key")
-    return _grouped(key, of, statistic).where(*clauses).group_by(key).subquery()
+    return grouped([key], of, statistic).where(*clauses).group_by(key).subquery()
 
 
 def _by_day(by: str, of: Of, statistic: Statistic, clauses: Sequence[Any]) -> Subquery:
@@ -209,25 +210,26 @@ def _whole(numbers: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.sum(numbers), BigInteger)
 
 
-def _grouped(key: ColumnElement[Any], of: Of, statistic: Statistic) -> Select[Any]:
+def grouped(keys: Sequence[ColumnElement[Any]], of: Of, statistic: Statistic) -> Select[Any]:
+    """Of each group: its keys, orders, those that tell the measure, and its figure."""
     told = func.count() if of == "count" else func.count(measured(of))
     figure = summed(of, statistic)
-    return select(key, func.count().label("count"), told.label("told"), figure.label("figure"))
+    return select(*keys, func.count().label("count"), told.label("told"), figure.label("figure"))
 
 
-def totalled(groups: Subquery) -> Subquery:
+def totalled(groups: Subquery, is_named: ColumnElement[bool]) -> Subquery:
     """The groups, each beside how many orders there are and how many are in a group and told.
 
     So one reading of the orders tells both; to read a million of them again takes as long as the
     first time.
     """
     own = groups.c
-    n = cast(func.sum(case((own.key.is_not(None), own.told), else_=0)).over(), BigInteger)
+    n = cast(func.sum(case((is_named, own.told), else_=0)).over(), BigInteger)
     orders = cast(func.sum(own.count).over(), BigInteger)
     return select(groups, orders.label("orders"), n.label("n")).subquery()
 
 
-def _none_listed(session: Session, told: Subquery) -> tuple[int, int]:
+def none_listed(session: Session, told: Subquery) -> tuple[int, int]:
     """How many orders there are and how many are told, where no group is asked for."""
     first = session.execute(select(told.c.orders, told.c.n).limit(1)).one_or_none()
     return (first[0], first[1]) if first else (0, 0)

@@ -5,7 +5,7 @@ order than to be read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -55,13 +55,13 @@ def read_stops(
     kind = own.category.startswith("corrective")
     asked = select(own.id, own.asset, micros(began), micros(ended), kind, *key).where(*clauses)
     machines: defaultdict[str, int] = defaultdict(count().__next__)
-    groups: defaultdict[Any, int] = defaultdict(count().__next__)
+    groups: defaultdict[Any, int] = defaultdict(count().__next__, {} if key else {None: 0})
     parts, kinds, members = [in_columns()], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
     for part in _parts(session, asked):
         ids, names, starts, ends, corrective, *keys = zip(*part, strict=True)
-        parts.append(in_columns(ids, [machines[name] for name in names], starts, ends))
+        parts.append(in_columns(ids, _numbered(names, machines), starts, ends))
         kinds.append(np.array(corrective, dtype=bool))
-        members.append(np.array([groups[one] for one in (keys[0] if keys else (None,) * len(ids))]))
+        members.append(_numbered(keys[0], groups) if keys else np.zeros(len(ids), np.int64))
     stood = Stood(joined(parts), np.concatenate(kinds))
     is_once = np.isin(stood.stops.ids, _told_twice(session, clauses, stood.stops.ids), invert=True)
     return _by_group(stood, np.concatenate(members), _as_read(session, groups, key), is_once)
@@ -72,6 +72,10 @@ def _parts(session: Session, asked: Select[Any]) -> Iterator[Sequence[tuple[Any,
     cursor = session.connection().execute(asked).cursor
     while cursor is not None and (part := cursor.fetchmany(_PART)):
         yield part
+
+
+def _numbered(names: Iterable[Any], numbers: Mapping[Any, int]) -> Numbers:
+    return np.array([numbers[name] for name in names], dtype=np.int64)
 
 
 def _as_read(session: Session, names: Iterable[Any], key: list[ColumnElement[Any]]) -> list[Any]:
