@@ -35,6 +35,7 @@ from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
 from assistant.models.store import require, state
 from assistant.pictures import Pictures
+from assistant.repairs.proposals import proposals
 from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, conversation
@@ -42,6 +43,7 @@ from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
 from assistant.reports.errors import IllegalStep
 from assistant.reports.identity import MEDIA_TYPE
+from assistant.reports.propose import Proposal
 from assistant.settings import Settings
 from ingest.document import Chunk, Figure
 from ingest.isolation.isolate import ReadingRoom, reading_room
@@ -343,6 +345,10 @@ class Assistant:
     ) -> Draft:
         """The same out of a conversation's (role, text) turns: only what users said counts."""
         return self._draft(conversation(turns), said_at)
+
+    def proposals(self, draft: Draft) -> list[Proposal]:
+        """Codes that approved reports of like faults bear; the draft stays as it is."""
+        return proposals(self._finder_if_plant, draft)
 
     def ask_history(self, question: str, now: datetime | None = None) -> "HistoryAnswer":
         """What the work orders tell; "last month" by that moment, or now; raises BadQuestion."""

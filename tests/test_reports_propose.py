@@ -9,7 +9,7 @@ from assistant.reports.propose import LEAST_CONFIDENCE, Neighbour, propose
 
 
 def near(number: int, likeness: float = 0.9, **codes: str) -> Neighbour:
-    return Neighbour(f"r{number}", likeness, codes)
+    return Neighbour(f"r{number}", f"FR-{number}", likeness, codes)
 
 
 def test_what_most_like_reports_bear_is_proposed_with_the_reports() -> None:
@@ -22,7 +22,8 @@ def test_what_most_like_reports_bear_is_proposed_with_the_reports() -> None:
         ],
     )
     (mode,) = found
-    assert (mode.code_set, mode.code, mode.report_ids) == ("failure_mode", "VIB", ("r2", "r1"))
+    assert (mode.code_set, mode.code) == ("failure_mode", "VIB")
+    assert [one.number for one in mode.neighbours] == ["FR-2", "FR-1"]
     assert LEAST_CONFIDENCE < mode.confidence < 0.7
     assert mode.may_be_accepted
 
@@ -41,8 +42,9 @@ def test_more_like_reports_make_it_surer() -> None:
         [near(1, failure_mode="VIB"), near(2, failure_mode="NOI"), near(3, failure_mode="BRD")],
         [near(1, 0.1, failure_mode="VIB"), near(2, 0.1, failure_mode="VIB")],
         [near(1, failure_mode="UNK"), near(2, failure_mode="UNK"), near(3)],
+        [near(n, mechanism="6.4", cause="5.6") for n in range(5)],
     ],
-    ids=["none", "one case", "one case five times", "divided", "unlike", "nobody knew"],
+    ids=["none", "one case", "one case five times", "divided", "unlike", "nobody knew", "nor why"],
 )
 def test_it_abstains(neighbours: list[Neighbour]) -> None:
     assert propose(None, neighbours) == []
@@ -72,7 +74,7 @@ def test_a_code_that_is_none_is_refused() -> None:
 )
 def test_confidence_is_a_share_and_sets_are_proposed_once(told: list) -> None:
     neighbours = [
-        Neighbour(f"r{n}", like, {"failure_mode": code} if code else {})
+        Neighbour(f"r{n}", f"FR-{n}", like, {"failure_mode": code} if code else {})
         for n, (like, code) in enumerate(told)
     ]
     found = propose(None, neighbours)

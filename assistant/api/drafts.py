@@ -1,5 +1,6 @@
 """``POST /v1/reports/draft``: a note or a conversation becomes a draft; nothing is kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Self
 
@@ -9,9 +10,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import Turn
 from assistant.errors import NotHere
+from assistant.reports.codes import CodeSet, code_sets
 from assistant.reports.drafting.draft import Draft, Rule
 from assistant.reports.drafting.moments import Precision
 from assistant.reports.drafting.report import as_report
+from assistant.reports.propose import Proposal
+from ingest.document import Language
 
 router = APIRouter(tags=["reports"])
 _LONGEST = 10_000
@@ -55,6 +59,40 @@ class EvidenceReply(BaseModel):
     """``words``: the value is the text itself; else the rule that worked it out."""
 
 
+class BehindReply(BaseModel):
+    """An approved report that bears a proposed code."""
+
+    id: str
+    number: str
+
+
+class ProposalReply(BaseModel):
+    """A code that a person may take over; no field of the draft has it."""
+
+    code_set: CodeSet
+    code: str
+    name: str
+    """In the note's language."""
+    confidence: float
+    """0 to 1: the share of like reports that bear it, less what few of them leave open."""
+    reports: list[BehindReply]
+    """That bear it, the likest first."""
+    may_be_accepted: bool
+    """False: never more than a suggestion, as causes are; a person chooses."""
+
+    @classmethod
+    def of(cls, one: Proposal, language: Language) -> Self:
+        """From the workshop's proposal."""
+        return cls(
+            code_set=one.code_set,
+            code=one.code,
+            name=code_sets()[one.code_set][one.code].name(language),
+            confidence=one.confidence,
+            reports=[BehindReply(id=by.report_id, number=by.number) for by in one.neighbours],
+            may_be_accepted=one.may_be_accepted,
+        )
+
+
 class DraftReply(BaseModel):
     """What was said, field by field; null is "nobody said"."""
 
@@ -80,6 +118,8 @@ class DraftReply(BaseModel):
     """Words about another fault, which is left to a report of its own."""
     nothing_reported: bool
     questions: list[str]
+    proposals: list[ProposalReply]
+    """Codes that approved reports of like faults bear, the surest first; none where they differ."""
     evidence: dict[str, list[EvidenceReply]]
     written_by: str
     """``rules``, or the model that helped."""
@@ -88,9 +128,14 @@ class DraftReply(BaseModel):
 
     @classmethod
     def of(
-        cls, draft: Draft, *, is_chat: bool = False, conversation_id: str | None = None
+        cls,
+        draft: Draft,
+        proposals: Sequence[Proposal],
+        *,
+        is_chat: bool = False,
+        conversation_id: str | None = None,
     ) -> "DraftReply":
-        """From the workshop's draft."""
+        """From the workshop's draft and what it proposes for it."""
         evidence = {
             name: [EvidenceReply(**asdict(one)) for one in told]
             for name, told in draft.evidence().items()
@@ -103,6 +148,7 @@ class DraftReply(BaseModel):
             also_mentioned=[draft.note.words(span) for span in draft.also_mentioned],
             nothing_reported=draft.nothing_reported,
             questions=list(draft.questions),
+            proposals=[ProposalReply.of(one, draft.note.language) for one in proposals],
             evidence=evidence,
             written_by=draft.written_by,
             report=report.model_dump(mode="json", exclude_defaults=True),
@@ -113,7 +159,8 @@ class DraftReply(BaseModel):
 def draft(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
     if request.note is not None:
-        return DraftReply.of(assistant.draft(request.note, request.said_at))
+        made = assistant.draft(request.note, request.said_at)
+        return DraftReply.of(made, assistant.proposals(made))
     if request.messages is None:
         raise NotHere(
             f"There is no conversation {request.conversation_id!r}: conversations are not kept. "
@@ -121,4 +168,6 @@ def draft(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
         )
     turns = [(turn.role, turn.text()) for turn in request.messages]
     made = assistant.draft_chat(turns, request.said_at)
-    return DraftReply.of(made, is_chat=True, conversation_id=request.conversation_id)
+    return DraftReply.of(
+        made, assistant.proposals(made), is_chat=True, conversation_id=request.conversation_id
+    )

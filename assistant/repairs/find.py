@@ -1,6 +1,6 @@
 """A machine and a symptom -> similar past repairs, their parts, and whether they held."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -18,12 +18,15 @@ from assistant.answering.value_kinds import value_asked
 from assistant.errors import BadQuestion
 from assistant.plant.database import PlantDatabase
 from assistant.repairs import orders
+from assistant.repairs.alike import alike
 from assistant.repairs.held import Held, held
-from assistant.repairs.likeness import COMPARED, Likeness, match_of
+from assistant.repairs.likeness import COMPARED, Likeness
+from assistant.repairs.neighbours import Circle, neighbours
 from assistant.repairs.parts import PartCount, counted
 from assistant.repairs.places import Meant, Places
 from assistant.repairs.reports import approved
 from assistant.repairs.symptom import Symptom, symptom_of
+from assistant.reports.propose import Neighbour
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import Library
@@ -100,6 +103,27 @@ class Finder:
             found = self._remembered(session, told, machines, "", 2 * _ENOUGH)
         return [one for one in found.repairs if one.match != "loose"]
 
+    def neighbours(self, tag: str, seen: str) -> list[Neighbour]:
+        """Approved reports of such a fault: the machine's, its model's, any; ``tag`` may be empty.
+
+        Raises:
+            PlantUnavailable: The plant's database cannot be read.
+        """
+        named = self._library.assets.tagged([tag] if tag else [])
+        told = symptom_of(self._library, self._glossary, seen[:_LONGEST], named)
+        if not told.is_told:
+            return []
+        with self._plant.reading() as session:
+            circles = self._circles(tag, named)
+            return neighbours(session, self._likeness, told, circles, self._site, self._zone)
+
+    def _circles(self, tag: str, named: Sequence[Asset]) -> Iterator[Circle]:
+        if tag:
+            yield (tag,)
+        if kin := [one.tag for one in self._kin(named)]:
+            yield kin
+        yield None
+
     def _owners(self, documents: Collection[str]) -> list[Asset]:
         """The machines whose manuals these are: another machine's code is another fault."""
         shelf = self._library.assets.shelf()
@@ -149,30 +173,7 @@ class Finder:
             *orders.of_machines(session, list(meant.written), symptom.words),
         ]
         told = {(one.kind, one.id): one for one in records}
-        return self._matched(symptom, told.values(), 0 if meant.is_any else compared)
-
-    def _matched(self, symptom: Symptom, told: Collection[Repair], compared: int) -> list[Repair]:
-        """Those of the same code, and of so many others the like ones.
-
-        Where any machine is meant none is compared: only the code tells that the fault is the same.
-        """
-        same: list[Repair] = []
-        others: list[Repair] = []
-        for one in told:
-            is_same = symptom.is_named_by(one.codes, one.symptom)
-            (same if is_same else others).append(one)
-        matched = [replace(one, match="code", likeness=1.0) for one in same]
-        if not compared:
-            return matched
-        by_code = bool(same) or symptom.names_a_code
-        others = [one for one in others if not (by_code and one.codes)]
-        likeness = self._likeness.of(symptom, {one.symptom for one in others}, compared)
-        for one in others:
-            like = likeness.get(one.symptom, 0.0)
-            if match := match_of(like):
-                match = "loose" if by_code else match
-                matched.append(replace(one, match=match, likeness=like))
-        return matched
+        return alike(self._likeness, symptom, told.values(), 0 if meant.is_any else compared)
 
     def _may_be_heard(self, repair: Repair) -> bool:
         """As the model's words are checked; what is done may be done to what was seen."""

@@ -18,6 +18,8 @@ LEAST_CONFIDENCE = 0.4
 _DOUBT = 1.0
 """Weight that speaks for no code: with few neighbours the confidence stays low (one neighbour as
 like as can be gives 0.5)."""
+_NOT_KNOWN = frozenset({UNKNOWN, "6.4", "5.6"})
+"""In failure modes, mechanisms and causes; no other set has codes spelled so."""
 _NEVER_ACCEPTED: frozenset[CodeSet] = frozenset({"cause"})
 
 
@@ -26,10 +28,12 @@ class Neighbour:
     """An approved report of a like fault."""
 
     report_id: str
+    number: str
+    """What people call it."""
     likeness: float
     """0 to 1, as whatever found it measures."""
     codes: Mapping[CodeSet, str]
-    """Its codes by set; ``UNK`` counts as none."""
+    """Its codes by set; one that says "not known" counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class Proposal:
     code: str
     confidence: float
     """0 to 1: the code's share of the neighbours' weight, less what few neighbours leave open."""
-    report_ids: tuple[str, ...]
-    """The reports that bear it, the likest first."""
+    neighbours: tuple[Neighbour, ...]
+    """Those that bear it, the likest first."""
     may_be_accepted: bool
     """False for causes: a person chooses one, whatever the neighbours say."""
 
@@ -71,7 +75,7 @@ def _of_set(
     bearers: dict[str, list[Neighbour]] = defaultdict(list)
     for one in neighbours:
         code = one.codes.get(kind)
-        if code is None or code == UNKNOWN:
+        if code is None or code in _NOT_KNOWN:
             continue
         weights[known(kind, code)] += min(1.0, max(0.0, one.likeness))
         bearers[code].append(one)
@@ -83,5 +87,4 @@ def _of_set(
     if weights[best] < LEAST_SHARE * total or confidence < LEAST_CONFIDENCE:
         return None
     likest = sorted(bearers[best], key=lambda one: (-one.likeness, one.report_id))
-    ids = tuple(one.report_id for one in likest)
-    return Proposal(kind, best, round(confidence, 3), ids, kind not in _NEVER_ACCEPTED)
+    return Proposal(kind, best, round(confidence, 3), tuple(likest), kind not in _NEVER_ACCEPTED)
