@@ -16,7 +16,7 @@ from assistant.history.answer import History, HistoryAnswer
 from assistant.history.columns import plan_columns
 from assistant.history.kpi import mtta
 from assistant.history.mapping import ColumnMapping
-from assistant.history.reported import SOURCE
+from assistant.history.reported import SOURCE, forget
 from assistant.history.sheet import opened_sheet
 from assistant.history.table import Import, WorkOrder
 from assistant.history.take import import_work_orders
@@ -270,3 +270,44 @@ def test_the_interval_of_a_median_needs_five() -> None:
 def test_no_file_comes_under_our_reports_name(plant: PlantDatabase, tmp_path: Path) -> None:
     with pytest.raises(BadWorkOrders, match="--source"):
         take(plant, tmp_path, ORDERS, SOURCE)
+
+
+KPIS = ["MTBF", "MTTR of reports", "availability by machine"]
+MORE = """\
+W-4,CV-201,Belt torn,corrective,2026-03-02,2026-03-02 07:30,2026-03-02 08:30
+W-5,CV-300,Motor hot,corrective,2026-03-05,2026-03-05 10:00,
+W-6,CV-300,Impossible,corrective,2026-03-06,2026-03-06 10:00,2026-03-06 09:00
+"""
+
+
+def test_stops_kept_in_memory_are_never_old(
+    plant: PlantDatabase, store: ReportStore, tmp_path: Path
+) -> None:
+    history, reading = History(plant, ZONE), History(plant, ZONE)
+    report = approved(store, title="Loose")
+
+    def same_as_read(state: str) -> None:
+        for is_warm in (False, True):
+            with plant.reading() as session:
+                assert (history._stops.of(session) is not None) == is_warm, state
+            history.warm()  # sees that something has changed, and lets it end
+            history.warm()
+        for question in KPIS:
+            answer = history.ask(question, NOW)
+            assert answer.query, question
+            assert answer == reading.ask(question, NOW), (state, question)
+
+    same_as_read("a report")
+    take(plant, tmp_path, ORDERS)
+    same_as_read("an import")
+    take(plant, tmp_path, ORDERS + MORE)
+    same_as_read("more of it")
+    double = approved(store, title="Told twice", external_refs=[{"system": "sap", "id": "W-1"}])
+    same_as_read("a report of an order")
+    store.step(double.id, "submitted", CHEN, double.version, "because")
+    same_as_read("a step back")
+    store.patch(report.id, {"malfunction_end": "2026-03-01T09:45:00+08:00"}, CHEN, report.version)
+    same_as_read("a correction")
+    with plant.writing() as session:
+        forget(session, report.id)
+    same_as_read("none")

@@ -15,6 +15,7 @@ from assistant.history.ask.slots import NotUnderstood
 from assistant.history.ask.vocabulary import Dictionary, Names
 from assistant.history.chart import Chart, chart_of
 from assistant.history.coverage import days_covered
+from assistant.history.queries.kept import KeptStops
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.say import formula, sentences
 from assistant.plant.database import PlantDatabase
@@ -60,11 +61,14 @@ class History:
         self._plant = plant
         self._zone = zone
         self._dictionary = Dictionary(plant)
+        self._stops = KeptStops()
         self._interpreter = interpreter
 
     def warm(self, names: Names = ()) -> None:
-        """Reads the words of the history ahead of the next question, if an import has ended."""
+        """Reads words and stops ahead of the next question, if what changes them has ended."""
         self._dictionary.warm(names)
+        with self._plant.reading() as session:
+            self._stops.warm(session)
 
     def ask(self, question: str, now: datetime, names: Names = ()) -> HistoryAnswer:
         """Answers, or says what it does not understand.
@@ -94,6 +98,7 @@ class History:
                 return _unclear(exc, language)
             query = guessed
         with self._plant.reading() as session:
+            self._stops.offer(session)
             outcome = query.run(session, self._zone)
             covered = days_covered(session) if query.name == "trend" else None
         sources = query.scope.sources or vocabulary.all_sources

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
+from uuid import uuid4
 
-from sqlalchemy import Text, cast, delete, func, or_, select
+from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.history.table import Import, WorkOrder
@@ -62,11 +63,13 @@ def keep(session: Session, told: Reported) -> None:
     session.add(row)
     session.flush()
     row.duplicate_of = _double(session, row, _sources(session))
+    _changed(session)
 
 
 def forget(session: Session, key: str) -> None:
     """Removes the row; none is as good."""
     session.execute(delete(WorkOrder).where(WorkOrder.source == SOURCE, WorkOrder.row_key == key))
+    _changed(session)
 
 
 def keys(session: Session) -> set[str]:
@@ -80,6 +83,7 @@ def mark_doubles(session: Session) -> int:
     rows = list(session.scalars(select(WorkOrder).where(WorkOrder.source == SOURCE)))
     for row in rows:
         row.duplicate_of = _double(session, row, sources)
+    _changed(session)
     return sum(row.duplicate_of is not None for row in rows)
 
 
@@ -96,7 +100,10 @@ def _row(session: Session, key: str) -> WorkOrder | None:
 
 
 def _shelf(session: Session) -> Import:
-    """What stands for the import of these rows; its line counts the changes of their words."""
+    """What stands for the import of these rows.
+
+    Its line counts the changes of their words; its digest is another one after every change.
+    """
     known = session.scalars(select(Import).where(Import.source == SOURCE).limit(1)).first()
     if known is None:
         now = datetime.now(UTC)
@@ -107,6 +114,11 @@ def _shelf(session: Session) -> Import:
         session.add(known)
         session.flush()
     return known
+
+
+def _changed(session: Session) -> None:
+    """Leaves a mark that is never the same again: of two counters raised at once one is lost."""
+    session.execute(update(Import).where(Import.source == SOURCE).values(digest=uuid4().hex))
 
 
 def _brings_words(session: Session, row: WorkOrder) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from typing import Any, Final
 
 from pydantic import Field
@@ -45,14 +46,14 @@ class PerGroup(Query):
         if self.limit is not None and without:
             left["without"] = len(without)
         some = next(iter(found), None)
-        ids = sorted(int(order) for one in found for order in one.ids)
+        ids = nsmallest(MOST_IDS, (int(order) for one in found for order in one.ids[:MOST_IDS]))
         n = sum(one.n for one in found)
         return Outcome(
             {name: value for name, _, value, *_ in rows} or None,
             n,
             (self.by, "n", self.name, "low", "high"),
             rows[:_MOST_GROUPS],
-            tuple(ids[:MOST_IDS]),
+            tuple(ids),
             some.unit if some else "",
             left,
             "" if n else "none_in_period",

@@ -5,27 +5,24 @@ order than to be read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import column, micros
+from assistant.history.queries.kept import TOLD, Kept, kept_stops
+from assistant.history.queries.rows import numbered, parts
 from assistant.history.queries.scope import Scope
 from assistant.history.reported import SOURCE
 from assistant.history.spans import Span
-from assistant.history.stood import Flags, Numbers, Stops, in_columns, joined
+from assistant.history.stood import Flags, Numbers, Stops, in_columns, joined, near
 from assistant.history.table import WorkOrder
-
-TOLD: Final = (WorkOrder.malfunction_start.is_not(None), WorkOrder.asset.is_not(None))
-"""Of an order that tells when a machine stood."""
-_PART: Final = 20_000
-"""Rows."""
 
 
 class Stood(NamedTuple):
@@ -47,35 +44,53 @@ def read_stops(
         by: A column whose values are the groups; None: there is one group, None.
         window: The period.
     """
+    is_all = scope == Scope(sources=scope.sources) and by in (None, "asset")
+    if is_all and (kept := kept_stops(session)):
+        return _of_kept(kept, scope.sources, by, window)
     own = WorkOrder
     began, ended = own.malfunction_start, own.malfunction_end
-    near = (began < window.end) & or_(ended.is_(None), ended >= window.start, began >= window.start)
+    reaches = (began < window.end) & or_(
+        ended.is_(None), ended >= window.start, began >= window.start
+    )
     key = [] if by is None else [column(by)]
-    clauses = [*scope.clauses(zone, twice=True), *TOLD, near, *(one.is_not(None) for one in key)]
+    clauses = [*scope.clauses(zone, twice=True), *TOLD, reaches, *(one.is_not(None) for one in key)]
     kind = own.category.startswith("corrective")
     asked = select(own.id, own.asset, micros(began), micros(ended), kind, *key).where(*clauses)
     machines: defaultdict[str, int] = defaultdict(count().__next__)
     groups: defaultdict[Any, int] = defaultdict(count().__next__, {} if key else {None: 0})
-    parts, kinds, members = [in_columns()], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
-    for part in _parts(session, asked):
+    read, kinds, members = [in_columns()], [np.zeros(0, bool)], [np.zeros(0, np.int64)]
+    for part in parts(session, asked):
         ids, names, starts, ends, corrective, *keys = zip(*part, strict=True)
-        parts.append(in_columns(ids, _numbered(names, machines), starts, ends))
+        read.append(in_columns(ids, numbered(names, machines), starts, ends))
         kinds.append(np.array(corrective, dtype=bool))
-        members.append(_numbered(keys[0], groups) if keys else np.zeros(len(ids), np.int64))
-    stood = Stood(joined(parts), np.concatenate(kinds))
+        members.append(numbered(keys[0], groups) if keys else np.zeros(len(ids), np.int64))
+    stood = Stood(joined(read), np.concatenate(kinds))
     is_once = np.isin(stood.stops.ids, _told_twice(session, clauses, stood.stops.ids), invert=True)
     return _by_group(stood, np.concatenate(members), _as_read(session, groups, key), is_once)
 
 
-def _parts(session: Session, asked: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Rows as the driver gives them: SQLAlchemy's own cost more than all the rest."""
-    cursor = session.connection().execute(asked).cursor
-    while cursor is not None and (part := cursor.fetchmany(_PART)):
-        yield part
+def _of_kept(
+    kept: Kept, sources: tuple[str, ...], by: str | None, window: Span
+) -> dict[Any, Stood]:
+    """The same of what is kept."""
+    meant = near(kept.stops, window)
+    if sources:
+        numbers = [place for place, name in enumerate(kept.source_names) if name in sources]
+        meant &= np.isin(kept.sources, numbers)
+    stood = Stood(kept.stops.only(meant), kept.is_corrective[meant])
+    ids = stood.stops.ids
+    twice = [] if not kept.doubles else _both_in(kept.doubles, ids)
+    is_once = np.isin(ids, twice, invert=True) if twice else np.ones(len(ids), dtype=bool)
+    if by is None:
+        return _by_group(stood, np.zeros(len(ids), np.int64), [None], is_once)
+    return _by_group(stood, stood.stops.machines, kept.machines, is_once)
 
 
-def _numbered(names: Iterable[Any], numbers: Mapping[Any, int]) -> Numbers:
-    return np.array([numbers[name] for name in names], dtype=np.int64)
+def _both_in(doubles: Sequence[tuple[int, int]], here: NDArray[Any]) -> list[int]:
+    """Reports that are here, and so is the order that tells the same."""
+    pairs = np.array(doubles, dtype=np.int64)
+    found: list[int] = pairs[np.isin(pairs, here).all(axis=1), 0].tolist()
+    return found
 
 
 def _as_read(session: Session, names: Iterable[Any], key: list[ColumnElement[Any]]) -> list[Any]:

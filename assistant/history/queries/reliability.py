@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from assistant.history.figure import Figure, Id
 from assistant.history.kpi import availability_m12, mtbf, mtta, mttr
 from assistant.history.queries.columns import column
+from assistant.history.queries.kept import TOLD
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
 from assistant.history.queries.per_group import ALL, PerGroup, told
-from assistant.history.queries.read_stops import TOLD, Stood, read_stops
+from assistant.history.queries.read_stops import Stood, read_stops
 from assistant.history.queries.scope import Scope, days_of
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
 from assistant.history.spans import Span, day_span
