@@ -66,7 +66,7 @@ _WORDS = (
     "Availability",
     "Repeat failures",
 )
-"""Of the last five, every stop of all years is read."""
+"""The last five are of every stop and failure of all years."""
 Tell = Callable[..., None]
 
 

@@ -170,6 +170,7 @@ def test_what_comes_again_within_thirty_days():
     assert "30" in repeats.figure.formula("zh")
     assert repeat_failures([failure(1, 4, 9), failure(2, 5, 3)]).pairs == ()
     assert repeat_failures([failure(1, 4, 4), failure(2, 4, 4)]).pairs == ((1, 2),)
+    assert repeat_failures([failure(1, 4, 9), failure(2, 4, 4)]).pairs == ((2, 1),)  # never (2, 2)
 
 
 def test_what_waits():

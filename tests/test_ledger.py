@@ -272,7 +272,7 @@ def test_no_file_comes_under_our_reports_name(plant: PlantDatabase, tmp_path: Pa
         take(plant, tmp_path, ORDERS, SOURCE)
 
 
-KPIS = ["MTBF", "MTTR of reports", "availability by machine"]
+KPIS = ["MTBF", "MTTR of reports", "availability by machine", "Repeat failures"]
 MORE = """\
 W-4,CV-201,Belt torn,corrective,2026-03-02,2026-03-02 07:30,2026-03-02 08:30
 W-5,CV-300,Motor hot,corrective,2026-03-05,2026-03-05 10:00,

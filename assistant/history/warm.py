@@ -1,4 +1,4 @@
-"""Keeps the words of the history at hand, so that no question waits for them after an import."""
+"""Keeps words and stops of the history at hand: no question waits for them after an import."""
 
 import logging
 import threading
@@ -36,5 +36,5 @@ class Warmer:
             try:
                 self._warm()
             except SQLAlchemyError:  # the next question reads them itself, or says why it cannot
-                _LOG.warning("The words of the history could not be read.", exc_info=True)
+                _LOG.warning("The words and stops of the history could not be read.", exc_info=True)
             self._stop.wait(self._poll_seconds)

@@ -4,15 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from math import fsum
 from typing import Literal
 
+import numpy as np
+
+from assistant.history.again import NEVER, UNKNOWN, Faults, again, group
 from assistant.history.figure import Figure, Id, in_order, left_out, quantile
 from assistant.history.spans import in_utc
+from assistant.history.stood import micros
 from prompts.formulas import ON_TIME
 
 _DAY = timedelta(days=1)
-_UNKNOWN = frozenset({"", "UNK"})
+NO_KIND = frozenset({"", "UNK"})
 OnTime = Literal["due_date", "next_day", "fifth_of_interval"]
 Measure = Literal["count", "downtime"]
 
@@ -56,7 +61,7 @@ def pareto(cases: Iterable[Case], by: Measure = "count") -> Pareto:
     groups: defaultdict[str, list[Case]] = defaultdict(list)
     unknown: list[Id] = []
     for case in listed:
-        if case.kind is None or case.kind in _UNKNOWN:
+        if case.kind is None or case.kind in NO_KIND:
             unknown.append(case.id)
         else:
             groups[case.kind].append(case)
@@ -120,52 +125,34 @@ class Repeats:
     """Each of them after the one before."""
 
 
-def repeat_failures(failures: Iterable[Failure], within: timedelta = 30 * _DAY) -> Repeats:
+def repeat_failures(failures: Iterable[Failure] | Faults, within: timedelta = 30 * _DAY) -> Repeats:
     """Failures of the same machine and kind soon after the last one was closed."""
-    groups: defaultdict[tuple[str, str], list[Failure]] = defaultdict(list)
-    unknown: list[Id] = []
-    for failure in failures:
-        if failure.kind is None or failure.kind in _UNKNOWN:
-            unknown.append(failure.id)
-        else:
-            groups[failure.asset, failure.kind].append(failure)
-    pairs = [pair for own in groups.values() for pair in _pairs(own, within)]
-    ids = in_order(one for pair in pairs for one in pair)
+    faults = failures if isinstance(failures, Faults) else _in_columns(failures)
+    is_known = faults.groups != UNKNOWN
+    earlier, later = again(faults.only(is_known), within // timedelta(microseconds=1))
+    pairs = list(zip(earlier.tolist(), later.tolist(), strict=True))
     days = {"days": f"{within / _DAY:g}"}
     figure = Figure(
         "repeat_failures",
-        float(len({later for _, later in pairs})),
+        float(len(pairs)),
         "1",
-        sum(map(len, groups.values())),
-        ids,
-        left_out=left_out(unknown=unknown),
+        int(is_known.sum()),
+        in_order(one for pair in pairs for one in pair),
+        left_out=left_out(unknown=faults.ids[~is_known].tolist()),
         said={"en": days, "zh": days},
     )
     return Repeats(figure, tuple(sorted(pairs, key=str)))
 
 
-def _pairs(failures: Sequence[Failure], within: timedelta) -> list[tuple[Id, Id]]:
-    """Each failure with the last one of its kind that was closed before it began."""
-    ranked = sorted(failures, key=lambda one: (in_utc(one.began), str(one.id)))
-    found: list[tuple[Id, Id]] = []
-    last: tuple[datetime, Id] | None = None
-    closings = sorted(
-        (closed, str(one.id), one)
-        for one in ranked
-        if one.closed and (closed := in_utc(one.closed)) >= in_utc(one.began)
+def _in_columns(failures: Iterable[Failure]) -> Faults:
+    listed = sorted(failures, key=lambda one: str(one.id))
+    numbers: defaultdict[tuple[str, str], int] = defaultdict(count().__next__)
+    return Faults(
+        np.array([one.id for one in listed], dtype=object),
+        np.array([group(one.asset, one.kind, NO_KIND, numbers) for one in listed], dtype=np.int64),
+        np.array([micros(one.began) for one in listed], dtype=np.int64),
+        np.array([micros(one.closed) if one.closed else NEVER for one in listed], dtype=np.int64),
     )
-    waiting = iter(closings)
-    upcoming = next(waiting, None)
-    for failure in ranked:
-        began = in_utc(failure.began)
-        while upcoming and upcoming[0] <= began:
-            if upcoming[2] is failure:
-                break  # over as soon as it began: only later ones can come after it
-            last = upcoming[0], upcoming[2].id
-            upcoming = next(waiting, None)
-        if last and began - last[0] <= within:
-            found.append((last[1], failure.id))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When machines stood, of all orders, kept in memory between questions.
+"""When machines stood and what failed, of all orders, kept in memory between questions.
 
 To read half a million rows takes longer than all figures of them. A few tens of bytes a stop are
 kept, read ahead by `assistant.history.warm`; who asks takes them only while they are the rows'
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import micros
+from assistant.history.queries.read_faults import Failed, read_faults
 from assistant.history.queries.rows import numbered, parts
 from assistant.history.reported import SOURCE
 from assistant.history.stood import Flags, Numbers, Stops, in_columns, in_rank, joined
@@ -29,7 +30,7 @@ State = tuple[Any, ...]
 
 
 class Kept(NamedTuple):
-    """Every stop, by machine and start; columns are (n,)."""
+    """Every stop, by machine and start, and every failure; columns are (n,)."""
 
     stops: Stops
     is_corrective: Flags
@@ -39,6 +40,7 @@ class Kept(NamedTuple):
     """By number."""
     doubles: tuple[tuple[int, int], ...]
     """Reports, each with the order that tells the same."""
+    failed: Failed
 
 
 class _Part(NamedTuple):
@@ -105,6 +107,7 @@ def _read(session: Session) -> Kept:
             for report, order in session.execute(select(own.id, own.duplicate_of).where(*doubles))
             if order is not None
         ),
+        read_faults(session, [own.category.startswith("corrective")], "failure_code", "item"),
     )
 
 

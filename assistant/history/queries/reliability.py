@@ -11,12 +11,14 @@ from pydantic import AwareDatetime
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from assistant.history.again import NEVER, Faults
 from assistant.history.figure import Figure, Id
 from assistant.history.kpi import availability_m12, mtbf, mtta, mttr
 from assistant.history.queries.columns import column
-from assistant.history.queries.kept import TOLD
+from assistant.history.queries.kept import TOLD, kept_stops
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
 from assistant.history.queries.per_group import ALL, PerGroup, told
+from assistant.history.queries.read_faults import Kind, read_faults
 from assistant.history.queries.read_stops import Stood, read_stops
 from assistant.history.queries.scope import Scope, days_of
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
@@ -27,7 +29,6 @@ from assistant.history.stops import operating_hours
 from assistant.history.table import WorkOrder
 from assistant.history.workload import (
     DueWork,
-    Failure,
     OpenWork,
     backlog,
     pm_compliance,
@@ -107,7 +108,7 @@ class Acknowledgement(PerGroup):
 class RepeatFailures(Query):
     """Failures that came again within 30 days."""
 
-    kind: Literal["item", "failure_code"] = "failure_code"
+    kind: Kind = "failure_code"
 
     @property
     def name(self) -> str:
@@ -117,21 +118,23 @@ class RepeatFailures(Query):
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
         """Of corrective orders; duplicates are one failure."""
         corrective = self.scope.with_category("corrective")
-        own = WorkOrder
-        asked = select(own.id, own.asset, column(self.kind), own.opened_at, own.closed_at,
-                       own.malfunction_end)  # fmt: skip
-        must = (own.asset.is_not(None), own.opened_at.is_not(None), own.duplicate_of.is_(None))
-        found = session.execute(asked.where(*corrective.clauses(zone), *must)).all()
-        if not found:
+        faults = self._faults(session, zone, corrective)
+        if not len(faults.ids):
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
-        failures = [
-            Failure(order, asset, kind, began, closed or ended)
-            for order, asset, kind, began, closed, ended in found
-        ]
-        if not any(one.closed for one in failures):
+        if not (faults.closed != NEVER).any():
             return Outcome(None, 0, reason="no_end")
-        repeats = repeat_failures(failures)
+        repeats = repeat_failures(faults)
         return told(repeats.figure, ("earlier", "later"), repeats.pairs[:MOST_IDS])
+
+    def _faults(self, session: Session, zone: ZoneInfo, corrective: Scope) -> Faults:
+        """Those that are kept, where they are all or a source's."""
+        sources = self.scope.sources
+        kept = kept_stops(session) if self.scope == Scope(sources=sources) else None
+        if kept is None:
+            return read_faults(session, list(corrective.clauses(zone)), self.kind).of[self.kind]
+        found, names = kept.failed.of[self.kind], kept.failed.source_names
+        numbers = [place for place, name in enumerate(names) if name in sources]
+        return found.only(np.isin(kept.failed.sources, numbers)) if sources else found
 
 
 class BacklogAge(Query):
