@@ -283,7 +283,7 @@ def test_hostile_documents_and_answers_do_nothing(visit: Visit) -> None:
     assert page.locator(":is(#chat [role=log], #viewer) :is(script, style, h1)").count() == 0
     assert page.evaluate(
         "[...document.querySelectorAll('#chat a, #viewer a')]"
-        ".every((link) => /^#(cite|page|figure)-/.test(link.getAttribute('href')))"
+        ".every((link) => /^#(cite|page|figure|rate)-/.test(link.getAttribute('href')))"
     )
     assert page.evaluate(
         "[...document.querySelectorAll('#chat img, #viewer img')]"
