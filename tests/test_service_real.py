@@ -36,7 +36,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(data: Path) -> Iterator[str]:
-    with serving(data, SHIFTMATE_MAX_NEW_TOKENS="96") as url:
+    with serving(data, SHIFTMATE_MAX_NEW_TOKENS="48") as url:
         yield url
 
 
