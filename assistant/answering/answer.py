@@ -36,6 +36,7 @@ from assistant.answering.reply import (
     Finished,
     Found,
     Task,
+    VerifiedBy,
     Words,
 )
 from assistant.answering.retrieve import Findings
@@ -143,8 +144,7 @@ class _Turn:
         ending = last_lines(self._question, self._language)
         text = _paragraphs(self._first_line(), verified.told(self._language), ending)
         yield Words(text)
-        told = self._finished(text, verified.citations, safety=safety)
-        yield Finished(replace(told.answer, verified=verified.by))
+        yield self._finished(text, verified.citations, safety=safety, verified=verified.by)
 
     def _found(self) -> Findings:
         library, glossary = self._bench.library, self._bench.glossary
@@ -289,10 +289,11 @@ class _Turn:
         *,
         refused: bool = False,
         repairs: tuple[Repair, ...] = (),
+        verified: VerifiedBy | None = None,
     ) -> Finished:
         finish = (last and last.finish) or "stop"
         timings = self._clock.stop(last)
-        return Finished(Answer(text, cited, refused, finish, timings, safety, repairs))
+        return Finished(Answer(text, cited, refused, finish, timings, safety, repairs, verified))
 
 
 def _failed(language: Language, *, begun: bool) -> str:
