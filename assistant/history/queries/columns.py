@@ -1,11 +1,13 @@
 """Columns of work orders as expressions: the table's own, and those kept under their titles."""
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ClauseElement,
     ColumnElement,
     Integer,
     SQLColumnExpression,
@@ -86,6 +88,13 @@ def _extra(title: str) -> ColumnElement[Any]:
     return either(WorkOrder.extra, title, f'$."{escaped}"', f'$."{title}"')
 
 
+def _written(
+    clauses: Iterable[ClauseElement], compiler: SQLCompiler, options: Mapping[str, Any]
+) -> Iterator[str]:
+    """A function's arguments as the database is told them."""
+    return (compiler.process(one, **options) for one in clauses)
+
+
 class monday(GenericFunction[str]):  # noqa: N801  # a function of SQL
     """The first day of a day's week, as text."""
 
@@ -95,13 +104,13 @@ class monday(GenericFunction[str]):  # noqa: N801  # a function of SQL
 
 @compiles(monday)
 def _truncated(element: monday, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    (day,) = (compiler.process(one, **options) for one in element.clauses)
+    (day,) = _written(element.clauses, compiler, options)
     return f"to_char(date_trunc('week', {day}), 'YYYY-MM-DD')"
 
 
 @compiles(monday, "sqlite")
 def _six_back(element: monday, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    (day,) = (compiler.process(one, **options) for one in element.clauses)
+    (day,) = _written(element.clauses, compiler, options)
     return f"date({day}, '-6 days', 'weekday 1')"
 
 
@@ -117,14 +126,14 @@ class micros(GenericFunction[int]):  # noqa: N801  # a function of SQL
 
 @compiles(micros)
 def _of_epoch(element: micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    (moment,) = (compiler.process(one, **options) for one in element.clauses)
+    (moment,) = _written(element.clauses, compiler, options)
     return f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT)"
 
 
 @compiles(micros, "sqlite")
 def _of_days(element: micros, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     """SQLite reckons in whole milliseconds since noon of 24 November 4714 BC, told in days."""
-    (moment,) = (compiler.process(one, **options) for one in element.clauses)
+    (moment,) = _written(element.clauses, compiler, options)
     return f"(CAST(julianday({moment}) * 86400000.0 - 210866759999999.5 AS INTEGER) * 1000)"
 
 
@@ -145,23 +154,20 @@ class sought(GenericFunction[str]):  # noqa: N801  # a function of SQL
 @compiles(either)
 @compiles(sought)
 def _arrow(element: either | sought, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    of, title = (compiler.process(one, **options) for one in list(element.clauses)[:2])
+    of, title = _written(list(element.clauses)[:2], compiler, options)
     return f"({of} ->> {title})"
 
 
 @compiles(either, "sqlite")
 def _extracted(element: either, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    of, _, escaped, plain = list(element.clauses)
-    ways = (
-        f"json_extract({compiler.process(of, **options)}, {compiler.process(path, **options)})"
-        for path in (escaped, plain)
-    )
-    return f"coalesce({', '.join(ways)})"
+    whose, _, *paths = element.clauses
+    of, escaped, plain = _written((whose, *paths), compiler, options)
+    return f"coalesce(json_extract({of}, {escaped}), json_extract({of}, {plain}))"
 
 
 @compiles(sought, "sqlite")
 def _each(element: sought, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    of, title = (compiler.process(one, **options) for one in element.clauses)
+    of, title = _written(element.clauses, compiler, options)
     return f"(SELECT value FROM json_each({of}) WHERE json_each.key = {title})"  # noqa: S608  # no text of ours
 
 
@@ -179,13 +185,13 @@ class mentions(GenericFunction[bool]):  # noqa: N801  # a function of SQL
 
 @compiles(mentions)
 def _ilike(element: mentions, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    text, pattern = (compiler.process(one, **options) for one in element.clauses)
+    text, pattern = _written(element.clauses, compiler, options)
     return f"({text} ILIKE {pattern} ESCAPE '!')"
 
 
 @compiles(mentions, "sqlite")
 def _like(element: mentions, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    text, pattern = (compiler.process(one, **options) for one in element.clauses)
+    text, pattern = _written(element.clauses, compiler, options)
     return f"({text} LIKE {pattern} ESCAPE '!')"  # SQLite's own LIKE does not heed capitals
 
 
