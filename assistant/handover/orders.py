@@ -7,11 +7,11 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from assistant.handover.model import Change, Deed, Line
 from assistant.handover.words import quotes
-from assistant.history.reported import SOURCE
+from assistant.history.reported import told_apart
 from assistant.history.spans import Span
 from assistant.history.standing import is_open
 from assistant.history.table import WorkOrder
@@ -135,15 +135,7 @@ class Orders:
 
 def _others() -> tuple[ColumnElement[bool], ...]:
     """No reports, no duplicates, and no order that an open report tells already."""
-    report = aliased(WorkOrder)
-    told = select(report.duplicate_of).where(
-        report.source == SOURCE, report.status == "approved", report.duplicate_of.is_not(None)
-    )
-    return (
-        _ROW.source != SOURCE,
-        _ROW.duplicate_of.is_(None),
-        _ROW.id.not_in(told),
-    )
+    return _ROW.duplicate_of.is_(None), *told_apart("approved")
 
 
 def _number(row: WorkOrder) -> str:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.history.table import Import, WorkOrder
@@ -92,6 +92,15 @@ _COLUMNS: Final = tuple(
     for one in WorkOrder.__table__.columns
     if one.key not in {"id", "source", "row_key", "import_id", "extra", "digest", "duplicate_of"}
 )
+
+
+def told_apart(status: str | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Of orders: no report, and none that a report of this status, or of any, tells already."""
+    own, report = WorkOrder.__table__.c, WorkOrder.__table__.alias().c
+    tells = (report.source == SOURCE, report.duplicate_of.is_not(None))
+    same = select(report.duplicate_of).where(*tells)
+    same = same if status is None else same.where(report.status == status)
+    return own.source != SOURCE, own.id.not_in(same)
 
 
 def _row(session: Session, key: str) -> WorkOrder | None:

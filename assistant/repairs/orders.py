@@ -6,7 +6,7 @@ one says; and the meaning of a few dozen texts is compared afterwards. What a ma
 in quite other words than the symptom's is found only among its latest ones.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,10 +27,11 @@ from sqlalchemy.orm import Session
 
 from assistant.answering.repair import Repair
 from assistant.history.queries.columns import mentions, pattern_of
-from assistant.history.reported import SOURCE
+from assistant.history.reported import told_apart
 from assistant.history.standing import is_open
 from assistant.history.table import WorkOrder
 from assistant.repairs.parts import parts_in
+from assistant.reports.values import downtime
 from ingest.identifiers import normal
 from vectorstore.assets import folded
 
@@ -45,7 +46,6 @@ _MOST_NAMES: Final = 200
 _MOST_VALUES: Final = 20_000
 """Different values of a column that are looked through; more are no names and no codes."""
 _ORDERS: Final = WorkOrder.__table__.c
-_REPORTS: Final = WorkOrder.__table__.alias().c
 """As a table's columns: to build a query of an entity's takes longer than to run it."""
 
 
@@ -120,15 +120,8 @@ def _told() -> Select[*tuple[Any, ...]]:
         own.malfunction_start, own.malfunction_end, own.status, own.closed_at,
     )  # fmt: skip
     tells = or_(own.action.is_not(None), own.parts.is_not(None))
-    return asked.where(tells, _is_repair(), *_no_report()).limit(_FOUND)
-
-
-def _no_report() -> Iterator[ColumnElement[bool]]:
-    """Reports are rows too: they speak for themselves, and for the order that tells the same."""
-    told = (_REPORTS.source == SOURCE, _REPORTS.duplicate_of.is_not(None))
-    same = select(_REPORTS.duplicate_of).where(*told)
-    yield _ORDERS.source != SOURCE
-    yield _ORDERS.id.not_in(same)
+    # Reports are rows too: they speak for themselves, and for the order that tells the same.
+    return asked.where(tells, _is_repair(), *told_apart()).limit(_FOUND)
 
 
 def _read(session: Session, asked: Select[*tuple[Any, ...]]) -> list[Repair]:
@@ -138,10 +131,8 @@ def _read(session: Session, asked: Select[*tuple[Any, ...]]) -> list[Repair]:
 
 
 def _repair(row: Row[*tuple[Any, ...]]) -> Repair:
-    down = row.downtime_minutes
     start, end = row.malfunction_start, row.malfunction_end
-    if down is None and start and end and end >= start:
-        down = (end - start).total_seconds() / 60
+    is_possible = bool(start and end and end >= start)
     return Repair(
         "order",
         str(row.id),
@@ -151,7 +142,7 @@ def _repair(row: Row[*tuple[Any, ...]]) -> Repair:
         row.text or row.item or "",
         row.action or "",
         parts_in(row.parts or ""),
-        down,
+        downtime(row.downtime_minutes, is_possible, start, end),
         row.labour_minutes,
         None,
         (row.failure_code,) if row.failure_code else (),

@@ -120,7 +120,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def downtime(
-    said: int | None, is_breakdown: bool | None, start: datetime | None, end: datetime | None
+    said: float | None, is_breakdown: bool | None, start: datetime | None, end: datetime | None
 ) -> float | None:
     """Minutes that the machine stood, wherever a report tells them: as said, else stop to start.
 
