@@ -1,0 +1,1 @@
+"""Who may: people, programs, what each of them may do, and how they show who they are."""

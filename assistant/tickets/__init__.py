@@ -1,0 +1,1 @@
+"""Other systems' tickets: theirs become questions and drafts, our reports become theirs."""
