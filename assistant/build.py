@@ -22,18 +22,21 @@ from assistant.answering.safety.terms import rules_of
 from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
+from assistant.engines import (
+    build_embedder,
+    build_generator,
+    build_plant,
+    build_reading_room,
+    build_webhooks,
+)
 from assistant.errors import NotHere
 from assistant.gaps.desk import GapDesk
 from assistant.gaps.model import Feedback
 from assistant.jobs.intake import Intake
-from assistant.models.centred import CentredEmbedder
-from assistant.models.embedder import open_embedder
 from assistant.models.failover import Failover
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
-from assistant.models.manifest import load_manifest
-from assistant.models.remote import Patience, RemoteGenerator
-from assistant.models.store import require, state
+from assistant.models.remote import RemoteGenerator
 from assistant.pictures import Pictures
 from assistant.repairs.proposals import proposals
 from assistant.reports.drafting.draft import Draft
@@ -46,8 +49,6 @@ from assistant.reports.identity import MEDIA_TYPE
 from assistant.reports.propose import Proposal
 from assistant.settings import Settings
 from ingest.document import Chunk, Figure
-from ingest.isolation.isolate import ReadingRoom, reading_room
-from ingest.isolation.limits import ReadingLimits
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
@@ -84,74 +85,6 @@ def build(settings: Settings) -> "Assistant":
         LibraryError: The data folder cannot be used.
     """
     return Assistant(settings, build_embedder(settings), build_generator(settings))
-
-
-def build_embedder(settings: Settings) -> Embedder:
-    """The engine for vectors."""
-    model = settings.embedding_model
-    return CentredEmbedder(open_embedder(_source(settings, model), model))
-
-
-def build_reading_room(settings: Settings) -> ReadingRoom:
-    """Where files are read: this process's one, within the time that the settings allow."""
-    return reading_room(ReadingLimits(most_seconds=60 * settings.reading_minutes))
-
-
-def build_plant(settings: Settings) -> "PlantDatabase":
-    """The database of reports and work orders; raises PlantUnavailable."""
-    from assistant.plant.database import PlantDatabase, sqlite_url
-
-    url = settings.database_url
-    return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
-
-
-def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
-    """The endpoints of the site; raises UnfitEndpoint where `webhook_hosts` is no list."""
-    from assistant.webhooks.desk import WebhookDesk
-    from assistant.webhooks.hosts import AllowedHosts
-
-    return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
-
-
-def build_generator(settings: Settings) -> Generator:
-    """The engine for words: a server where an address is given, else a model in this process."""
-    if settings.generation_url:
-        remote = build_remote(settings, settings.generation_url)
-        local = _stand_in(settings)
-        return Failover(remote, local) if local else remote
-    model = settings.generation_model
-    return LocalGenerator(_source(settings, model), model, settings.answers_at_once)
-
-
-def build_remote(settings: Settings, url: str) -> RemoteGenerator:
-    """The server at an address; raises ModelUnavailable where it is no address."""
-    key = settings.generation_api_key
-    patience = Patience(
-        settings.generation_connect_timeout,
-        settings.generation_timeout,
-        settings.generation_word_timeout,
-        settings.generation_tries,
-    )
-    secret = key.get_secret_value() if key else None
-    return RemoteGenerator(url, settings.generation_model, secret, patience)
-
-
-def _stand_in(settings: Settings) -> LocalGenerator | None:
-    """The model that was pulled to this machine, if there is one and it may write."""
-    if not settings.generation_failover:
-        return None
-    for model in load_manifest().defaults:
-        if model.role == "generation" and state(model, settings.models_dir).status == "ready":
-            folder = str(require(settings.models_dir, model.id))
-            return LocalGenerator(folder, model.id, settings.answers_at_once)
-    return None
-
-
-def _source(settings: Settings, model: str) -> str:
-    """Where a model is loaded from: its pulled folder, or the folder or hub name as given."""
-    if model in load_manifest().ids:
-        return str(require(settings.models_dir, model))
-    return model
 
 
 class Assistant:

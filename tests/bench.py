@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from assistant.build import build_embedder
+from assistant.engines import build_embedder
 from assistant.models.embedder import SentenceEmbedder, open_embedder
 from assistant.models.store import require
 from assistant.settings import Settings

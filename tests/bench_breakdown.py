@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answering.reply import Finished
-from assistant.build import Assistant, build_embedder
+from assistant.build import Assistant
+from assistant.engines import build_embedder
 from assistant.models.generator import Generator, Message, Piece
 from assistant.models.int4 import GROUP
 from assistant.models.int8 import Int8, quantize_rows

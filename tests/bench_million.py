@@ -17,7 +17,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from assistant.build import build_embedder
+from assistant.engines import build_embedder
 from assistant.settings import Settings
 from ingest.readers import read
 from ingest.split import split

@@ -33,7 +33,7 @@ from assistant.answering.signals import Signals, read
 from assistant.answering.understand import understand
 from assistant.answering.value_kinds import value_asked
 from assistant.answering.workbench import Workbench
-from assistant.build import build_embedder, build_generator
+from assistant.engines import build_embedder, build_generator
 from assistant.models.generator import Generator, Message
 from assistant.settings import Settings
 from tests.compare_prompts import QUESTIONS, Row

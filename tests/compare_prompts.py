@@ -29,7 +29,7 @@ from assistant.answering.limits import Limits
 from assistant.answering.queue import Queue
 from assistant.answering.reply import Answer, Finished, Words
 from assistant.answering.workbench import Workbench
-from assistant.build import build_embedder, build_generator
+from assistant.engines import build_embedder, build_generator
 from assistant.models.generator import Generator, Message
 from assistant.settings import Settings
 from prompts import SHIPPED

@@ -117,7 +117,7 @@ def render(table: dict[str, Counter[str]]) -> str:
 
 
 def _generator() -> Generator:
-    from assistant.build import build_generator
+    from assistant.engines import build_generator
     from assistant.settings import Settings
 
     return build_generator(Settings())

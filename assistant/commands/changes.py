@@ -4,8 +4,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.api.revisions import ChangesReply
-from assistant.build import build_embedder
 from assistant.commands.console import out
+from assistant.engines import build_embedder
 from assistant.revisions import Comparison, compare, find_document
 from assistant.settings import Settings
 from ingest.changes import Change

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.build import build_embedder, build_reading_room, build_remote
 from assistant.commands.console import out
 from assistant.commands.ocr_trial import trouble
+from assistant.engines import build_embedder, build_reading_room, build_remote
 from assistant.errors import ModelUnavailable, ShiftmateError
 from assistant.models import store
 from assistant.models.errors import ModelsError

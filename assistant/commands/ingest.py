@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
-from assistant.build import build_embedder, build_reading_room
 from assistant.commands.console import err, out
+from assistant.engines import build_embedder, build_reading_room
 from assistant.jobs.command import CommandJob
 from assistant.jobs.desk import Desk
 from assistant.jobs.pages import grouped, page_ranges, unreadable_text

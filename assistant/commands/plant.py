@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from assistant.build import build_plant
+from assistant.engines import build_plant
 from assistant.errors import NotHere
 from assistant.plant.database import PlantDatabase
 from assistant.settings import Settings

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pydantic import BaseModel
 from rich.table import Table
 
-from assistant.build import build_plant, build_webhooks
 from assistant.commands.console import cell, out, say
+from assistant.engines import build_plant, build_webhooks
 from assistant.errors import BadQuestion
 from assistant.settings import Settings
 from assistant.webhooks.desk import WebhookDesk

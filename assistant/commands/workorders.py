@@ -9,8 +9,8 @@ from typing import Any
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
-from assistant.build import build_plant
 from assistant.commands.console import cell, err, out, say
+from assistant.engines import build_plant
 from assistant.history.columns import Plan, plan_columns
 from assistant.history.mapping import ColumnMapping, read_mapping, save_mapping
 from assistant.history.sheet import Sheet, opened_sheet
