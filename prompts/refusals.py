@@ -23,6 +23,7 @@ NO_VALUE = {
 VALUES = {
     "torque": {"en": "torque", "zh": "扭矩"},
     "resistance": {"en": "resistance", "zh": "电阻值"},
+    "service life": {"en": "service life", "zh": "使用寿命"},
     "duration": {"en": "time or interval", "zh": "时间或周期"},
     "price": {"en": "price", "zh": "价格"},
     "order number": {"en": "order number", "zh": "订货号"},

@@ -97,7 +97,8 @@ def test_a_value_that_the_manual_gives_for_something_else_is_not_given(library):
 
 
 def unknown(library, question):
-    return unknown_names(library, understand(question, (), GLOSSARY))
+    query = understand(question, (), GLOSSARY)
+    return unknown_names(library, query, retrieve(library, query).evidence)
 
 
 def test_names_that_no_manual_has(library):
@@ -107,12 +108,25 @@ def test_names_that_no_manual_has(library):
     assert unknown(library, "how heavy is the ZX-990") == ["ZX-990"]
     assert unknown(library, "bus address of the hoist on PROFINET") == ["PROFINET"]
     assert unknown(library, "how heavy is the Quillmann hoist") == ["Quillmann"]
+    assert unknown(library, "how to set the CAN address of the hoist") == ["CAN"]
     assert unknown(library, "发那科主轴怎么换") == ["发那科"]
+
+
+def test_an_abbreviation_is_known_where_it_stands_in_capitals(library):
+    query = understand("how to set the CAN address of the hoist", (), GLOSSARY)
+    first, *others = retrieve(library, query).evidence
+    told = replace(first, chunk=replace(first.chunk, text="Set the CAN address."))
+    assert unknown_names(library, query, [told, *others]) == []
 
 
 @pytest.mark.parametrize(
     "question",
-    ["Which bolts hold the drum flange", "OK to hold the robot mount?", "HOW HEAVY IS THE HOIST"],
+    [
+        "Which bolts hold the drum flange",
+        "OK to hold the robot mount?",
+        "HOW HEAVY IS THE HOIST",
+        "Do NOT tell me, can it hold?",
+    ],
 )
 def test_a_capital_alone_makes_no_name(library, question):
     assert unknown(library, question) == []

@@ -16,7 +16,10 @@ KINDS = {kind.name: kind for kind in VALUE_KINDS}
         ("电机安装螺钉的拧紧力矩是多少", "torque"),
         ("how often should I grease the bearing", "duration"),
         ("断电后要等多久才能碰接线", "duration"),
-        ("风扇寿命几年", "duration"),
+        ("风扇寿命几年", "service life"),
+        ("what is the service life of the fan", "service life"),
+        ("how many hours does a pump last", "service life"),
+        ("轴承一般能用几年", "service life"),
         ("what ohm braking resistor does it need", "resistance"),
         ("part number of the fan", "order number"),
         ("滤芯的订货号", "order number"),
@@ -44,6 +47,8 @@ def test_what_is_asked_for(question, kind):
         "E07 on the display",
         "how do I change the part program",
         "the current is too high, what now",
+        "battery life alarm on the display",
+        "风扇寿命报警怎么处理",
     ],
 )
 def test_what_asks_for_no_value(question):
@@ -59,6 +64,8 @@ def test_what_asks_for_no_value(question):
         ("duration", "Wait 5 min."),
         ("duration", "A filter of 5 to 15 milliseconds will do."),
         ("duration", "20 µs"),
+        ("service life", "Replace the fan after 30,000 h."),
+        ("service life", "设计寿命：3 万小时"),
         ("pressure", "at most 5 bar"),
         ("temperature", "-10 ~ 50°C"),
         ("price", "Price: 120 EUR"),
@@ -75,6 +82,7 @@ def test_where_such_a_value_stands(kind, text):
         ("torque", "Tighten the screws by hand."),
         ("torque", "Install the motor on line 5."),
         ("pressure", "Close the valve."),
+        ("service life", "The fan runs whenever the power is on; delay 5 min."),
         ("person", "Signed off by the shift leader."),
     ],
 )

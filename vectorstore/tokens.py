@@ -66,6 +66,11 @@ def query_words(question: str) -> list[str]:
     return [word for word in words if word not in _stop_words()] or list(words)
 
 
+def is_stop_word(word: str) -> bool:
+    """Whether every question may have it, in small letters."""
+    return word in _stop_words()
+
+
 def _forms(run: str) -> Iterator[str]:
     """The forms of one run: Chinese, or letters and digits with joints like ``-`` inside."""
     if _STARTS_HAN.match(run):

@@ -82,7 +82,7 @@ def judge(
         return Verdict(Refusal(others=others))
     if not findings.evidence:
         return Verdict(Refusal())
-    if names := unknown_names(library, query):
+    if names := unknown_names(library, query, findings.evidence):
         return Verdict(Refusal(names=tuple(names)))
     wanted = value_asked(query.question)
     found = _best_read(library, glossary, query, findings, wanted)

@@ -16,7 +16,7 @@ from vectorstore.assets import folded
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.rank import NOWHERE
 from vectorstore.records import Filters
-from vectorstore.tokens import segment
+from vectorstore.tokens import is_stop_word, segment
 
 _CAPITALS = re.compile(
     r"(?<![A-Za-z0-9_.-])(?:[A-Z]{2,}|(?<=[A-Za-z0-9,] )[A-Z][a-z]{2,})(?![A-Za-z0-9_-])"
@@ -55,12 +55,13 @@ def unknown_code(
     return UnknownCode(codes[0], tuple(library.codes_like(codes[0], _NEAR)))
 
 
-def unknown_names(library: Library, query: Query) -> list[str]:
+def unknown_names(library: Library, query: Query, evidence: Sequence[Evidence]) -> list[str]:
     """Models, parts, makers and abbreviations of the question, as typed, that no manual mentions.
 
     Of a name like ``HX-210-A`` all pieces suffice: manuals list what their models are made up of.
     A word is a name where it is written with a capital, here or in the glossary; the first word of
-    a sentence is none for that alone.
+    a sentence is none for that alone. An abbreviation that is a common word otherwise, as CAN, is
+    mentioned where the evidence has it in capitals: the library has the word anyway.
     """
     coded = [name for name in code_candidates(query.question) if identifiers(name)]
     words = [
@@ -70,7 +71,14 @@ def unknown_names(library: Library, query: Query) -> list[str]:
     spoken = [term for term in spoken if not _in_other_words(library, query, term)]
     named = dict.fromkeys([*coded, *words, *spoken])
     machines = {name for name, _ in library.assets.names}
-    return [name for name in named if folded(name) not in machines if not _is_known(library, name)]
+    mentioned = (found.chunk.searchable for found in evidence)
+    shouted = set(_CAPITALS.findall("\n".join(mentioned)))
+    return [
+        name
+        for name in named
+        if folded(name) not in machines
+        if not (name in shouted if _is_common_word(name) else _is_known(library, name))
+    ]
 
 
 def _capitals(question: str) -> list[str]:
@@ -88,6 +96,10 @@ def _in_other_words(library: Library, query: Query, name: str) -> bool:
     """Whether the library has the glossary's word for it in the other language."""
     others = (variants for term, variants in query.translation.terms if name in term)
     return any(library.knows(one) for variants in others for one in variants)
+
+
+def _is_common_word(name: str) -> bool:
+    return name.isupper() and is_stop_word(name.casefold())
 
 
 def _is_known(library: Library, name: str) -> bool:

@@ -127,9 +127,17 @@ VALUE_KINDS = (
         r"Ω|Ω|(?i:\bohms?\b)|(?<![A-Za-z])[kM]Ω|欧姆?",
     ),
     _kind(
+        "service life",
+        rf"{_noun('(?:service|operating|expected|useful|working) life|life ?(?:time|span)', '寿命')}"
+        r"|\bhow (?:long|many (?:hours|months|years)) (?:does|do|will|should)\b.*\blasts?\b"
+        r"|能用(?:多久|多长时间|多少年|几年)",
+        r"(?i:\blife\b|\blife ?(?:time|span)\b|\blasts?\b|\d ?(?:h|hrs?|hours|months|years)\b)"
+        r"|寿命|\d ?[万千]? ?(?:小时|个月|年)",
+    ),
+    _kind(
         "duration",
         r"how (?:long|often)|how many (?:milli)?(?:seconds|minutes|hours|days|weeks|months|years)"
-        rf"|{_noun('intervals?|service life|life ?time', '间隔|寿命|周期|时间')}"
+        rf"|{_noun('intervals?', '间隔|周期|时间')}"
         r"|多久|多长时间|多少(?:毫?秒|分钟|小时|天|周|个?月|年)|几(?:秒|分钟|小时|天|周|个?月|年)",
         rf"{_unit(_TIMES)}|{_TIMES_ZH}",
     ),
