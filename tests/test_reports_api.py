@@ -172,7 +172,7 @@ def test_reports_are_listed_a_page_at_a_time(client: TestClient) -> None:
     while query:
         page = client.get(f"/v1/reports?{query}").json()
         seen += [report["id"] for report in page["reports"]]
-        query = page["next"] and f"limit=2&status=draft&cursor={page['next']}"
+        query = page["next_cursor"] and f"limit=2&status=draft&cursor={page['next_cursor']}"
     assert len(seen) == len(set(seen)) >= 3
 
 

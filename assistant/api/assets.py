@@ -1,9 +1,12 @@
 """``/v1/assets``: the machines that a search can be narrowed to."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.api.paging import CursorOf, page_of
 from vectorstore.assets import Asset
 
 router = APIRouter(tags=["assets"])
@@ -41,14 +44,21 @@ class AssetReply(BaseModel):
 
 
 class AssetList(BaseModel):
-    """Every machine, by tag."""
+    """Machines, by tag."""
 
     assets: list[AssetReply]
+    next_cursor: str | None
 
 
 @router.get("/v1/assets")
-def list_assets(assistant: AssistantOf) -> AssetList:
+def list_assets(
+    assistant: AssistantOf,
+    cursor: CursorOf = None,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+) -> AssetList:
     """The machines, their names and manuals."""
     register = assistant.library.assets
     shelf = register.shelf()
-    return AssetList(assets=[AssetReply.of(one, shelf.manuals(one)) for one in register.all()])
+    here, more = page_of(register.all(), lambda one: (one.tag,), (str,), cursor, limit)
+    found = [AssetReply.of(one, shelf.manuals(one)) for one in here]
+    return AssetList(assets=found, next_cursor=more)

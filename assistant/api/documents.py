@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.jobs import JobReply
+from assistant.api.paging import CursorOf, Key, page_of
 from assistant.jobs.pages import UnreadableGroup, grouped
+from assistant.reports.values import Moment
 from ingest.document import Language
 from vectorstore.records import DocumentRecord
 
@@ -66,9 +68,10 @@ class DocumentReply(BaseModel):
 
 
 class DocumentList(BaseModel):
-    """Every document, by file name."""
+    """Documents, by file name."""
 
     documents: list[DocumentReply]
+    next_cursor: str | None
 
 
 @router.post("/v1/documents", status_code=202)
@@ -84,9 +87,24 @@ def add_documents(
 
 
 @router.get("/v1/documents")
-def list_documents(assistant: AssistantOf) -> DocumentList:
+def list_documents(
+    assistant: AssistantOf,
+    updated_since: Annotated[
+        Moment | None, Query(description="none that was added before; RFC 3339")
+    ] = None,
+    cursor: CursorOf = None,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+) -> DocumentList:
     """What the library holds."""
-    return DocumentList(documents=[DocumentReply.of(one) for one in assistant.documents()])
+    found = assistant.documents()
+    if updated_since is not None:
+        found = [one for one in found if datetime.fromisoformat(one.added_at) >= updated_since]
+    here, more = page_of(found, _place, (str, str), cursor, limit)
+    return DocumentList(documents=[DocumentReply.of(one) for one in here], next_cursor=more)
+
+
+def _place(record: DocumentRecord) -> Key:
+    return record.file_name, record.document_id
 
 
 @router.get("/v1/documents/{document_id}")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
 from assistant.api.ids import RecordId
+from assistant.api.paging import CursorOf, Key, cursor_of, number_of, page_of
 from assistant.api.versions import VersionOf, tag
 from assistant.gaps.model import (
     Contents,
@@ -36,6 +37,7 @@ class GapReply(BaseModel):
     gaps: list[Gap]
     needs_review: list[VerifiedAnswer]
     """Verified answers that are not served until somebody has looked at them."""
+    next_cursor: str | None
 
 
 class NewAnswer(Contents, Acting):
@@ -63,6 +65,7 @@ class AnswerList(BaseModel):
     """The latest first."""
 
     verified_answers: list[VerifiedAnswer]
+    next_cursor: str | None
 
 
 class VerifiedEventList(BaseModel):
@@ -82,21 +85,44 @@ def list_gaps(
     actor: ActorOf,
     assistant: AssistantOf,
     machine: Annotated[str | None, Query(max_length=200, description="tag")] = None,
+    updated_since: Annotated[
+        Moment | None, Query(description="none that was last asked about before; RFC 3339")
+    ] = None,
+    cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> GapReply:
     """Refused and badly rated questions, near-identical ones together; for supervisors."""
     require_supervisor(actor, "read the gap list")
-    answers = assistant.gaps.answers.all()
+    skip = max(number_of(cursor), 0) if cursor else 0
+    found = assistant.gaps.gaps(machine, limit, skip=skip, since=updated_since)
     return GapReply(
-        gaps=assistant.gaps.gaps(machine, limit),
-        needs_review=[one for one in answers if one.needs_review],
+        gaps=found,
+        needs_review=[one for one in assistant.gaps.answers.all() if one.needs_review],
+        next_cursor=cursor_of((skip + limit,)) if len(found) == limit else None,
     )
 
 
 @router.get("/v1/verified-answers")
-def list_answers(assistant: AssistantOf, *, withdrawn: bool = False) -> AnswerList:
+def list_answers(
+    assistant: AssistantOf,
+    *,
+    withdrawn: bool = False,
+    updated_since: Annotated[
+        Moment | None, Query(description="none that was last changed before; RFC 3339")
+    ] = None,
+    cursor: CursorOf = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> AnswerList:
     """Those that hold, with why one is not served now; or those that were withdrawn."""
-    return AnswerList(verified_answers=assistant.gaps.answers.all(withdrawn=withdrawn))
+    found = assistant.gaps.answers.all(withdrawn=withdrawn)
+    if updated_since is not None:
+        found = [one for one in found if (one.withdrawn_at or one.verified_at) >= updated_since]
+    here, more = page_of(found, _latest_first, (int, str), cursor, limit)
+    return AnswerList(verified_answers=here, next_cursor=more)
+
+
+def _latest_first(answer: VerifiedAnswer) -> Key:
+    return -round(answer.verified_at.timestamp() * 1e6), answer.id
 
 
 @router.post("/v1/verified-answers", status_code=201)

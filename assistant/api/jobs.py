@@ -7,7 +7,10 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.api.paging import CursorOf, cursor_of, number_of
 from assistant.jobs.model import FileReport, Job, JobState, Origin
+from assistant.jobs.store import LAST
+from assistant.reports.values import Moment
 
 router = APIRouter(tags=["documents"])
 
@@ -41,12 +44,23 @@ class JobList(BaseModel):
     """Newest first; of each at most fifty files, those in trouble before the others."""
 
     jobs: list[JobReply]
+    next_cursor: str | None
 
 
 @router.get("/v1/jobs")
-def list_jobs(assistant: AssistantOf, limit: Annotated[int, Query(ge=1, le=100)] = 100) -> JobList:
+def list_jobs(
+    assistant: AssistantOf,
+    updated_since: Annotated[
+        Moment | None, Query(description="none that ended before; RFC 3339")
+    ] = None,
+    cursor: CursorOf = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> JobList:
     """The latest jobs, those of the command line among them."""
-    return JobList(jobs=[JobReply.of(job) for job in assistant.intake.jobs(limit)])
+    before = number_of(cursor) if cursor else LAST
+    found = assistant.intake.jobs(limit + 1, before=before, since=updated_since)
+    more = cursor_of((found[limit - 1].turn,)) if len(found) > limit else None
+    return JobList(jobs=[JobReply.of(job) for job in found[:limit]], next_cursor=more)
 
 
 @router.get("/v1/jobs/{job_id}")

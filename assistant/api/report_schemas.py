@@ -79,13 +79,15 @@ class ReportList(BaseModel):
     """A page of reports."""
 
     reports: list[ReportReply]
-    next: str | None
-    """The cursor of the next page; null on the last."""
+    next_cursor: str | None
+    """Null on the last page."""
 
     @classmethod
     def of(cls, page: Page, zone: ZoneInfo) -> "ReportList":
         """From the store's."""
-        return cls(reports=[ReportReply.of(one, zone) for one in page.reports], next=page.next)
+        return cls(
+            reports=[ReportReply.of(one, zone) for one in page.reports], next_cursor=page.next
+        )
 
 
 class EventList(BaseModel):

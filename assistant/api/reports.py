@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from assistant.api.actor import ActorOf
 from assistant.api.context import AssistantOf
 from assistant.api.ids import RecordId
+from assistant.api.paging import CursorOf
 from assistant.api.report_schemas import (
     EventList,
     NewReport,
@@ -40,7 +41,7 @@ def list_reports(
     asset: Annotated[str | None, Query(max_length=200, description="tag")] = None,
     updated_since: Annotated[Moment | None, Query(description="RFC 3339")] = None,
     order: Annotated[Literal["newest", "oldest"], Query(description="by last change")] = "newest",
-    cursor: Annotated[str | None, Query(max_length=200, description="next of the last")] = None,
+    cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReportList:
     """Reports, a page at a time. To follow all changes: ``oldest``, from where one ended."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
 from assistant.api.ids import RecordId
+from assistant.api.paging import CursorOf, cursor_of, number_of
 from assistant.gaps.rights import require_supervisor
 from assistant.reports.model import Actor
 from assistant.reports.values import Id, Moment
@@ -71,8 +72,7 @@ class DeliveryList(BaseModel):
     """The latest first."""
 
     deliveries: list[Delivery]
-    next_before: int | None
-    """``before`` of the next page; null on the last."""
+    next_cursor: str | None
 
 
 class ReplayReply(BaseModel):
@@ -131,15 +131,19 @@ def list_deliveries(
     endpoint_id: RecordId,
     actor: ActorOf,
     assistant: AssistantOf,
-    before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="next_before")] = None,
+    updated_since: Annotated[
+        Moment | None, Query(description="nothing that happened before; RFC 3339")
+    ] = None,
+    cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DeliveryList:
     """Every message to it and every try, of the last thirty days."""
     _require(actor)
-    found = assistant.webhooks.deliveries(endpoint_id, before=before, limit=limit)
-    return DeliveryList(
-        deliveries=found, next_before=found[-1].seq if len(found) == limit else None
-    )
+    before = number_of(cursor) if cursor else None
+    desk = assistant.webhooks
+    found = desk.deliveries(endpoint_id, before=before, since=updated_since, limit=limit + 1)
+    more = cursor_of((found[limit - 1].seq,)) if len(found) > limit else None
+    return DeliveryList(deliveries=found[:limit], next_cursor=more)
 
 
 @router.post("/v1/webhooks/{endpoint_id}/replay", status_code=202)

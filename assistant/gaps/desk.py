@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -83,12 +84,20 @@ class GapDesk:
         machine = machine_in(self._library, self._glossary, told.question)
         return self._keeps and self._opened_recorder().rated(told, _only_tag(machine))
 
-    def gaps(self, machine: str | None = None, limit: int = 100) -> list[Gap]:
+    def gaps(
+        self,
+        machine: str | None = None,
+        limit: int = 100,
+        *,
+        skip: int = 0,
+        since: datetime | None = None,
+    ) -> list[Gap]:
         """What was refused or rated down, one gap for questions that are one."""
         from assistant.gaps.group import gaps
 
         shelf = self._opened_shelf()
-        return gaps(self._plant(), self._site, shelf.serves, machine, limit)
+        served = shelf.serves
+        return gaps(self._plant(), self._site, served, machine, limit, skip=skip, since=since)
 
     @property
     def answers(self) -> "VerifiedStore":

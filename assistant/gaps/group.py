@@ -26,7 +26,14 @@ Served = Callable[[str, str | None], str | None]
 
 
 def gaps(
-    plant: PlantDatabase, site: str, served: Served, machine: str | None = None, limit: int = 100
+    plant: PlantDatabase,
+    site: str,
+    served: Served,
+    machine: str | None = None,
+    limit: int = 100,
+    *,
+    skip: int = 0,
+    since: datetime | None = None,
 ) -> list[Gap]:
     """What was refused or rated down, machine by machine, the most frequent first.
 
@@ -36,6 +43,8 @@ def gaps(
         served: Tells which gaps have a verified answer by now.
         machine: Tag; its gaps alone.
         limit: Gaps told.
+        skip: As many of the most frequent are left out: they were told before.
+        since: Those that nobody asked about since are left out too.
     """
     found = select(QuestionRow).where(QuestionRow.site == site)
     if machine is not None:
@@ -49,9 +58,10 @@ def gaps(
         for alike in grouped(list(some))
         for answer, group in _by_answer(alike, served).items()
         if any(row.refused or row.rating == "down" for row in group)
+        and (since is None or max(map(_asked_at, group)) >= since)
     ]
     made.sort(key=lambda gap: (-gap.refused - gap.rated_down, -gap.last_asked_at.timestamp()))
-    return sorted(made[:limit], key=lambda gap: gap.machine or "")
+    return sorted(made[skip : skip + limit], key=lambda gap: gap.machine or "")
 
 
 def grouped(rows: Sequence[QuestionRow]) -> list[list[QuestionRow]]:

@@ -1,12 +1,13 @@
 """What can be asked of jobs, from whichever door: look, cancel, retry, dismiss."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from assistant.jobs.claim import claim
 from assistant.jobs.incoming import expire
 from assistant.jobs.model import Job
-from assistant.jobs.store import JobStore
+from assistant.jobs.store import LAST, JobStore
 
 FOLDER_NAME = "incoming"
 """The folder of uploads in a data folder."""
@@ -26,9 +27,11 @@ class Desk:
         """One job with all its files; raises NotHere."""
         return self.store.job(job_id)
 
-    def jobs(self, limit: int = 100) -> list[Job]:
+    def jobs(
+        self, limit: int = 100, *, before: int = LAST, since: datetime | None = None
+    ) -> list[Job]:
         """The latest jobs, newest first, each with its most telling files."""
-        return self.store.jobs(limit)
+        return self.store.jobs(limit, before=before, since=since)
 
     def cancel(self, job_id: str) -> Job:
         """Stops a job at its next page or batch; what it has finished stays.

@@ -8,6 +8,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from assistant.jobs.incoming import keep
 from assistant.jobs.model import Job
 from assistant.jobs.order import batch, in_order
 from assistant.jobs.recorder import TICK, Recorder
+from assistant.jobs.store import LAST
 from assistant.models.errors import ModelsError
 from ingest.errors import ReaderUnavailable
 from ingest.isolation.isolate import ReadingRoom
@@ -100,9 +102,12 @@ class Intake(Desk):
         """One job with all its files; raises NotHere."""
         return self._with_trouble(super().job(job_id))
 
-    def jobs(self, limit: int = 100) -> list[Job]:
+    def jobs(
+        self, limit: int = 100, *, before: int = LAST, since: datetime | None = None
+    ) -> list[Job]:
         """The latest jobs, newest first, each with its most telling files."""
-        return [self._with_trouble(job) for job in super().jobs(limit)]
+        found = super().jobs(limit, before=before, since=since)
+        return [self._with_trouble(job) for job in found]
 
     def _with_trouble(self, job: Job) -> Job:
         """What keeps the queue from going on may also keep it from being written down."""

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, computed_field
+from pydantic import BaseModel, Field, computed_field
 
 from assistant.jobs.pages import UnreadableGroup, grouped, unreadable_text
 from ingest.letters import shown, storable
@@ -66,6 +66,8 @@ class Job(BaseModel, frozen=True):
     """Files taken in together; ``failed`` when none of them could be read."""
 
     job_id: str
+    turn: Annotated[int, Field(exclude=True)]
+    """Its place among all jobs, which grows; lists go by it."""
     origin: Origin
     state: JobState
     cancelling: bool

@@ -34,7 +34,7 @@ def read_job(db: sqlite3.Connection, row: Row, incoming: Path, limit: int) -> Jo
     )
     total = sum(states.values())
     return Job(
-        **{key: row[key] for key in row.keys() - {"turn"}},
+        **row,
         files_total=total,
         files_done=total - states.get("waiting", 0) - states.get("running", 0),
         files_failed=states.get("failed", 0),

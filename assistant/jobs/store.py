@@ -31,6 +31,8 @@ LISTED_FILES = 50
 """Files told of each job in a list, those in trouble first; a job alone tells all."""
 KEPT_JOBS = 1000
 """Jobs remembered after their end; the oldest are forgotten first."""
+LAST = 2**63 - 1
+"""No job's turn comes after it."""
 MAX_ATTEMPTS = 3
 """Processes that may die with a file in hand before it is given up."""
 
@@ -84,10 +86,26 @@ class JobStore:
                 raise NotHere(f"There is no job {job_id}. GET /v1/jobs lists those there are.")
             return read_job(db, found[0], self.incoming, limit=-1)
 
-    def jobs(self, limit: int = 100) -> list[Job]:
-        """The latest jobs, newest first, each with its most telling files."""
+    def jobs(
+        self, limit: int = 100, *, before: int = LAST, since: datetime | None = None
+    ) -> list[Job]:
+        """The latest jobs, newest first, each with its most telling files.
+
+        Args:
+            limit: How many at most.
+            before: The ``turn`` of the last one of the page before.
+            since: Aware; jobs that ended earlier are left out.
+        """
+        ended = since.astimezone(UTC).isoformat(timespec="milliseconds") if since else ""
         with self._database.reading() as db:
-            found = select(db, "SELECT * FROM jobs ORDER BY turn DESC LIMIT ?", limit)
+            found = select(
+                db,
+                "SELECT * FROM jobs WHERE turn < ? AND coalesce(finished_at, 'z') >= ?"
+                " ORDER BY turn DESC LIMIT ?",
+                before,
+                ended,
+                limit,
+            )
             return [read_job(db, row, self.incoming, LISTED_FILES) for row in found]
 
     def unfinished(self) -> list[str]:

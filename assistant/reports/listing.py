@@ -75,6 +75,6 @@ def _place(cursor: str) -> tuple[datetime, str]:
         if place.tzinfo is None:
             raise ValueError("no offset")
     except ValueError as exc:  # base64, ASCII and time alike
-        told = f"{cursor[:100]!r} is no cursor of this list. Take `next` of the page before."
+        told = f"{cursor[:100]!r} is no cursor of this list. Take `next_cursor` of the page before."
         raise UnfitReport(told, [Fault("/cursor", told)]) from exc
     return place, report_id

@@ -128,13 +128,19 @@ class WebhookDesk:
         return postman.post(Letter(row.url, new_id(now), body, secrets_of(row, now)))
 
     def deliveries(
-        self, endpoint_id: str, *, before: int | None = None, limit: int = 50
+        self,
+        endpoint_id: str,
+        *,
+        before: int | None = None,
+        since: datetime | None = None,
+        limit: int = 50,
     ) -> list[Delivery]:
         """The log, latest first.
 
         Args:
             endpoint_id: Whose.
             before: The ``seq`` that the page before ended with.
+            since: What happened earlier is left out.
             limit: How many at most.
 
         Raises:
@@ -145,6 +151,8 @@ class WebhookDesk:
             found = select(DeliveryRow).where(DeliveryRow.endpoint_id == endpoint_id)
             if before is not None:
                 found = found.where(DeliveryRow.seq < before)
+            if since is not None:
+                found = found.where(DeliveryRow.at >= since)
             rows = session.scalars(found.order_by(DeliveryRow.seq.desc()).limit(limit))
             return [_delivery(row) for row in rows]
 

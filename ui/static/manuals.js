@@ -277,7 +277,12 @@
   }
 
   async function showDocuments() {
-    const { documents } = await ask("/v1/documents");
+    const documents = [];
+    for (let cursor = ""; cursor !== null;) {
+      const page = await ask(`/v1/documents${cursor && `?cursor=${encodeURIComponent(cursor)}`}`);
+      documents.push(...page.documents);
+      cursor = page.next_cursor;
+    }
     put(part(".documents h3"), documents.length ? ["library", { count: documents.length }]
       : ["no_manuals"]);
     keep(part(".documents ul"), documents, (one) => one.id, createDocument,
