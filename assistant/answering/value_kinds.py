@@ -78,6 +78,7 @@ _NUMBERS = r"(?:numbers?|no\b|nos\b|codes?|#)"
 
 _LENGTHS = "(?:outer |inner |outside |inside )?diameter|length|width|height|thickness|depth"
 _LENGTHS_ZH = "[外内直]径|长度|宽度|高度|厚度|深度|过滤精度"
+_LIVES = "(?:service|operating|expected|useful|working) life|life ?(?:time|span)"
 _VOLUMES = "fill(?:ing)? (?:quantity|volume)|tank (?:size|volume|capacity)"
 _POWERS = "power consumption|rated power|power rating|wattage|heat loss|power loss"
 
@@ -128,7 +129,7 @@ VALUE_KINDS = (
     ),
     _kind(
         "service life",
-        rf"{_noun('(?:service|operating|expected|useful|working) life|life ?(?:time|span)', '寿命')}"
+        rf"{_noun(_LIVES, '寿命')}"
         r"|\bhow (?:long|many (?:hours|months|years)) (?:does|do|will|should)\b.*\blasts?\b"
         r"|能用(?:多久|多长时间|多少年|几年)",
         r"(?i:\blife\b|\blife ?(?:time|span)\b|\blasts?\b|\d ?(?:h|hrs?|hours|months|years)\b)"
