@@ -1,1 +1,1 @@
-"""What happened, in order, so that nobody can change it unseen."""
+"""What happened, by whom: a log that only grows, each entry sealed with the one before."""
