@@ -110,7 +110,7 @@ class AlarmReply(BaseModel):
 
 
 @router.get("/v1/alarms")
-def alarms(
+def look_up_alarm(
     code: Annotated[str, Query(min_length=1, max_length=200, description="E07, Err 22, 3601")],
     assistant: AssistantOf,
     machine: Annotated[str, Query(max_length=200, description="whose cards come first")] = "",

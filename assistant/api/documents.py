@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.jobs import JobReply
 from assistant.api.paging import CursorOf, Key, page_of
 from assistant.jobs.pages import UnreadableGroup, grouped
@@ -14,7 +16,7 @@ from assistant.reports.values import Moment
 from ingest.document import Language
 from vectorstore.records import DocumentRecord
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(tags=["documents"], route_class=Once)
 
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file")]
 
@@ -77,11 +79,13 @@ class DocumentList(BaseModel):
 @router.post("/v1/documents", status_code=202)
 def add_documents(
     files: Annotated[list[UploadFile], File(description="one or more manuals")],
+    reserved: ReservedId,
     assistant: AssistantOf,
     response: Response,
 ) -> JobReply:
     """Takes manuals in; the reply is the job to watch."""
-    job = assistant.intake.accept([(file.filename or "", file.file) for file in files])
+    named = [(file.filename or "", file.file) for file in files]
+    job = assistant.intake.accept(named, UUID(reserved).hex if reserved else "")
     response.headers["Location"] = f"/v1/jobs/{job.job_id}"
     return JobReply.of(job)
 
@@ -124,7 +128,7 @@ def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
 )
-def page_picture(
+def get_page_picture(
     document_id: DocumentId,
     number: Annotated[int, Path(ge=1)],
     assistant: AssistantOf,

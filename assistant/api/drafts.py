@@ -156,7 +156,7 @@ class DraftReply(BaseModel):
 
 
 @router.post("/v1/reports/draft")
-def draft(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
+def draft_report(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
     if request.note is not None:
         made = assistant.draft(request.note, request.said_at)

@@ -56,7 +56,7 @@ def list_figures(document_id: DocumentId, assistant: AssistantOf) -> FigureList:
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
 )
-def figure_picture(
+def get_figure_picture(
     document_id: DocumentId, number: Annotated[int, Path(ge=1)], assistant: AssistantOf
 ) -> Response:
     """The figure with its caption, cut out of its page."""

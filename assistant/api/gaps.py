@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
+from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
 from assistant.api.paging import CursorOf, Key, cursor_of, number_of, page_of
 from assistant.api.versions import VersionOf, tag
@@ -22,7 +23,7 @@ from assistant.gaps.model import (
 from assistant.gaps.rights import require_supervisor
 from assistant.reports.values import Moment, Name, Text
 
-router = APIRouter(tags=["gaps"])
+router = APIRouter(tags=["gaps"], route_class=Once)
 
 
 class FeedbackReply(BaseModel):
@@ -127,11 +128,15 @@ def _latest_first(answer: VerifiedAnswer) -> Key:
 
 @router.post("/v1/verified-answers", status_code=201)
 def create_answer(
-    new: NewAnswer, actor: ActorOf, assistant: AssistantOf, response: Response
+    new: NewAnswer,
+    actor: ActorOf,
+    reserved: ReservedId,
+    assistant: AssistantOf,
+    response: Response,
 ) -> VerifiedAnswer:
     """Keeps a supervisor's answer, which is served before anything is searched from now on."""
     contents = Contents.model_validate(new.model_dump(exclude={"actor"}))
-    answer = assistant.gaps.answers.create(contents, actor)
+    answer = assistant.gaps.answers.create(contents, actor, reserved)
     response.headers["Location"] = f"/v1/verified-answers/{answer.id}"
     return _tagged(answer, response)
 
@@ -171,7 +176,7 @@ def withdraw_answer(
 
 
 @router.get("/v1/verified-answers/{answer_id}/events")
-def list_events(answer_id: RecordId, assistant: AssistantOf) -> VerifiedEventList:
+def list_answer_events(answer_id: RecordId, assistant: AssistantOf) -> VerifiedEventList:
     """What made each version: who, when, why, and all that it said."""
     return VerifiedEventList(events=assistant.gaps.answers.events(answer_id))
 

@@ -21,7 +21,7 @@ class Health(BaseModel):
 
 
 @router.get("/healthz")
-def healthz(assistant: AssistantOf) -> Health:
+def get_health(assistant: AssistantOf) -> Health:
     """200 as soon as questions can be asked: evidence needs no language model."""
     return Health(
         documents=len(assistant.documents()),
@@ -31,7 +31,7 @@ def healthz(assistant: AssistantOf) -> Health:
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(request: Request, assistant: AssistantOf) -> Response:
+def get_metrics(request: Request, assistant: AssistantOf) -> Response:
     """Counters and times in Prometheus' text form."""
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 

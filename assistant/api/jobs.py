@@ -7,12 +7,13 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.api.idempotency.route import Once
 from assistant.api.paging import CursorOf, cursor_of, number_of
 from assistant.jobs.model import FileReport, Job, JobState, Origin
 from assistant.jobs.store import LAST
 from assistant.reports.values import Moment
 
-router = APIRouter(tags=["documents"])
+router = APIRouter(tags=["documents"], route_class=Once)
 
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.api.actor import ActorOf
 from assistant.api.context import AssistantOf
+from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
 from assistant.api.paging import CursorOf
 from assistant.api.report_schemas import (
@@ -20,15 +21,19 @@ from assistant.api.versions import VersionOf
 from assistant.reports.listing import Wanted
 from assistant.reports.values import Moment, Status
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], route_class=Once)
 
 
 @router.post("/v1/reports", status_code=201, responses={200: {"model": ReportReply}})
 def create_report(
-    new: NewReport, actor: ActorOf, assistant: AssistantOf, response: Response
+    new: NewReport,
+    actor: ActorOf,
+    reserved: ReservedId,
+    assistant: AssistantOf,
+    response: Response,
 ) -> ReportReply:
     """Keeps a draft. Sent again under the same id it is the same report, with 200."""
-    report, is_new = assistant.reports.create(new.fault(), actor, new.id)
+    report, is_new = assistant.reports.create(new.fault(), actor, new.id or reserved)
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = f"/v1/reports/{report.id}"
     return ReportReply.of(report, assistant.reports.zone, response)
@@ -86,6 +91,6 @@ def move_report(
 
 
 @router.get("/v1/reports/{report_id}/events")
-def list_events(report_id: RecordId, assistant: AssistantOf) -> EventList:
+def list_report_events(report_id: RecordId, assistant: AssistantOf) -> EventList:
     """What made each version: who, when, which fields, why."""
     return EventList(events=assistant.reports.events(report_id))

@@ -65,7 +65,7 @@ class ChangesReply(BaseModel):
 
 
 @router.get("/v1/documents/{document_id}/changes")
-def changes(
+def compare_revisions(
     document_id: DocumentId,
     assistant: AssistantOf,
     earlier: Annotated[

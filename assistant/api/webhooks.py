@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
+from assistant.api.idempotency.route import Once, ReservedId, ShownOnce
 from assistant.api.ids import RecordId
 from assistant.api.paging import CursorOf, cursor_of, number_of
 from assistant.gaps.rights import require_supervisor
@@ -15,14 +16,14 @@ from assistant.reports.model import Actor
 from assistant.reports.values import Id, Moment
 from assistant.webhooks.model import Delivery, Endpoint, NewEndpoint
 
-router = APIRouter(tags=["webhooks"])
+router = APIRouter(tags=["webhooks"], route_class=Once)
 
 
 class NewEndpointRequest(NewEndpoint, Acting):
     """``POST /v1/webhooks``."""
 
 
-class NewEndpointReply(BaseModel):
+class NewEndpointReply(ShownOnce):
     """The one reply that holds the secret."""
 
     endpoint: Endpoint
@@ -62,7 +63,7 @@ class EndpointList(BaseModel):
     endpoints: list[Endpoint]
 
 
-class SecretReply(BaseModel):
+class SecretReply(ShownOnce):
     """Shown once."""
 
     secret: str
@@ -90,12 +91,12 @@ def list_endpoints(actor: ActorOf, assistant: AssistantOf) -> EndpointList:
 
 @router.post("/v1/webhooks", status_code=201)
 def add_endpoint(
-    new: NewEndpointRequest, actor: ActorOf, assistant: AssistantOf
+    new: NewEndpointRequest, actor: ActorOf, reserved: ReservedId, assistant: AssistantOf
 ) -> NewEndpointReply:
     """Tells an endpoint what happens from now on. 422: the operator has not listed its host."""
     _require(actor)
     wanted = NewEndpoint.model_validate(new.model_dump(exclude={"actor"}))
-    endpoint, secret = assistant.webhooks.add(wanted)
+    endpoint, secret = assistant.webhooks.add(wanted, reserved)
     return NewEndpointReply(endpoint=endpoint, secret=secret)
 
 

@@ -57,8 +57,15 @@ class VerifiedStore:
         self._plant, self._library = plant, library
         self._site, self._rules, self.now = site, rules, now
 
-    def create(self, contents: Contents, actor: Actor) -> VerifiedAnswer:
+    def create(
+        self, contents: Contents, actor: Actor, answer_id: str | None = None
+    ) -> VerifiedAnswer:
         """Keeps an answer; it is served from now on.
+
+        Args:
+            contents: What it says.
+            actor: Its author.
+            answer_id: Of one that may be sent twice; what has this id already is the reply.
 
         Raises:
             NotAllowed: The actor is no supervisor.
@@ -67,8 +74,10 @@ class VerifiedStore:
         require_supervisor(actor, "write verified answers")
         now = self.now()
         checked = self._checked(contents, now)
-        row = VerifiedRow(id=new_id(now), site=self._site, version=1, created_at=now)
+        row = VerifiedRow(id=answer_id or new_id(now), site=self._site, version=1, created_at=now)
         with self._plant.writing() as session:
+            if session.get(VerifiedRow, row.id) is not None:
+                return self._read(self._row(session, row.id))
             session.add(row)
             _fill(row, checked, actor, now)
             session.flush()

@@ -39,7 +39,7 @@ def keep(folder: Path, files: Sequence[tuple[str, BinaryIO]], max_bytes: int) ->
         for number, (name, stream) in enumerate(files):
             # A folder a file: two uploads of one name stay two files.
             target = folder / f"{number:04d}" / safe_name(name)
-            target.parent.mkdir(parents=True)
+            target.parent.mkdir(parents=True, exist_ok=True)  # of a try that was cut off
             document_id = _copy(stream, target, left)
             left -= target.stat().st_size
             kept.append(NewFile(target, upload_source(document_id)))

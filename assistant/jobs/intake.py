@@ -80,8 +80,13 @@ class Intake(Desk):
             self._worker.join()
         super().close()
 
-    def accept(self, files: Sequence[tuple[str, BinaryIO]]) -> Job:
+    def accept(self, files: Sequence[tuple[str, BinaryIO]], job_id: str = "") -> Job:
         """Keeps the files and queues the job.
+
+        Args:
+            files: Names and contents.
+            job_id: Of an upload that may be sent twice: 32 hexadecimal digits. The job that has
+                this id already is the reply.
 
         Raises:
             UploadRefused: Too many files, too many bytes, a name that is none, or a full disk;
@@ -91,7 +96,9 @@ class Intake(Desk):
             raise UploadTooLarge(
                 f"{len(files)} files in one upload, {self._max_files} are allowed. Send fewer."
             )
-        job_id = uuid.uuid4().hex
+        job_id = job_id or uuid.uuid4().hex
+        if self.store.knows(job_id):
+            return self.job(job_id)
         with claim(self.folder(job_id)):
             kept = keep(self.folder(job_id), files, self.max_bytes)
             self.store.create(job_id, "upload", kept)

@@ -86,6 +86,11 @@ class JobStore:
                 raise NotHere(f"There is no job {job_id}. GET /v1/jobs lists those there are.")
             return read_job(db, found[0], self.incoming, limit=-1)
 
+    def knows(self, job_id: str) -> bool:
+        """Whether there is such a job."""
+        with self._database.reading() as db:
+            return bool(select(db, "SELECT 1 FROM jobs WHERE job_id = ?", job_id))
+
     def jobs(
         self, limit: int = 100, *, before: int = LAST, since: datetime | None = None
     ) -> list[Job]:

@@ -39,8 +39,12 @@ class WebhookDesk:
         """Of one site, which lets these hosts be told."""
         self._plant, self._allowed, self._site, self.now = plant, allowed, site, now
 
-    def add(self, new: NewEndpoint) -> tuple[Endpoint, str]:
+    def add(self, new: NewEndpoint, endpoint_id: str | None = None) -> tuple[Endpoint, str]:
         """Tells an endpoint what happens from now on.
+
+        Args:
+            new: Whom to tell of what.
+            endpoint_id: Of one that may be sent twice; what has this id already is the reply.
 
         Returns:
             The endpoint, and its secret, which nothing shows again.
@@ -51,7 +55,7 @@ class WebhookDesk:
         self._allowed.require(new.url)
         now, secret = self.now(), new_secret()
         row = EndpointRow(
-            id=new_id(now),
+            id=endpoint_id or new_id(now),
             site=self._site,
             url=new.url,
             description=new.description,
@@ -61,6 +65,9 @@ class WebhookDesk:
             created_at=now,
         )
         with self._plant.writing() as session:
+            if session.get(EndpointRow, row.id) is not None:
+                made = self._row(session, row.id)
+                return _endpoint(made, 0), made.secret
             here = select(func.count()).where(EndpointRow.site == self._site)
             if session.scalar(here.select_from(EndpointRow)) == MOST:
                 raise UnfitEndpoint(f"There are {MOST} endpoints, as many as may be. Remove one.")

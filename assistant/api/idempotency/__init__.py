@@ -1,0 +1,1 @@
+"""A request that makes something, sent again because its reply was lost, makes it once."""
