@@ -86,7 +86,7 @@ PASSAGES = [
 
 
 def attributed(*pieces: str, passages: Sequence[Chunk] = PASSAGES) -> str:
-    sources = Attribution(passages)
+    sources = Attribution(passages, {one.document_id for one in passages})
     return "".join(sources.feed(piece) for piece in pieces) + sources.flush()
 
 
@@ -98,6 +98,7 @@ def attributed(*pieces: str, passages: Sequence[Chunk] = PASSAGES) -> str:
         ("Replace the fuse F3 [1].", "Replace the fuse F3 [1]."),
         ("- replace fuse F3\n- clean air filter", "- replace fuse F3 [2]\n- clean air filter [1]"),
         ("Elephants never forget anything. Clean air filter!", "{} Clean air filter [1]!"),
+        ("The causes: 1. replace fuse F3. 2. Go", "The causes: 1. replace fuse F3 [2]. 2. Go"),
         ("The fuse", "The fuse [2]"),
         ("xyz", "xyz"),
         ("", ""),
@@ -116,6 +117,11 @@ def test_attribution_does_not_depend_on_the_cut(text: str, cut: int) -> None:
 def test_attribution_changes_no_word(text: str) -> None:
     plain = MARK.sub("", text)
     assert MARK.sub("", attributed(plain)).replace(" ", "") == plain.replace(" ", "")
+
+
+def test_a_document_that_the_answer_does_not_quote_is_no_source() -> None:
+    sources = Attribution(PASSAGES, {"another"})
+    assert sources.feed("Replace fuse F3. ") + sources.flush() == "Replace fuse F3. "
 
 
 def test_without_passages_nothing_is_marked() -> None:

@@ -135,8 +135,9 @@ def test_a_lost_prohibition_is_found_across_languages_by_its_value() -> None:
 
 
 def test_a_lost_signal_word_comes_back_once() -> None:
-    sentence = "Do not open the guard before the motor has stopped. "
-    assert guarded(sentence * 2) == "WARNING: " + sentence * 2
+    first = "Do not open the guard before the motor has stopped. "
+    second = "Never open the guard before the motor has stopped. "
+    assert guarded(first + second) == "WARNING: " + first + second
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,49 @@ def test_a_table_that_goes_on_keeps_the_units_of_its_head() -> None:
     passages = [chunk("Ratings in amperes\nSize | Rubber", 1), chunk("8 | 55\n10 | 40", 2)]
     assert Guard(passages, "?").check("Size 10 takes 40 A.").text == "Size 10 takes 40 A [2]."
     assert Guard(passages[1:], "?").check("Size 10 takes 40 A.").fate == "cut"
+
+
+SPEEDS = chunk("Speed of the motor in RPM\nByte Fine\n1 9.5 1\n2 19 2\n0x20 304 32", 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Byte 0x20 is 304 RPM.", "Byte 0x20 is 304 RPM [1]."),
+        ("Byte 0x20 is 19 RPM.", "“0x20 304 32” [1]."),
+        ("Byte 2 is 19 RPM, and 0x20 is faster.", "Byte 2 is 19 RPM, and 0x20 is faster [1]."),
+    ],
+)
+def test_a_figure_of_another_row_is_replaced_by_the_row(written: str, shown: str) -> None:
+    stream = Guarded(Guard([SPEEDS], "how fast is speed byte 0x20"))
+    assert stream.feed(written) + stream.flush() == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("No, zip ties are not wanted there. Wait 5 minutes.", "WARNING: Wait 5 minutes [2]."),
+        ("不可以，扎带不行。等待10分钟。", "等待10分钟[4]。"),
+        ("No, do not open the guard before the motor has stopped.", "WARNING: No, do not open"),
+    ],
+)
+def test_a_yes_or_a_no_rests_on_a_statement(written: str, shown: str) -> None:
+    assert guarded(written).startswith(shown)
+
+
+def test_what_was_said_is_not_said_again() -> None:
+    assert guarded("Check the main pump:\nCheck the main pump.\nWait.") == (
+        "Check the main pump:\nWait."
+    )
+
+
+def test_a_sentence_broken_off_is_not_shown() -> None:
+    stream = Guarded(Guard(PASSAGES, "?"))
+    shown = stream.feed("Check the pump.\n2. Grease the bea")
+    assert shown + stream.flush(is_whole=False) == "Check the pump."
+    stream = Guarded(Guard(PASSAGES, "?"))
+    shown = stream.feed("Check the pump. Then wait.")
+    assert shown + stream.flush(is_whole=False) == "Check the pump. Then wait."
 
 
 def test_the_rest_of_a_sentence_is_no_quote() -> None:

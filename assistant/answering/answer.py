@@ -206,8 +206,7 @@ class _Turn:
             yield Words(said)
             yield self._finished(said, begun.citations, safety=safety, repairs=repairs)
             return
-        quotes = [one.text for one in quoted]
-        writing = Writing(passages, self._question, quotes, self._clock, self._rules)
+        writing = Writing(passages, self._question, quoted, self._clock, self._rules)
         # A full queue is told before the first word, so that a client can come again.
         with self._bench.queue.place() as model:
             yield Words(f"{said}\n\n")

@@ -4,7 +4,7 @@ A small model is not asked for marks: told to write them, it wrote little else. 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answering.cite import overlap
 from ingest.document import Chunk
@@ -28,6 +28,8 @@ _LATIN_STOPS = ".!?"
 SUPPORTED = 0.5
 """Share of a sentence's words that its passage must hold to be given as its source."""
 _FEWEST_WORDS = 3
+_LISTED = re.compile(r"(?:^|[:：;；,，])\s*\d{1,2}\Z")
+"""A list's number, whose stop ends nothing: ``the causes: 1. …``."""
 
 
 class MarkFilter:
@@ -66,10 +68,17 @@ class Attribution:
 
     Sentences that bear a mark already keep it; those that no passage supports get none. Like the
     filter it gives the same text however the stream was cut.
+
+    Args:
+        passages: That the model was shown.
+        own: Ids of the documents that the answer quotes: whoever asks about one machine is shown no
+            other's page for likeness of words alone, as where they speak another language.
     """
 
-    def __init__(self, passages: Sequence[Chunk]) -> None:
-        self._words = [segment(chunk.searchable) for chunk in passages]
+    def __init__(self, passages: Sequence[Chunk], own: Collection[str]) -> None:
+        self._words = [
+            segment(chunk.searchable) if chunk.document_id in own else [] for chunk in passages
+        ]
         self._all = ""
         self._sentence = ""
         self._stop = ""
@@ -88,7 +97,7 @@ class Attribution:
 
     def _take(self, letter: str) -> str:
         if self._stop:
-            if letter.isspace():
+            if letter.isspace() and not (self._stop == "." and _LISTED.search(self._sentence)):
                 return self._end() + self._passed(letter)
             stop, self._stop = self._stop, ""
             return self._passed(stop) + self._take(letter)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answering.clock import Clock
+from assistant.answering.excerpt import Excerpt
 from assistant.answering.guard.guard import Guard
 from assistant.answering.guard.stream import Guarded
 from assistant.answering.language import language_of
@@ -23,7 +24,7 @@ class Writing:
         self,
         passages: Sequence[Chunk],
         question: str,
-        quoted: Sequence[str],
+        quoted: Sequence[Excerpt],
         clock: Clock,
         rules: Rules = (),
     ) -> None:
@@ -32,9 +33,13 @@ class Writing:
         self.last: Piece | None = None
         """The model's last piece; None before its first."""
         self._question, self._clock = question, clock
-        self._advice, self._permission = AdviceCheck(rules), PermissionCheck(question, quoted)
+        self._advice, self._permission = (
+            AdviceCheck(rules),
+            PermissionCheck(question, [one.text for one in quoted]),
+        )
         checks = (self._advice.allows, self._permission.allows)
-        self._marks, self._sources = MarkFilter(len(passages)), Attribution(passages)
+        own = {one.chunk.document_id for one in quoted}
+        self._marks, self._sources = MarkFilter(len(passages)), Attribution(passages, own)
         self._guarded = Guarded(Guard(passages, question), *checks)
 
     def of(self, pieces: Iterable[Piece]) -> Iterator[str]:
@@ -55,7 +60,8 @@ class Writing:
         return words
 
     def _rest(self) -> str:
-        held = self._guarded.feed(self._marks.flush()) + self._guarded.flush()
+        is_whole = self.last is None or self.last.finish != "length"
+        held = self._guarded.feed(self._marks.flush()) + self._guarded.flush(is_whole=is_whole)
         return self._sources.feed(held) + self._sources.flush()
 
     def _endings(self) -> Sequence[str]:

@@ -13,15 +13,16 @@ from typing import Literal
 from assistant.answering.guard.claims import Claim, Code, Value, claims
 from assistant.answering.guard.polarity import denies, is_turned, prohibits
 from assistant.answering.guard.quote import MARKS, marks_of, quoted, signal_of, with_marks
+from assistant.answering.guard.rows import Rows
 from assistant.answering.guard.signals import signal_in
-from assistant.answering.guard.sources import Holdings, Sources, Statement
+from assistant.answering.guard.sources import Holdings, Sources, Statement, key_of
 from assistant.answering.guard.words import words_of
 from ingest.document import Chunk, Language
 from ingest.letters import language_of
 from prompts.phrases import GUARDED, SIGNAL_WORDS
 
 Fate = Literal["kept", "replaced", "cut"]
-Why = Literal["", "value", "code", "misplaced", "turned", "signal"]
+Why = Literal["", "value", "code", "misplaced", "turned", "signal", "verdict", "again"]
 
 SUPPORTED = 0.5
 """Share of a sentence's words that a statement must have to stand in for it."""
@@ -30,6 +31,8 @@ _WORN = 0.8
 _FEWEST = {"en": 2, "zh": 4}
 """Words, or pairs of Chinese characters, that two sentences on one matter share at least."""
 _LONGEST_QUOTE = 400
+_REPEATED = 8
+"""Characters from which a sentence is not said twice by chance."""
 _CLAUSES = re.compile(r"[,;，；。]")
 _CONDITION = re.compile(r"\b(?:if|when|whether)\b|如果|若|当.*时|的话", re.IGNORECASE)
 _DENIES_KNOWING = re.compile(
@@ -38,6 +41,12 @@ _DENIES_KNOWING = re.compile(
     r"|(?:没有?|未)(?:.{0,6})(?:提到|提及|说明|给出|列出|涉及|找到|记载)",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"yes\b|no(?=[,.:;!]| [-–—]|$)(?!\. ?\d)"
+    r"|(?:是的|不是|不?可以|不?能|不?需要|不?必要|不?行)(?=[,，。;；]|$)",
+    re.IGNORECASE,
+)
+"""A sentence that begins with the answer to whether something is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +73,30 @@ class Guard:
     def __init__(self, passages: Sequence[Chunk], question: str) -> None:
         self._sources = Sources(passages)
         self._question = Holdings([question])
+        self._rows = Rows(passages, question)
         self._told: set[str] = set()
+        self._said: set[str] = set()
         self._levels: set[int] = set()
         self._fates: Counter[tuple[Fate, Why]] = Counter()
 
     def check(self, sentence: str) -> Verdict:
         """A sentence with its marks and the blanks behind it, without a list's marker."""
         said = MARKS.sub("", sentence).strip()
+        if self._is_again(said):
+            return Verdict("", "cut", "again")
         verdict = (
             self._verdict(sentence, said) if any(map(str.isalnum, said)) else Verdict(sentence)
         )
         self._fates[verdict.fate, verdict.why] += 1
         return verdict
+
+    def _is_again(self, said: str) -> bool:
+        """Whether the very sentence was written before: a small model goes round in circles."""
+        key = key_of(said.rstrip(":："))
+        is_again = key in self._said
+        if len(key) >= _REPEATED:
+            self._said.add(key)
+        return is_again
 
     @property
     def has_spoken(self) -> bool:
@@ -103,17 +124,29 @@ class Guard:
         holders = [self._sources.holders(claim) for claim in found]
         unknown = [claim for claim, held in zip(found, holders, strict=True) if not held]
         words = words_of(said)
-        if wrong := self._unallowed(said, unknown, found):
-            why: Why = "code" if isinstance(wrong, Code) else "value"
-            return self._instead(sentence, why, self._standing_in(said, words, wrong, found))
-        if rival := self._misplaced(words, found):
-            return self._instead(sentence, "misplaced", rival)
+        if fault := self._fault(said, words, found, unknown):
+            return self._instead(sentence, *fault)
         near = self._near(said, words, found)
         if turned := self._turned(said, near):
             return self._instead(sentence, "turned", turned)
+        if not near and _YES_OR_NO.match(said):
+            return Verdict("", "cut", "verdict")
         known = [held for held in holders if held]
         marked = self._moved(sentence, words) if not known else self._cited(sentence, words, known)
         return self._warned(marked, said, near[0] if near else None)
+
+    def _fault(
+        self, said: str, words: frozenset[str], found: Sequence[Claim], unknown: Sequence[Claim]
+    ) -> tuple[Why, Statement | None] | None:
+        """What is wrong with its figures and codes, and the statement that has them right."""
+        if wrong := self._unallowed(said, unknown, found):
+            why: Why = "code" if isinstance(wrong, Code) else "value"
+            return why, self._standing_in(said, words, wrong, found)
+        if row := self._rows.astray(said):
+            return "misplaced", self._sources.verbatim(row)
+        if rival := self._misplaced(words, found):
+            return "misplaced", rival
+        return None
 
     def _unallowed(
         self, said: str, unknown: Sequence[Claim], found: Sequence[Claim]

@@ -22,6 +22,8 @@ _STOP = re.compile(
 ``max. 5 bar``, ``e.g. this``."""
 TAIL = re.compile(r"(?:[.!?。！？；]+[”\"’')）」』]*)?\s*\Z")
 """What stands behind the words of a sentence."""
+ENDED = re.compile(rf"[.!?。！？；]+[”\"’'）)」』]*{_MARKS}\s*\Z|\n\Z")
+"""Of a sentence that was written to its end."""
 
 
 class Sentences:

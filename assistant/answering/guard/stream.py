@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.answering.guard.guard import Guard, Verdict
-from assistant.answering.guard.sentences import MARKER, Sentences
+from assistant.answering.guard.sentences import ENDED, MARKER, Sentences
 
 
 @dataclass
@@ -43,9 +43,13 @@ class Guarded:
         """Takes the next piece; returns what can be shown now, perhaps nothing."""
         return "".join(map(self._take, self._sentences.feed(piece)))
 
-    def flush(self) -> str:
-        """What was still held when the text ended."""
-        shown = "".join(map(self._take, self._sentences.flush()))
+    def flush(self, *, is_whole: bool = True) -> str:
+        """What was still held when the text ended; no sentence that was broken off in its midst."""
+        held = self._sentences.flush()
+        if held and not is_whole and not ENDED.search(held[-1]):
+            held.pop()
+            self._line.lost = True
+        shown = "".join(map(self._take, held))
         rest = "" if self._is_lost() else self._breaks + self._opened()
         self._breaks, self._line = "", _Line(is_open=False)
         return shown + rest
