@@ -3,13 +3,13 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
 
 from ingest.revision import Revision, family_of, parse_mark
-from vectorstore.database import Database
+from vectorstore.readers import Readable, hidden_files
 from vectorstore.records import marks
 
 
@@ -27,7 +27,7 @@ class Asset:
     aliases: tuple[str, ...] = ()
     """What people call it."""
     manuals: tuple[str, ...] = ()
-    """File names, whether the library holds them or not."""
+    """File names, whether the library holds them or not; without those kept from who reads."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def folded(name: str) -> str:
 class Register:
     """The machines of a library. Safe to use from many threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Readable) -> None:
         self._database = database
         self._known: tuple[tuple[str] | None, tuple[tuple[str, str], ...]] = (None, ())
 
@@ -257,4 +257,21 @@ def _write(db: sqlite3.Connection, asset: Asset) -> None:
 
 def _read(db: sqlite3.Connection, condition: str, values: Sequence[str]) -> list[Asset]:
     found = db.execute(f"SELECT * FROM assets WHERE {condition}", values)  # noqa: S608
-    return [Asset(*row[:6], *(tuple(json.loads(names)) for names in row[6:])) for row in found]
+    assets = [Asset(*row[:6], *(tuple(json.loads(names)) for names in row[6:])) for row in found]
+    kept = frozenset(map(folded, hidden_files(db)))
+    if not kept:
+        return assets
+    shown: dict[str, list[str]] = {}
+    for (name,) in db.execute("SELECT file_name FROM documents ORDER BY file_name"):
+        shown.setdefault(_family(name), []).append(name)
+    return [_without(kept, shown, asset) for asset in assets]
+
+
+def _without(kept: Container[str], shown: Mapping[str, Iterable[str]], asset: Asset) -> Asset:
+    """The machine without files that are kept from who reads; revisions shown stand for them."""
+    told = (
+        one
+        for name in asset.manuals
+        for one in (shown.get(_family(name), ()) if folded(name) in kept else (name,))
+    )
+    return replace(asset, manuals=tuple(dict.fromkeys(told)))

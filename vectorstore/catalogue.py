@@ -2,15 +2,15 @@
 
 from ingest.document import Chunk, Figure, Kind
 from ingest.letters import storable
-from vectorstore import chunk_rows, records, revisions
-from vectorstore.database import Database
+from vectorstore import chunk_rows, readers, records, revisions
+from vectorstore.readers import Readable
 from vectorstore.records import DocumentRecord
 
 
 class Catalogue:
     """Reads rows; whoever changes them is the library's other half."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Readable) -> None:
         self._database = database
 
     def documents(self, without: str = "") -> list[DocumentRecord]:
@@ -29,6 +29,11 @@ class Catalogue:
         """One document."""
         with self._database.reading() as db:
             return next(records.read_documents(db, document_id), None)
+
+    def hides(self, document_id: str) -> bool:
+        """Whether it is for others than who reads, though it may have left the library."""
+        with self._database.reading() as db:
+            return readers.is_hidden(db, document_id)
 
     def predecessors(self, document_id: str) -> list[DocumentRecord]:
         """The revisions that a document supersedes, the latest first."""

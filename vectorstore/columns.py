@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore import records, revisions
+from vectorstore import readers, records, revisions
 from vectorstore.kinds import Ids, Mask
 from vectorstore.records import Filters, Position
 
@@ -61,8 +61,12 @@ class Columns:
         return np.where(rows < len(known), known[np.minimum(rows, len(known) - 1)], 0.0)
 
     def mask(self, db: sqlite3.Connection, filters: Filters) -> Mask | None:
-        """True for each row that may pass; None if all may."""
-        hidden = revisions.superseded(db) if filters.only_current else []
+        """True for each row that may pass, of those that the connection's reader may read.
+
+        None if all may.
+        """
+        superseded = revisions.superseded(db) if filters.only_current else []
+        hidden = [*readers.hidden_rows(db), *records.read_ranges(db, superseded)]
         if not hidden and replace(filters, superseded=False) == Filters():
             return None
         wanted = np.zeros(256, dtype=np.bool_)
@@ -70,7 +74,7 @@ class Columns:
             fits = not filters.language or language == filters.language
             wanted[sort] = fits and (not filters.kinds or kind in filters.kinds)
         mask: Mask = wanted[self._sort]
-        for first, last in records.read_ranges(db, hidden):
+        for first, last in hidden:
             mask[first : last + 1] = False
         if filters.document_ids is not None:
             chosen = np.zeros(len(mask), dtype=np.bool_)

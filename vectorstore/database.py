@@ -2,13 +2,15 @@
 
 import sqlite3
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from vectorstore import readers
 from vectorstore.errors import DamagedLibrary, LibraryError
+from vectorstore.readers import ANYBODY, Reader
 
 SCHEMA_VERSION = 2
 FILE_NAME = "shiftmate.db"
@@ -135,6 +137,8 @@ CREATE TABLE IF NOT EXISTS asset_names (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS names_of_asset ON asset_names (tag);
 """
+_MOST_IDLE = 64
+"""Connections kept open of all readers together; each reader's are prepared for them alone."""
 
 
 class Database:
@@ -145,7 +149,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: dict[Reader, deque[sqlite3.Connection]] = defaultdict(deque)
         self._writer = Lock()
         self.closed = False
         if restoring := being_restored(path.parent):
@@ -161,9 +165,16 @@ class Database:
             raise self._damaged(exc) from exc
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """One unchanging view of the library, however many queries are asked of it."""
-        with self._transaction("BEGIN", "ROLLBACK") as connection:
+    def reading(self, reader: Reader = ANYBODY) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the library, however many queries are asked of it.
+
+        Of what a reader may see, where one is given.
+        """
+        with self._transaction("BEGIN", "ROLLBACK", reader) as connection:
+            while not readers.is_current(connection, reader):
+                readers.follow(connection, reader)
+                connection.execute("COMMIT")
+                connection.execute("BEGIN")
             yield connection
 
     @contextmanager
@@ -172,18 +183,19 @@ class Database:
 
         No other thread or process writes meanwhile. Never nested.
         """
-        with self._writer, self._transaction("BEGIN IMMEDIATE", "COMMIT") as connection:
+        with self._writer, self._transaction("BEGIN IMMEDIATE", "COMMIT", ANYBODY) as connection:
             yield connection
 
     def close(self) -> None:
         """Closes the connections; those in use, when they come back."""
         self.closed = True
-        while self._idle:
-            self._idle.pop().close()
+        for idle in list(self._idle.values()):
+            while idle:
+                idle.pop().close()
 
     @contextmanager
-    def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:
-        connection = self._borrow()
+    def _transaction(self, begin: str, end: str, reader: Reader) -> Iterator[sqlite3.Connection]:
+        connection = self._borrow(reader)
         try:
             connection.execute(begin)
             yield connection
@@ -197,7 +209,7 @@ class Database:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            self._give_back(connection)
+            self._give_back(connection, reader)
 
     def _damaged(self, exc: sqlite3.DatabaseError) -> DamagedLibrary:
         return DamagedLibrary(
@@ -205,21 +217,22 @@ class Database:
             "or move the file away and ingest again."
         )
 
-    def _borrow(self) -> sqlite3.Connection:
+    def _borrow(self, reader: Reader) -> sqlite3.Connection:
         if self.closed:
             raise LibraryError(f"{self._path}: the library is closed. Open it again.")
         try:
-            return self._idle.pop()
+            return self._idle[reader].pop()
         except IndexError:
-            return self._connect()
+            return self._connect(reader)
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        if self.closed:
+    def _give_back(self, connection: sqlite3.Connection, reader: Reader) -> None:
+        others = sum(map(len, list(self._idle.values())))
+        if self.closed or (others >= _MOST_IDLE and reader != ANYBODY):
             connection.close()
         else:
-            self._idle.append(connection)
+            self._idle[reader].append(connection)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, reader: Reader = ANYBODY) -> sqlite3.Connection:
         # A connection serves one thread at a time, whichever borrows it.
         connection = sqlite3.connect(
             self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
@@ -231,6 +244,7 @@ class Database:
             # A view of each place where a word stands, not a table of its own.
             "CREATE VIRTUAL TABLE temp.keyword_places USING fts5vocab(main, keywords, instance);"
         )
+        readers.prepare(connection, reader)
         return connection
 
     def _prepare(self) -> None:
@@ -244,10 +258,10 @@ class Database:
                     f"{self._path}: schema version {version}, this program knows {SCHEMA_VERSION}. "
                     "Use the version of Shiftmate that wrote it, or a newer one."
                 )
-            for statement in _ADDED.split(";\n"):
+            for statement in (_ADDED + readers.SCHEMA).split(";\n"):
                 connection.execute(statement)
         finally:
-            self._give_back(connection)
+            self._give_back(connection, ANYBODY)
 
 
 def being_restored(folder: Path) -> str:

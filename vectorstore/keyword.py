@@ -30,8 +30,21 @@ def stands(db: sqlite3.Connection, name: str) -> bool:
     # The joined form is the second where there is one: names that begin so are found by it.
     whole = f'"{words[0]}"'
     begun = [f'"{word}"*' for word in words[:2] if len(word) >= _TELLING]
-    asked = " OR ".join([whole, *begun])
-    found = db.execute("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (asked,))
+    return _is_found(db, " OR ".join([whole, *begun]))
+
+
+def is_said(db: sqlite3.Connection, words: Sequence[str]) -> bool:
+    """Whether any chunk holds one of these search words."""
+    return bool(words) and _is_found(db, " OR ".join(f'"{word}"' for word in words))
+
+
+def _is_found(db: sqlite3.Connection, asked: str) -> bool:
+    """Whether a chunk that this connection's reader may read matches."""
+    found = db.execute(
+        "SELECT 1 FROM keywords WHERE keywords MATCH ?"
+        " AND EXISTS (SELECT 1 FROM chunks WHERE chunks.id = keywords.rowid) LIMIT 1",
+        (asked,),
+    )
     return found.fetchone() is not None
 
 

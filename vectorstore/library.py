@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from vectorstore import (
     inspection,
     keyword,
     kinds,
+    readers,
     records,
     revisions,
     vectors,
@@ -40,6 +42,7 @@ from vectorstore.fuse import fuse
 from vectorstore.lift import Lifts, lifts_of
 from vectorstore.postings import Postings
 from vectorstore.rank import NOWHERE, Candidate, Form, rank
+from vectorstore.readers import ANYBODY, AsReadBy, Reader, Rights
 from vectorstore.records import Filters
 from vectorstore.tokens import query_words
 
@@ -62,6 +65,8 @@ class AddOutcome(NamedTuple):
 
 _REMEMBERED = 256
 """Questions whose vectors are kept, 1.5 KB each."""
+_READERS = 64
+"""Whose views are kept: people of one role and one site share one."""
 
 
 class Library(Catalogue):
@@ -74,20 +79,22 @@ class Library(Catalogue):
         # A question is searched again for a machine's own manuals, and asked again by a tablet.
         self._asked = lru_cache(_REMEMBERED)(embedder.embed_query)
         self._sides = ThreadPoolExecutor(2, "embed-question")
-        super().__init__(Database(folder / database.FILE_NAME))
+        self._whole = Database(folder / database.FILE_NAME)
+        super().__init__(self._whole)
         try:
             self._following = Follower(
-                self._database,
+                self._whole,
                 folder / vectors.FILE_NAME,
                 self._identify(),
                 embedder.dimension,
                 small,
             )
         except BaseException:
-            self._database.close()
+            self._whole.close()
             raise
         self._postings = Postings(self._following.columns)
         self.assets = Register(self._database)
+        self._view = lru_cache(_READERS)(self._view_of)
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder, *, small: int = kinds.SMALL) -> Self:
@@ -119,15 +126,29 @@ class Library(Catalogue):
 
     def close(self) -> None:
         """Saves the index and lets go of the files. Closing twice does no harm."""
-        if not self._database.closed:
+        if not self._whole.closed:
             self._sides.shutdown()
             self.save()
             self._following.close()
-            self._database.close()
+            self._whole.close()
 
     def save(self) -> None:
         """Writes the index file, so that the next opening need not catch up."""
         self._following.save()
+
+    def as_read_by(self, reader: Reader) -> Self:
+        """The library as somebody may see it: what is kept from them is not there at all.
+
+        Whatever is asked of it, by any method; nothing can be written through it. How much a word
+        tells is still counted over all chunks.
+        """
+        return self if reader == ANYBODY else self._view(reader)
+
+    def _view_of(self, reader: Reader) -> Self:
+        view = copy(self)
+        view._database = AsReadBy(self._whole, reader)
+        view.assets = Register(view._database)
+        return view
 
     # -- what comes and goes ---------------------------------------------------------------------
 
@@ -138,6 +159,7 @@ class Library(Catalogue):
         source: str,
         keep: Callable[[], object] | None = None,
         progress: Callable[[int, int], object] | None = None,
+        rights: Rights | None = None,
     ) -> AddOutcome:
         """Puts a document on the shelf under a source, in place of what either held before.
 
@@ -149,6 +171,8 @@ class Library(Catalogue):
                 to put the original file in its place.
             progress: Told how many chunks of how many are embedded, after every few. What it
                 raises ends the adding, before anything was written.
+            rights: Whom it is for. If it was here before for fewer, it stays for those. None:
+                whom what it takes the place of is for, a revision or what stood at the source.
 
         Raises:
             LibraryError: the database cannot be written, or the embedder broke its promise.
@@ -166,17 +190,24 @@ class Library(Catalogue):
                 [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
             )
             revisions.place(db, document.document_id)
+            records.restrict_added(db, document.document_id, storable(source), rights)
             before = records.move_source(db, storable(source), document.document_id)
             if keep is not None:
                 keep()
         return AddOutcome("added" if before is None else "replaced", len(chunks))
 
-    def link(self, source: str, document_id: str) -> AddOutcome | None:
-        """Lets a source stand for a document that is here already; None if it is not."""
+    def link(
+        self, source: str, document_id: str, rights: Rights | None = None
+    ) -> AddOutcome | None:
+        """Lets a source stand for a document that is here already; None if it is not.
+
+        It stays for whom it was for, or for fewer where the rights say so.
+        """
         with self._database.writing() as db:
             record = next(records.read_documents(db, document_id), None)
             if record is None:
                 return None
+            readers.tighten(db, document_id, [rights] if rights else [])
             before = records.move_source(db, storable(source), document_id)
         return AddOutcome("added" if before is None else "replaced", record.chunk_count)
 
@@ -198,6 +229,14 @@ class Library(Catalogue):
         with self._database.writing() as db:
             return records.delete_document(db, document_id)
 
+    def restrict(self, document_id: str, rights: Rights) -> bool:
+        """Says whom a document is for, from the next question on; False if it is not here."""
+        with self._database.writing() as db:
+            is_here = next(records.read_documents(db, document_id), None) is not None
+            if is_here:
+                readers.restrict(db, document_id, rights)
+        return is_here
+
     @contextmanager
     def exclusive(self) -> Iterator[frozenset[str]]:
         """The ids of all documents, none of which comes or goes in the block, here or elsewhere."""
@@ -210,7 +249,9 @@ class Library(Catalogue):
     def chunk_count(self) -> int:
         """Chunks of all documents."""
         self._following.follow()
-        return self._following.columns.count
+        with self._database.reading() as db:
+            mask = self._following.columns.mask(db, Filters(superseded=True))
+        return self._following.columns.count if mask is None else int(np.count_nonzero(mask))
 
     def check(self) -> list[str]:
         """What in the library disagrees, a sentence each; empty when it is sound."""
@@ -237,6 +278,11 @@ class Library(Catalogue):
             return True
         with self._database.reading() as db:
             return keyword.stands(db, name)
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether any chunk holds one of these search words."""
+        with self._database.reading() as db:
+            return keyword.is_said(db, words)
 
     def is_model(self, name: str) -> bool:
         """Whether a manual bears this name."""

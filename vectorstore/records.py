@@ -16,7 +16,8 @@ from ingest.document import (
 )
 from ingest.letters import storable
 from ingest.revision import family_of
-from vectorstore import revisions
+from vectorstore import readers, revisions
+from vectorstore.readers import FOR_ALL, Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class DocumentRecord:
     """Its mark as printed; empty where it bears none."""
     superseded_by: str | None = None
     """The nearest newer revision of the same manual."""
+    rights: Rights = FOR_ALL
+    """Whom it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,20 @@ def move_source(db: sqlite3.Connection, path: str, document_id: str) -> str | No
     return before
 
 
+def restrict_added(
+    db: sqlite3.Connection, document_id: str, path: str, rights: Rights | None
+) -> None:
+    """Says whom a document is for that has just come, under a path which it has not taken yet.
+
+    Nobody need say it twice: without rights of its own it is for whom those are for that it takes
+    the place of, its earlier revisions and what the path stood for.
+    """
+    before = document_at(db, path)
+    replaced = [*revisions.predecessors(db, document_id), *([before] if before else [])]
+    inherited = [readers.rights_of(db, one) for one in replaced]
+    readers.tighten(db, document_id, inherited if rights is None else [rights])
+
+
 def delete_if_unowned(db: sqlite3.Connection, document_id: str) -> bool:
     """Takes out a document that neither a path nor a newer revision stands for; True if it went.
 
@@ -239,8 +256,8 @@ def read_documents(
         )
         sources = db.execute("SELECT path FROM sources WHERE document_id = ?", row[:1])
         pages = tuple(UnreadablePage(*page) for page in unreadable)
-        columns = (*row, pages, tuple(path for (path,) in sources), revision, superseded_by)
-        yield DocumentRecord(*columns)
+        paths, rights = tuple(path for (path,) in sources), readers.rights_of(db, row[0])
+        yield DocumentRecord(*row, pages, paths, revision, superseded_by, rights)
 
 
 def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
@@ -255,12 +272,15 @@ def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
 
 
 def read_ranges(db: sqlite3.Connection, document_ids: Iterable[str]) -> list[tuple[int, int]]:
-    """First and last row of each of these documents that has any: its rows follow one another."""
+    """First and last row of each of these documents that has any, whomever it is for.
+
+    Its rows follow one another.
+    """
     found = (
         db.execute(
             # Asked for in one breath, they would be sought among all rows of the document.
-            "SELECT (SELECT min(id) FROM chunks WHERE document_id = ?1),"
-            " (SELECT max(id) FROM chunks WHERE document_id = ?1)",
+            "SELECT (SELECT min(id) FROM main.chunks WHERE document_id = ?1),"
+            " (SELECT max(id) FROM main.chunks WHERE document_id = ?1)",
             (document_id,),
         ).fetchone()
         for document_id in sorted(document_ids)

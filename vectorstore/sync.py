@@ -20,6 +20,7 @@ from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
+from vectorstore.readers import Rights
 from vectorstore.records import DocumentRecord
 from vectorstore.watcher import Cancelled, Step, Steps, Watcher, stopping, unwatched
 
@@ -64,6 +65,7 @@ def sync(
     refresh: bool = False,
     watcher: Watcher | None = None,
     room: ReadingRoom | None = None,
+    rights: Rights | None = None,
 ) -> SyncReport:
     """Brings files, and those below folders, into the library, the shortest first.
 
@@ -77,6 +79,7 @@ def sync(
         refresh: Read and split unchanged files again, for instance with a better splitter.
         watcher: Told how it goes; may stop it.
         room: Where files are read, if not within the usual limits.
+        rights: Whom the files are for; see `Library.add`.
 
     Raises:
         LibraryError: the library itself cannot be used; what was done until then stays done.
@@ -86,7 +89,9 @@ def sync(
     named = [(file, source_name(file)) for file in files]
     watcher = watcher or Watcher()
     watcher.listed(files)
-    taken = take_all(named, library, originals, refresh=refresh, watcher=watcher, room=room)
+    taken = take_all(
+        named, library, originals, refresh=refresh, watcher=watcher, room=room, rights=rights
+    )
     report.results.extend(taken.results)
     report.cancelled = taken.cancelled
     if prune and not report.cancelled:
@@ -103,6 +108,7 @@ def take_all(
     refresh: bool = False,
     watcher: Watcher | None = None,
     room: ReadingRoom | None = None,
+    rights: Rights | None = None,
 ) -> SyncReport:
     """Brings files in under the source names beside them, one after the other.
 
@@ -118,7 +124,14 @@ def take_all(
                 raise Cancelled
             watcher.begun(number)
             result = take_in(
-                file, source, library, originals, refresh=refresh, steps=steps, room=room
+                file,
+                source,
+                library,
+                originals,
+                refresh=refresh,
+                steps=steps,
+                room=room,
+                rights=rights,
             )
             report.results.append(result)
             watcher.ended(number, result)
@@ -138,6 +151,7 @@ def take_in(
     refresh: bool = False,
     steps: Steps | None = None,
     room: ReadingRoom | None = None,
+    rights: Rights | None = None,
 ) -> FileResult:
     """Brings one file into the library under a source name, usually its path.
 
@@ -151,8 +165,8 @@ def take_in(
     """
     begun = time.perf_counter()
     try:
-        room = room or reading_room()
-        result = _take_in(file, source, library, originals, refresh, steps or unwatched, room)
+        shelves = _Shelves(library, originals, room or reading_room(), rights)
+        result = _take_in(file, source, shelves, refresh, steps or unwatched)
     except ReaderUnavailable:
         raise  # not the file's fault: the next one would fare no better
     except IngestError as exc:
@@ -176,40 +190,38 @@ def source_name(file: Path) -> str:
     return str(file.absolute()).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _take_in(
-    file: Path,
-    source: str,
-    library: Library,
-    originals: Originals,
-    refresh: bool,
-    steps: Steps,
-    room: ReadingRoom,
-) -> FileResult:
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """Where a file is read and put, and for whom."""
+
+    library: Library
+    originals: Originals
+    room: ReadingRoom
+    rights: Rights | None
+
+
+def _take_in(file: Path, source: str, shelves: _Shelves, refresh: bool, steps: Steps) -> FileResult:
+    library, rights = shelves.library, shelves.rights
     document_id = content_hash(file)
-    if refresh or originals.path(document_id) is None:
-        return _read(file, source, document_id, library, originals, steps, room)
+    if refresh or shelves.originals.path(document_id) is None:
+        return _read(file, source, document_id, shelves, steps)
     if library.document_at(source) == document_id:
+        if rights is not None:
+            library.link(source, document_id, rights)
         return _known(file, "unchanged", library, document_id)
-    if outcome := library.link(source, document_id):
+    if outcome := library.link(source, document_id, rights):
         state: State = "replaced" if outcome.state == "replaced" else "unchanged"
         return _known(file, state, library, document_id)
-    return _read(file, source, document_id, library, originals, steps, room)
+    return _read(file, source, document_id, shelves, steps)
 
 
-def _read(
-    file: Path,
-    source: str,
-    document_id: str,
-    library: Library,
-    originals: Originals,
-    steps: Steps,
-    room: ReadingRoom,
-) -> FileResult:
-    document, chunks = room.understand(
+def _read(file: Path, source: str, document_id: str, shelves: _Shelves, steps: Steps) -> FileResult:
+    library = shelves.library
+    document, chunks = shelves.room.understand(
         file, document_id, lambda done, total: steps(Step("reading", done, total))
     )
     steps(Step("embedding", 0, len(chunks)))
-    staged = originals.stage(file, document_id)
+    staged = shelves.originals.stage(file, document_id)
     try:
         outcome = library.add(
             document,
@@ -217,6 +229,7 @@ def _read(
             source,
             keep=staged.place,
             progress=lambda done, total: steps(Step("embedding", done, total)),
+            rights=shelves.rights,
         )
     finally:
         staged.discard()

@@ -14,7 +14,6 @@ from assistant.answering.understand import Query
 from ingest.identifiers import code_candidates, identifiers
 from vectorstore.assets import folded
 from vectorstore.library import EVERYTHING, Library
-from vectorstore.rank import NOWHERE
 from vectorstore.records import Filters
 from vectorstore.tokens import is_stop_word, segment
 
@@ -125,6 +124,4 @@ def _is_word(code: str) -> bool:
 def _is_mentioned(library: Library, code: str, evidence: Sequence[Evidence]) -> bool:
     if code.isdigit():
         return any(is_beside_alarm_word(code, found.chunk.searchable) for found in evidence)
-    whole = segment(code.replace(" ", ""))[:1]
-    rarity = library.rarities([*whole, NOWHERE])
-    return any(rarity[word] < rarity[NOWHERE] for word in whole)
+    return library.says(segment(code.replace(" ", ""))[:1])
