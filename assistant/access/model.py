@@ -1,5 +1,6 @@
-"""Who is asking, as every door is told."""
+"""Who is asking, as every door is told; people and keys as they are listed."""
 
+from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -8,6 +9,8 @@ from assistant.access.rights import RIGHTS, Right, Role
 
 Kind = Literal["person", "program", "console"]
 """``console``: somebody at this very machine, where no sign-in is asked for."""
+Via = Literal["password", "pin", "oidc"]
+"""How somebody showed who they are."""
 
 
 class Principal(BaseModel):
@@ -43,3 +46,61 @@ class Principal(BaseModel):
     def may(self, right: Right) -> bool:
         """Whether this is allowed to them."""
         return right in self.rights
+
+    def as_pin(self) -> Self:
+        """The same person by a PIN: whatever their role, with a technician's rights."""
+        return self.model_copy(update={"role": "technician", "rights": RIGHTS["technician"]})
+
+
+class Person(BaseModel):
+    """Somebody who may sign in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    role: Role
+    sites: tuple[str, ...]
+    """Empty for all."""
+    has_password: bool
+    has_pin: bool
+    is_disabled: bool
+    created_at: datetime
+    last_seen: datetime | None
+
+
+class SignedIn(BaseModel):
+    """A person in one browser."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person_id: str
+    via: Via
+    device: str
+    created_at: datetime
+    last_seen: datetime
+    expires_at: datetime
+    """However busy it is; when it is idle, sooner."""
+
+
+class Key(BaseModel):
+    """A program's key, without its secret."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    scopes: tuple[Right, ...]
+    role: Role
+    """Whose documents it may read."""
+    sites: tuple[str, ...]
+    created_by: str
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    replaces: str | None
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it lets its program in."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

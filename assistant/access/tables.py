@@ -1,18 +1,16 @@
 """The rows of people, of where they are signed in, of wrong tries, and of programs' keys."""
 
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from assistant.access.model import Via
 from assistant.access.rights import Right, Role
 from assistant.plant.base import ID, NAME, WORD, Base, Utc
 
 DIGEST = String(64)
 """SHA-256 in hexadecimal."""
-Via = Literal["password", "pin", "oidc"]
-"""How somebody showed who they are."""
 
 
 class PersonRow(Base):

@@ -1,0 +1,48 @@
+"""What people choose, hashed so that a stolen database does not tell it (argon2id)."""
+
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+# OWASP's Password Storage Cheat Sheet asks for at least 19 MiB and two passes on one lane; the
+# memory is raised as far as a hash stays below a tenth of a second on a small server's core. One
+# lane, since the other core writes answers.
+MEMORY_KIB = 32 * 1024
+PASSES = 2
+_AT_ONCE = 2
+"""Hashes: more would only take memory and cores from answers."""
+
+
+class Hasher:
+    """Hashes secrets and compares them. Safe to use from many threads."""
+
+    def __init__(self, passes: int = PASSES, memory_kib: int = MEMORY_KIB) -> None:
+        """At this price."""
+        self._argon = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
+        self._room = threading.BoundedSemaphore(_AT_ONCE)
+        self._nobody = self.hash("nobody")
+
+    def hash(self, secret: str) -> str:
+        """With parameters and salt, as it is kept."""
+        with self._room:
+            return self._argon.hash(_bytes(secret))
+
+    def matches(self, kept: str | None, secret: str) -> bool:
+        """Whether it is the one; where there is none, that takes as long to say."""
+        with self._room:
+            try:
+                self._argon.verify(kept or self._nobody, _bytes(secret))
+            except (VerificationError, InvalidHashError):
+                return False
+        return kept is not None
+
+    def is_outdated(self, kept: str) -> bool:
+        """Whether it was hashed at another price."""
+        return self._argon.check_needs_rehash(kept)
+
+
+def _bytes(secret: str) -> bytes:
+    """The same from every keyboard, full width or half (NIST SP 800-63B 3.1.1.2 asks for NFKC)."""
+    return unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
