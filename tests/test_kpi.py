@@ -18,7 +18,7 @@ from assistant.history.kpi import (
     sap_mtbr,
     uptime_ratio,
 )
-from assistant.history.spans import Span, buckets, day_span, hours_within, merged
+from assistant.history.spans import Span, buckets, day_span, merged
 from assistant.history.stood import down
 from assistant.history.stops import Operating, Reading, Stop, breakdowns, operating_hours, stopped
 from assistant.history.workload import (
@@ -255,6 +255,12 @@ def test_figures_of_any_stops_are_possible(stops):
     assert repair.value is None or repair.value >= 0
     assert repair.n + sum(map(len, repair.left_out.values())) <= len(stops)
     assert all(share.value is None or 0 <= share.value <= 1 for share in shares)
+
+
+def hours_within(spans, windows):
+    """Hours that the spans cover of the windows, each by itself: what the columns add up."""
+    parts = [span.within(window) for span in merged(spans) for window in merged(windows)]
+    return sum(part.hours for part in parts if part is not None)
 
 
 @given(st.lists(st.tuples(HOURS, st.integers(0, 300)), max_size=12))

@@ -1,7 +1,6 @@
 """Stretches of time, in UTC: cut, merged, added up. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
@@ -65,20 +64,6 @@ def merged(spans: Iterable[Span]) -> list[Span]:
         else:
             covered.append(span)
     return covered
-
-
-def hours_within(spans: Iterable[Span], windows: Sequence[Span]) -> float:
-    """Hours that the spans cover of the windows, nothing counted twice."""
-    blocks = merged(windows)
-    ends = [block.end for block in blocks]
-    total = timedelta()
-    for span in merged(spans):
-        for block in blocks[bisect_right(ends, span.start) :]:
-            part = span.within(block)
-            if part is None:
-                break
-            total += part.end - part.start
-    return total / timedelta(hours=1)
 
 
 def day_span(first: date, last: date, zone: tzinfo) -> Span:
