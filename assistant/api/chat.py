@@ -1,7 +1,7 @@
 """``POST /v1/chat/completions``: OpenAI's request and reply, plain and streaming."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from collections.abc import Generator as Stream
 from typing import Any
 
@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
-from assistant.answering.reply import Answer, Event, Finished, Words
+from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
 from assistant.api.schemas import ChatRequest, conversation, scope_of
 from assistant.errors import ShiftmateError
+from ingest.document import Chunk
 
 router = APIRouter(tags=["ask"])
 
@@ -26,11 +27,12 @@ async def chat_completions(body: ChatRequest, request: Request, assistant: Assis
     reply = Completion(assistant.name)
     told = iterate_in_threadpool(events)
     # Headers wait for the first words, so that a full queue is a 429 and not a broken stream.
-    first = await _first_words(told)
+    safety, first = await _first_words(told)
     if body.stream:
         usage = bool((body.stream_options or {}).get("include_usage"))
         return StreamingResponse(
-            _frames(reply, first, told, events, usage=usage), media_type="text/event-stream"
+            _frames(reply, safety, first, told, events, usage=usage),
+            media_type="text/event-stream",
         )
     try:
         answer = await _finished(first, told, request)
@@ -39,10 +41,14 @@ async def chat_completions(body: ChatRequest, request: Request, assistant: Assis
     return JSONResponse(reply.whole(answer) if answer else None)
 
 
-async def _first_words(told: AsyncIterator[Event]) -> Event:
+async def _first_words(told: AsyncIterator[Event]) -> tuple[Sequence[Chunk], Event]:
+    """And the warnings that stand before them."""
+    safety: Sequence[Chunk] = ()
     async for event in told:
+        if isinstance(event, Found):
+            safety = event.safety
         if isinstance(event, (Words, Finished)):
-            return event
+            return safety, event
     raise RuntimeError("an answer ended before it was finished")  # the pipeline always finishes
 
 
@@ -60,6 +66,7 @@ async def _finished(first: Event, told: AsyncIterator[Event], request: Request) 
 
 async def _frames(
     reply: Completion,
+    safety: Sequence[Chunk],
     first: Event,
     told: AsyncIterator[Event],
     events: Stream[Event, None, None],
@@ -71,7 +78,7 @@ async def _frames(
     Holds one piece of content back, because the last content frame carries the citations.
     """
     try:
-        yield _frame(reply.chunk({"role": "assistant", "content": ""}))
+        yield _frame(reply.first(safety))
         held = first.text if isinstance(first, Words) else ""
         answer = first.answer if isinstance(first, Finished) else None
         async for event in told:

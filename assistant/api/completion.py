@@ -2,10 +2,12 @@
 
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from assistant.answering.reply import Answer
-from assistant.api.schemas import extras, page_url
+from assistant.api.schemas import SafetyReply, extras, page_url
+from ingest.document import Chunk
 from prompts.phrases import MARK
 
 
@@ -23,6 +25,12 @@ class Completion:
         """A frame of the stream."""
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
         return {**self._frame, "object": "chat.completion.chunk", "choices": [choice]}
+
+    def first(self, safety: Sequence[Chunk]) -> dict[str, Any]:
+        """The frame before any word; the manuals' warnings come with it."""
+        frame = self.chunk({"role": "assistant", "content": ""})
+        told = [SafetyReply.of(block).model_dump() for block in safety]
+        return {**frame, "safety": told} if told else frame
 
     def last(self, words: str, answer: Answer) -> dict[str, Any]:
         """The last content frame, which carries citations, refusal, safety and timings."""

@@ -1,0 +1,46 @@
+"""``/v1/documents``: manuals in, listed, removed; and the pictures of their pages."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from assistant.api.documents import DocumentList, DocumentReply
+from assistant.api.jobs import JobReply
+from assistant.client.line import Line
+from assistant.client.pages import pages
+
+_PATH = "/v1/documents"
+
+
+class Documents:
+    """What the library holds."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def upload(self, paths: Sequence[Path]) -> JobReply:
+        """Sends files; the reply is the job that reads them. ``Jobs.wait`` waits for its end."""
+        with ExitStack() as opened:
+            files = [
+                ("files", (path.name, opened.enter_context(path.open("rb")))) for path in paths
+            ]
+            reply = self._line.send("POST", _PATH, files=files)
+        return JobReply.model_validate_json(reply.content)
+
+    def all(self, *, updated_since: datetime | None = None) -> Iterator[DocumentReply]:
+        """By file name."""
+        found = pages(self._line, _PATH, DocumentList, updated_since=updated_since)
+        return (one for page in found for one in page.documents)
+
+    def get(self, document_id: str) -> DocumentReply:
+        """One document."""
+        return self._line.get(f"{_PATH}/{document_id}", DocumentReply)
+
+    def remove(self, document_id: str) -> None:
+        """Removes it, its passages and its file."""
+        self._line.delete(f"{_PATH}/{document_id}")
+
+    def picture(self, url: str) -> bytes:
+        """A page as PNG; the ``url`` of a citation or a card."""
+        return self._line.send("GET", url).content
