@@ -10,16 +10,17 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from pydantic import ValidationError
 
-from assistant.backup.errors import CutOff, DamagedBackup, NotEmpty
+from assistant.backup.errors import CutOff, DamagedBackup, NotEmpty, WrongKey
 from assistant.backup.manifest import MANIFEST, Manifest, member
 from assistant.backup.room import alone, working_folder
+from assistant.backup.seal import identities, is_sealed, opened
 from vectorstore.atomic import put_in_place, sync_names
 from vectorstore.database import RESTORING
 
@@ -36,15 +37,18 @@ class Restored(NamedTuple):
     """Where the plant is that was there before."""
 
 
-def load(file: Path, data: Path, *, force: bool = False) -> Restored:
+def load(file: Path, data: Path, *, force: bool = False, identity: Path | None = None) -> Restored:
     """Puts a backup into the data folder. The service must not run.
 
     Args:
         file: The backup.
         data: The data folder; made if it is not there.
         force: Moves a plant that is there aside, into a hidden folder beside the new one.
+        identity: The file with the secret key, where the backup is sealed.
 
     Raises:
+        BadKey: That file holds none.
+        WrongKey: Another key is needed, or one at all, or none.
         DamagedBackup: The file is no backup, or not as it was written.
         NotEmpty: There is a plant, and no ``force``.
         CutOff: An earlier restore is to be finished first.
@@ -62,7 +66,8 @@ def load(file: Path, data: Path, *, force: bool = False) -> Restored:
             "and use --force, which moves what is there aside first."
         )
     with working_folder(data, _STAGING) as staging:
-        _unpack(file, staging / _NEW)
+        with _stream(file, identity) as tar:
+            _unpack(file, tar, staging / _NEW)
         manifest = _verified(file, staging / _NEW)
         if there:
             (staging / _OLD).mkdir()
@@ -104,10 +109,21 @@ def _visible(folder: Path) -> list[Path]:
     return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
 
 
-def _unpack(file: Path, folder: Path) -> None:
+def _stream(file: Path, identity: Path | None) -> AbstractContextManager[IO[bytes]]:
+    """The tar in a backup, sealed or not."""
+    if not is_sealed(file):
+        if identity is not None:
+            raise WrongKey(f"{file} is not sealed, so no key opens it. Leave --identity out.")
+        return file.open("rb")
+    if identity is None:
+        raise WrongKey(f"{file} is sealed. Name the file with its secret key: --identity FILE.")
+    return opened(file, identities(identity))
+
+
+def _unpack(file: Path, stream: IO[bytes], folder: Path) -> None:
     folder.mkdir()
     try:
-        with tarfile.open(file, "r:") as tar:
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
             # "data" refuses what would leave the folder, and devices.
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError) as exc:

@@ -1,4 +1,4 @@
-"""``shiftmate backup``: one tar of a plant at one moment, while it is at work.
+"""``shiftmate backup``: one tar of a plant at one moment, while it is at work; sealed on request.
 
 For a few milliseconds nothing is written: both databases are held as they are, and every other file
 gets a second name (originals and uploads are never changed, only deleted, and the index is put in
@@ -11,9 +11,10 @@ import shutil
 import sqlite3
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,7 @@ from typing import IO
 from assistant.backup.errors import BadPlace, CutOff, NothingToSave
 from assistant.backup.manifest import MANIFEST, Digesting, Manifest, Member
 from assistant.backup.room import working_folder
+from assistant.backup.seal import recipients, sealing
 from vectorstore.atomic import PART_SUFFIX, put_in_place, write_part_with
 from vectorstore.database import FILE_NAME, Database, being_restored
 
@@ -34,15 +36,17 @@ _NOT_TAKEN = (PART_SUFFIX, "-wal", "-shm", "-journal")
 _WAIT = 30.0
 
 
-def save(data: Path, plant: Path | None, target: Path) -> Manifest:
+def save(data: Path, plant: Path | None, target: Path, seal_for: Sequence[str] = ()) -> Manifest:
     """Writes a backup, in place of what the target was, once it is whole.
 
     Args:
         data: The data folder.
         plant: The SQLite file of reports and work orders; None where it is PostgreSQL's.
         target: The file to make.
+        seal_for: Public keys whose holders alone can read it; none: it is not encrypted.
 
     Raises:
+        BadKey: One of them is no key.
         NothingToSave: There is no database.
         BadPlace: The target is inside the data folder.
         CutOff: A backup is being put back there.
@@ -51,6 +55,7 @@ def save(data: Path, plant: Path | None, target: Path) -> Manifest:
     """
     if restoring := being_restored(data):
         raise CutOff(restoring)
+    keys = recipients(seal_for) if seal_for else []
     databases = {FILE_NAME: data / FILE_NAME, **({PLANT: plant} if plant else {})}
     databases = {name: file for name, file in databases.items() if file.exists()}
     if not databases:
@@ -61,9 +66,12 @@ def save(data: Path, plant: Path | None, target: Path) -> Manifest:
         _take(data, databases, staging)
         made: list[Manifest] = []
         _sweep(target.parent)
-        part = write_part_with(
-            target.parent, lambda out: made.append(_write(out, staging)), prefix=_UNFINISHED
-        )
+
+        def write(out: IO[bytes]) -> None:
+            tar = partial(_write, staging=staging)
+            made.append(sealing(out, keys, tar) if keys else tar(out))
+
+        part = write_part_with(target.parent, write, prefix=_UNFINISHED)
         put_in_place(part, target)
     return made[0]
 
@@ -136,7 +144,7 @@ def _name_again(file: Path, name: Path) -> None:
 
 
 def _write(out: IO[bytes], staging: Path) -> Manifest:
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         files = {name: _add(tar, staging / name, name) for name in sorted(_files(staging))}
         manifest = Manifest(
             made_at=datetime.now(UTC),

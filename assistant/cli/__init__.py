@@ -252,9 +252,26 @@ def serve(
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The file to make, or to replace.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make, or to replace.")],
+    *,
+    encrypt_to: Annotated[
+        list[str] | None,
+        typer.Option(help="Public key (age1…) whose holder alone can read it; again for more."),
+    ] = None,
+) -> None:
     """Save the plant in one file while the service runs: library, reports, originals, uploads."""
     from assistant.commands.backup import backup as run
+
+    raise typer.Exit(run(file, encrypt_to or []))
+
+
+@app.command("backup-key")
+def backup_key(
+    file: Annotated[Path, typer.Argument(help="The file to make; it holds the secret key.")],
+) -> None:
+    """Make a pair of keys for encrypted backups, and show the public one."""
+    from assistant.commands.backup import backup_key as run
 
     raise typer.Exit(run(file))
 
@@ -271,11 +288,15 @@ def restore(
     force: Annotated[
         bool, typer.Option(help="Though there is a plant: it is moved aside first.")
     ] = False,
+    identity: Annotated[
+        Path | None,
+        typer.Option(help="The file with the secret key of an encrypted backup.", exists=True),
+    ] = None,
 ) -> None:
     """Verify a backup and put it into the data folder. Stop the service first."""
     from assistant.commands.backup import restore as run
 
-    raise typer.Exit(run(file, force=force))
+    raise typer.Exit(run(file, force=force, identity=identity))
 
 
 @app.command()

@@ -1,9 +1,11 @@
 """``shiftmate backup`` and ``shiftmate restore``: a plant in one file, and back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.backup.load import finish, load
 from assistant.backup.save import PLANT, save
+from assistant.backup.seal import make_key
 from assistant.commands.console import err, out
 from assistant.plant.database import sqlite_file, sqlite_url
 from assistant.settings import Settings
@@ -12,28 +14,39 @@ _ELSEWHERE = (
     "Reports and work orders are in PostgreSQL: save them with pg_dump before this command, and "
     "keep both files together."
 )
+_KEEP = (
+    "{file} holds the secret key: keep it away from this server, and a copy elsewhere. Who loses "
+    "it loses every backup that is sealed for it."
+)
 
 
-def backup(file: Path) -> int:
-    """Saves the plant while the service runs."""
+def backup(file: Path, seal_for: Sequence[str] = ()) -> int:
+    """Saves the plant while the service runs, sealed for the public keys if there are any."""
     settings = Settings()
     plant = _plant(settings)
     if plant is None:
         err.print(_ELSEWHERE)
-    manifest = save(settings.data_dir, plant, file)
+    manifest = save(settings.data_dir, plant, file, seal_for)
     size = sum(member.bytes for member in manifest.files.values())
-    out.print(
-        f"{file}: {len(manifest.files)} files, {size / 1e6:.1f} MB", markup=False, soft_wrap=True
-    )
+    told = f"{file}: {len(manifest.files)} files, {size / 1e6:.1f} MB"
+    out.print(told + (", sealed" if seal_for else ""), markup=False, soft_wrap=True)
     return 0
 
 
-def restore(file: Path | None, *, force: bool) -> int:
+def backup_key(file: Path) -> int:
+    """Makes a pair of keys: the secret one in a new file, the public one shown."""
+    public = make_key(file)
+    out.print(public, markup=False, soft_wrap=True)
+    err.print(_KEEP.format(file=file), markup=False, soft_wrap=True)
+    return 0
+
+
+def restore(file: Path | None, *, force: bool, identity: Path | None = None) -> int:
     """Puts a plant back, or the rest of one; the service must not run."""
     settings = Settings()
     if file is None:
         return _finish(settings.data_dir)
-    restored = load(file, settings.data_dir, force=force)
+    restored = load(file, settings.data_dir, force=force, identity=identity)
     plant = _plant(settings)
     if restored.aside is not None:
         told = f"What was there before is in {restored.aside}; delete it when you need it no more."
