@@ -144,6 +144,11 @@ class Assistant:
             writes=settings.answer_mode == "generative",
         )
 
+    @property
+    def settings(self) -> Settings:
+        """What the site chose."""
+        return self._settings
+
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
         from assistant.history.warm import Warmer

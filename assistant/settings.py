@@ -118,6 +118,10 @@ class Settings(BaseSettings):
     reading_minutes: Annotated[
         int, Field(ge=1, description="for one file; pages not reached in it are left out and told")
     ] = 120
+    requests_a_minute: Annotated[
+        int, Field(ge=1, description="of one person or key; the rest is told to wait (429)")
+    ] = 1200
+    answers_a_minute: Annotated[int, Field(ge=1, description="the same, of the chat")] = 60
     webhook_hosts: Annotated[
         str,
         Field(description="who may be told of reports: cmms.lan,http://10.0.5.7:3000; else nobody"),

@@ -31,6 +31,7 @@ from assistant.api.guards import SameMachine
 from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
 from assistant.api.problems import handle_problems
+from assistant.api.rates import Buckets, RateLimit
 from assistant.build import Assistant
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -89,6 +90,11 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         app.include_router(room.router)
     handle_problems(app)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)
+    app.add_middleware(
+        RateLimit,
+        requests=Buckets("requests", assistant.settings.requests_a_minute),
+        answers=Buckets("answers", assistant.settings.answers_a_minute),
+    )
     app.add_middleware(SameMachine)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
     app.add_api_route("/v1/{rest:path}", _no_route, methods=METHODS, include_in_schema=False)

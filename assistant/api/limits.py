@@ -27,16 +27,33 @@ class BodyLimit:
         if _announced(scope) > limit:
             await _too_large(limit)(scope, receive, send)
             return
-        left = limit
+        counted = _Counted(limit, receive, send)
+        await self._app(scope, counted.receive, counted.send)
+        if counted.is_over and not counted.has_replied:
+            await _too_large(limit)(scope, receive, send)
 
-        async def counted() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            # A body that lied about its length ends here, as if the client had hung up.
-            return message if left >= 0 else {"type": "http.disconnect"}
 
-        await self._app(scope, counted, send)
+class _Counted:
+    """A body that did not announce its length: it ends at the limit, as if its sender had gone."""
+
+    def __init__(self, limit: int, receive: Receive, send: Send) -> None:
+        self._left, self._receive, self._send = limit, receive, send
+        self.has_replied = False
+
+    @property
+    def is_over(self) -> bool:
+        return self._left < 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return {"type": "http.disconnect"} if self.is_over else message
+
+    async def send(self, message: Message) -> None:
+        # What a route makes of the missing rest is not told: the reply is ours.
+        if self.has_replied or not self.is_over:
+            self.has_replied = True
+            await self._send(message)
 
 
 def _announced(scope: Scope) -> int:

@@ -40,6 +40,10 @@ STATUS: Mapping[type[Exception], int] = {
 }
 
 
+_MEDIA = {"/v1/documents": "multipart/form-data"}
+"""What routes take that do not take JSON."""
+
+
 def problem(
     status: int,
     detail: str,
@@ -82,16 +86,28 @@ def _ours(request: Request, exc: Exception) -> JSONResponse:
     return problem(status, str(exc), headers=wait)
 
 
-def _invalid(_: Request, exc: Exception) -> JSONResponse:
+def _invalid(request: Request, exc: Exception) -> JSONResponse:
     found = exc.errors() if isinstance(exc, RequestValidationError) else []
     broken = any(error["type"] == "json_invalid" for error in found)
     pointers = [
         {"pointer": "/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]}
         for error in found
     ]
+    if any(error["loc"][0] == "body" for error in found) and (other := _other_media(request)):
+        return other
     if broken:
         return problem(400, "The body is not valid JSON.", errors=pointers)
     return problem(422, "The request does not have the form this route asks for.", errors=pointers)
+
+
+def _other_media(request: Request) -> JSONResponse | None:
+    """A body of another media type than the route takes is that, whatever else is wrong."""
+    sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    taken = _MEDIA.get(request.url.path, "application/json")
+    if not sent or sent == taken or (sent.endswith("+json") and taken.endswith("json")):
+        return None
+    told = f"This route takes {taken}, and not {sent[:100]}."
+    return problem(415, told, headers={"Accept": taken})
 
 
 def _http(_: Request, exc: Exception) -> JSONResponse:

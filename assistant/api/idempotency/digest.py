@@ -5,15 +5,27 @@ The bytes of a form differ from try to try, since each has a boundary of its own
 
 from hashlib import sha256
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 
 _PIECE = 1024 * 1024
 
 
 async def digest(request: Request) -> str:
-    """SHA-256 of query and body; the route reads the same body after."""
+    """SHA-256 of query and body; the route reads the same body after.
+
+    Raises:
+        HTTPException: 400, the body does not come to an end or is no form.
+    """
+    try:
+        return await _digest(request)
+    except ClientDisconnect as exc:
+        raise HTTPException(400, "The body broke off before its end.") from exc
+
+
+async def _digest(request: Request) -> str:
     told = sha256(_parts(request.url.query))
     if not request.headers.get("content-type", "").startswith("multipart/"):
         told.update(await request.body())
