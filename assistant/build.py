@@ -23,6 +23,7 @@ from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.engines import (
+    build_access,
     build_embedder,
     build_generator,
     build_plant,
@@ -57,6 +58,7 @@ from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.access.desk import Access
     from assistant.handover.model import Handover
     from assistant.history.answer import History, HistoryAnswer
     from assistant.history.warm import Warmer
@@ -111,6 +113,7 @@ class Assistant:
         self._settings = settings
         self._plant: PlantDatabase | None = None
         self._opening = threading.Lock()
+        self._access: Access | None = None
         self._publisher: Publisher | None = None
         self._courier: Courier | None = None
         self._history: History | None = None
@@ -208,6 +211,15 @@ class Assistant:
             published=Ledger(settings.zone).tell,
             happened=enqueue,
         )
+
+    @property
+    def access(self) -> "Access":
+        """Who may: one desk, which remembers for seconds whom it let in."""
+        plant = self.plant
+        with self._opening:
+            if self._access is None:
+                self._access = build_access(plant)
+            return self._access
 
     @property
     def webhooks(self) -> "WebhookDesk":

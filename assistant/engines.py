@@ -16,6 +16,7 @@ from ingest.isolation.limits import ReadingLimits
 from vectorstore.embedder import Embedder
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.access.desk import Access
     from assistant.plant.database import PlantDatabase
     from assistant.webhooks.desk import WebhookDesk
 
@@ -37,6 +38,13 @@ def build_plant(settings: Settings) -> "PlantDatabase":
 
     url = settings.database_url
     return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
+
+
+def build_access(plant: "PlantDatabase") -> "Access":
+    """People, sessions and keys."""
+    from assistant.access.desk import Access
+
+    return Access(plant)
 
 
 def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":

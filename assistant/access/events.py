@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from assistant.access.model import Principal
 
 AccessEvent = Literal[
-    "sign_in.succeeded", "sign_in.failed", "sign_in.locked", "sign_out",
+    "sign_in.good", "sign_in.bad", "sign_in.locked", "sign_out",
     "person.added", "person.changed", "person.password_set", "person.pin_set",
     "person.disabled", "person.enabled", "person.unlocked",
     "key.created", "key.rotated", "key.revoked", "key.used",

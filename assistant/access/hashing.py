@@ -2,6 +2,7 @@
 
 import threading
 import unicodedata
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,7 +23,11 @@ class Hasher:
         """At this price."""
         self._argon = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
         self._room = threading.BoundedSemaphore(_AT_ONCE)
-        self._nobody = self.hash("nobody")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What a secret is compared with where there is none."""
+        return self.hash("nobody")
 
     def hash(self, secret: str) -> str:
         """With parameters and salt, as it is kept."""
@@ -31,9 +36,10 @@ class Hasher:
 
     def matches(self, kept: str | None, secret: str) -> bool:
         """Whether it is the one; where there is none, that takes as long to say."""
+        compared = kept or self._nobody
         with self._room:
             try:
-                self._argon.verify(kept or self._nobody, _bytes(secret))
+                self._argon.verify(compared, _bytes(secret))
             except (VerificationError, InvalidHashError):
                 return False
         return kept is not None

@@ -94,7 +94,7 @@ class SignIn:
             self._prune(session)
             signed_in, token = self._sessions.open(session, person, tried.via, device)
             who = principal_from(person, tried.via)
-            self._happened(session, "sign_in.succeeded", who, tried.details)
+            self._happened(session, "sign_in.good", who, tried.details)
         return signed_in, token
 
     def change_password(
@@ -142,7 +142,7 @@ class SignIn:
         locks = not isinstance(tried.refusal, WrongSecret)
         with self._plant.writing() as session:
             person = session.get(PersonRow, tried.person_id) if tried.person_id else None
-            event: AccessEvent = "sign_in.locked" if locks else "sign_in.failed"
+            event: AccessEvent = "sign_in.locked" if locks else "sign_in.bad"
             self._happened(session, event, person.name if person else "", tried.details)
 
     def _prune(self, session: Session) -> None:
