@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Generator as Stream
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,8 @@ from assistant.errors import NotHere
 from assistant.gaps.desk import GapDesk
 from assistant.gaps.model import Feedback
 from assistant.jobs.intake import Intake
+from assistant.masking.masked import Masked
+from assistant.masking.people import Known
 from assistant.models.failover import Failover
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
@@ -86,7 +88,10 @@ def build(settings: Settings) -> "Assistant":
         MissingWeights: A model of the manifest has not been pulled.
         LibraryError: The data folder cannot be used.
     """
-    return Assistant(settings, build_embedder(settings), build_generator(settings))
+    known = Known()
+    assistant = Assistant(settings, build_embedder(settings), build_generator(settings, known))
+    known.learn_from(assistant.known_people)
+    return assistant
 
 
 class Assistant:
@@ -247,7 +252,9 @@ class Assistant:
     @property
     def generation_state(self) -> GenerationState:
         """Whether answers can be written; of a server, as the last try found it."""
-        if self._came_up == "ready" and isinstance(self._generator, RemoteGenerator | Failover):
+        if self._came_up == "ready" and isinstance(
+            self._generator, RemoteGenerator | Failover | Masked
+        ):
             return self._generator.state
         return self._came_up
 
@@ -416,6 +423,13 @@ class Assistant:
         found = self.library.exact(codes, _LOOKED_UP)
         return {named.asked for named in found if named.is_code and not named.is_common}
 
+    def known_people(self) -> Iterable[str]:
+        """What stands in the plant's fields for people; some of it is no name."""
+        from assistant.known_people import known_people
+
+        plant = self._plant_if_made()
+        return known_people(plant) if plant else ()
+
     def _plant_if_made(self) -> "PlantDatabase | None":
         """None until the first report or work order: there is nothing in it to publish."""
         from assistant.plant.database import FILE_NAME as PLANT_FILE
@@ -444,7 +458,7 @@ class Assistant:
         if not self._limits.writes:
             self._came_up = "off"
             return
-        if isinstance(self._generator, LocalGenerator | RemoteGenerator | Failover):
+        if isinstance(self._generator, LocalGenerator | RemoteGenerator | Failover | Masked):
             try:
                 self._generator.load()
             except Exception:  # a thread's last line: memory, a torn file, whatever it is

@@ -1,11 +1,16 @@
 """Settings -> engines: what reads, embeds, writes and keeps; `assistant.build` joins them."""
 
+import re
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from assistant.masking.masked import Masked, Masker
+from assistant.masking.people import Known
 from assistant.models.centred import CentredEmbedder
 from assistant.models.embedder import open_embedder
 from assistant.models.failover import Failover
-from assistant.models.generator import Generator
+from assistant.models.generator import Generator, Server
 from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
@@ -55,10 +60,15 @@ def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
     return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
 
 
-def build_generator(settings: Settings) -> Generator:
-    """The engine for words: a server where an address is given, else a model in this process."""
+def build_generator(settings: Settings, known: Known | None = None) -> Generator:
+    """The engine for words: a server where an address is given, else a model in this process.
+
+    Args:
+        settings: The site's.
+        known: The people whom a server elsewhere is not told of.
+    """
     if settings.generation_url:
-        remote = build_remote(settings, settings.generation_url)
+        remote = _discreet(settings, known or Known())
         local = _stand_in(settings)
         return Failover(remote, local) if local else remote
     model = settings.generation_model
@@ -76,6 +86,25 @@ def build_remote(settings: Settings, url: str) -> RemoteGenerator:
     )
     secret = key.get_secret_value() if key else None
     return RemoteGenerator(url, settings.generation_model, secret, patience)
+
+
+def _discreet(settings: Settings, known: Known) -> Server:
+    """The server; behind a mask where words that it is asked leave this machine."""
+    url = settings.generation_url or ""
+    remote = build_remote(settings, url)
+    if settings.mask == "off" or (settings.mask == "auto" and is_here(url)):
+        return remote
+    badge = re.compile(settings.badge_pattern) if settings.badge_pattern else None
+    return Masked(remote, Masker(known, settings.phone_regions.split(","), badge))
+
+
+def is_here(url: str) -> bool:
+    """Whether an address is this machine's own; a name other than localhost might be anybody's."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _stand_in(settings: Settings) -> LocalGenerator | None:

@@ -3,6 +3,7 @@
 Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks there.
 """
 
+import re
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -81,6 +82,21 @@ class Settings(BaseSettings):
         bool, Field(description="the local model writes when the server is away, if it was pulled")
     ] = True
 
+    mask: Annotated[
+        Literal["auto", "always", "off"],
+        Field(description="names and numbers of people in prompts; auto: when they leave here"),
+    ] = "auto"
+    phone_regions: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Z]{2}(,[A-Z]{2})*$",
+            description="ISO 3166: whose telephone numbers are written here without +",
+        ),
+    ] = "CN"
+    badge_pattern: Annotated[
+        str, Field(description="a regular expression: what the site numbers its people by")
+    ] = ""
+
     answer_mode: Annotated[
         Literal["generative", "extractive"],
         Field(description="extractive: the manuals' own words, and no model writes below them"),
@@ -144,6 +160,15 @@ class Settings(BaseSettings):
     def shifts(self) -> tuple[time, ...]:
         """When they begin, by the plant's clock."""
         return _times(self.shift_starts)
+
+    @field_validator("badge_pattern")
+    @classmethod
+    def _is_pattern(cls, told: str) -> str:
+        try:
+            re.compile(told)
+        except re.error as exc:
+            raise ValueError(f"{told!r} is no regular expression: {exc}.") from exc
+        return told
 
     @field_validator("shift_starts")
     @classmethod

@@ -36,6 +36,8 @@ class Timings:
     new_tokens: int
     stand_in: str | None = None
     """The model that wrote because the one that should have was away."""
+    masked: tuple[tuple[str, int], ...] = ()
+    """Kinds of values that an engine elsewhere was not told, and how many of each."""
 
 
 @dataclass(frozen=True, slots=True)

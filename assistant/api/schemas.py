@@ -238,5 +238,6 @@ def extras(answer: Answer) -> dict[str, Any]:
             "prompt_tokens": timings.prompt_tokens,
             "new_tokens": timings.new_tokens,
             "stand_in": timings.stand_in,
+            "masked": dict(timings.masked),
         },
     }

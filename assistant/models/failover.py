@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.errors import ModelUnavailable
-from assistant.models.generator import Generator, Message, Piece
-from assistant.models.remote import RemoteGenerator
+from assistant.models.generator import Generator, Message, Piece, Server
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ class Failover:
     its own need not keep them in memory.
     """
 
-    def __init__(self, remote: RemoteGenerator, local: Generator) -> None:
+    def __init__(self, remote: Server, local: Generator) -> None:
         self.name = remote.name
         self._remote, self._local = remote, local
         self._local_failed = False

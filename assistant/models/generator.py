@@ -27,6 +27,8 @@ class Piece:
     """Set on the last piece only."""
     stand_in: str | None = None
     """The model that writes in place of the one that was to."""
+    masked: tuple[tuple[str, int], ...] = ()
+    """Kinds of values that the engine was not told, and how many of each."""
 
 
 class Generator(Protocol):
@@ -44,6 +46,17 @@ class Generator(Protocol):
         Raises:
             ModelUnavailable: The engine cannot be reached or cannot be loaded.
         """
+
+
+class Server(Generator, Protocol):
+    """An engine on another machine, which comes and goes."""
+
+    @property
+    def state(self) -> Literal["ready", "unavailable"]:
+        """Whether it did what was asked of it the last time."""
+
+    def load(self) -> None:
+        """Sees whether it answers."""
 
 
 @runtime_checkable

@@ -1,0 +1,113 @@
+"""Names of people: those that the plant knows, and those that a title or a label gives away.
+
+No model of names is asked. A name that nobody here has ever signed with, without a title and
+without a label, is not found; docs/security.md says so.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from assistant.masking.spans import Span
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严"
+    "莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童"
+    "凌毕单裴霍涂成苗谷曲盛冉蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦"
+    "麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
+    "敖巩明佘池查麻苑迟邝"
+)
+_ONLY_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖潘袁蔡蒋杜魏苏吕沈姚卢姜崔谭陆汪"
+    "廖贾邹熊孟秦邱侯尹薛阎黎陶贺郝顾龚邵覃戴"
+)
+"""Before ``工`` alone: ``施工``, ``高工`` and ``分钟工作`` are nobody's names."""
+_TITLED = re.compile(
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:师傅|工程师|经理|主任|班长|组长|科长|厂长|先生|女士|小姐)"
+    rf"|[{_ONLY_SURNAMES}]工(?![\u4e00-\u9fff]?[作具程艺业况件序位装厂频人时区段地期资种质学商龄伤])"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Engr)\b\.?[ ]+[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?"
+)
+_LABELLED = re.compile(
+    r"(?:联系人|姓名|报修人|报告人|操作员|操作工|维修人员|维修人|维修工|检修人|负责人|责任人|班长|签名|签字)"
+    rf"[ ]?[:：][ ]?(?P<zh>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    r"|\b(?i:name|contact|technician|operator|engineer|supervisor|reporter|signed|signature"
+    r"|(?:reported|repaired|checked|approved|signed|written|seen) by)[ ]?[:：][ ]?"
+    r"(?P<en>(?:[A-Z][a-z]+|[A-Z]\.)(?:[ ](?:[A-Z][a-z]+|[A-Z]\.)){0,2})"
+)
+_NOBODY = frozenset({
+    "admin", "administrator", "anonymous", "console", "electrician", "engineer", "maintenance",
+    "mechanic", "nobody", "none", "night shift", "day shift", "operator", "operators", "operations",
+    "plant", "production", "service", "shift", "supervisor", "system", "technician", "unknown",
+    "user", "various",
+})  # fmt: skip
+_HAN = re.compile(r"[\u3400-\u9fff·]+\Z")
+_LATIN = re.compile(
+    r"[^\W\d_]{2,}(?:[ .'’-]{1,2}[^\W\d_]+){0,4}\.?\Z|[^\W\d_]\.(?:[ ]?[^\W\d_]+){1,3}\Z"
+)
+_LONGEST = 60
+_FRESH_FOR = 300.0
+"""Seconds for which the names that were read last hold."""
+
+
+def is_name(told: str) -> bool:
+    """Whether what stands in a field for a person can be looked for in any text as a name.
+
+    A field holds "operator", "夜班" or a badge as well, and a manual is full of the first two.
+    """
+    told = told.strip()
+    if len(told) > _LONGEST or told.casefold() in _NOBODY:
+        return False
+    if _HAN.match(told):
+        return "·" in told[1:-1] or (2 <= len(told) <= 4 and told[0] in _SURNAMES)
+    return len(told) > 2 and _LATIN.match(told) is not None
+
+
+class Known:
+    """The names of people whom the plant knows. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._ask: Callable[[], Iterable[str]] = tuple
+        self._pattern: re.Pattern[str] | None = None
+        self._until = 0.0
+
+    def learn_from(self, ask: Callable[[], Iterable[str]]) -> None:
+        """Where names are asked for from now on, at most every few minutes."""
+        self._ask, self._until = ask, 0.0
+
+    def people(self, text: str) -> Iterator[Span]:
+        """Where one of them is named."""
+        if time.monotonic() >= self._until:
+            self._pattern = _any_of(self._ask())
+            self._until = time.monotonic() + _FRESH_FOR
+        for found in self._pattern.finditer(text) if self._pattern else ():
+            yield Span(*found.span(), "person")
+
+
+def people(text: str) -> Iterator[Span]:
+    """Names that a title or a label gives away."""
+    for found in _TITLED.finditer(text):
+        yield Span(*found.span(), "person")
+    for found in _LABELLED.finditer(text):
+        yield Span(*found.span("zh" if found["zh"] else "en"), "person")
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Longest first, Latin ones as whole words; None for nobody."""
+    known = sorted({" ".join(name.split()) for name in names if is_name(name)}, key=_longest)
+    told = [re.escape(name) if _HAN.match(name) else _as_words(name) for name in known]
+    return re.compile("|".join(told)) if told else None
+
+
+def _longest(name: str) -> tuple[int, str]:
+    return -len(name), name
+
+
+def _as_words(name: str) -> str:
+    """A name of one word counts as it is written: ``Max`` is somebody, ``max`` a limit."""
+    first, *others = [re.escape(word) for word in name.split()]
+    if others:
+        told = rf"(?i:{'[ ]+'.join([first, *others])})"
+    else:
+        told = f"[{name[0]}{name[0].upper()}]{first[1:]}"
+    return rf"(?<!\w){told}(?!\w)"
