@@ -44,13 +44,14 @@ def list_reports(
     assistant: AssistantOf,
     status: Status | None = None,
     asset: Annotated[str | None, Query(max_length=200, description="tag")] = None,
+    number: Annotated[str | None, Query(max_length=80, description="FR-2026-000123")] = None,
     updated_since: Annotated[Moment | None, Query(description="RFC 3339")] = None,
     order: Annotated[Literal["newest", "oldest"], Query(description="by last change")] = "newest",
     cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReportList:
     """Reports, a page at a time. To follow all changes: ``oldest``, from where one ended."""
-    wanted = Wanted(status, asset, updated_since, order == "oldest", cursor, limit)
+    wanted = Wanted(status, asset, updated_since, order == "oldest", cursor, limit, number)
     return ReportList.of(assistant.reports.page(wanted), assistant.reports.zone)
 
 

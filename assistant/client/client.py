@@ -44,6 +44,7 @@ class Client:
         """See `assistant.client.line.Line`; raises BadAddress."""
         more = {"sleep": sleep} if sleep else {}
         self._line = Line(address, key, ca, patience, transport, **more)
+        self.has_key = bool(key)
         self.reports = Reports(self._line)
         self.documents = Documents(self._line)
         self.jobs = Jobs(self._line)

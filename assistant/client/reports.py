@@ -1,5 +1,6 @@
 """``/v1/reports``: drafts out of notes, reports, and their way from state to state."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -15,11 +16,13 @@ from assistant.api.report_schemas import (
 )
 from assistant.client.line import Line
 from assistant.client.pages import pages
+from assistant.errors import NotHere
 from assistant.reports.model import Actor, Event, FaultReport
 from assistant.reports.states import Step
 from assistant.reports.values import Status
 
 _PATH = "/v1/reports"
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Reports:
@@ -46,7 +49,7 @@ class Reports:
             if isinstance(report, FaultReport)
             else dict(report)
         )
-        more = {"id": id, "actor": actor and actor.model_dump()}
+        more = {"id": id, "actor": actor and actor.model_dump(exclude_unset=True)}
         told = fields | {name: value for name, value in more.items() if value is not None}
         return self._line.post(_PATH, ReportReply, NewReport.model_validate(told))
 
@@ -58,6 +61,15 @@ class Reports:
         """One report by what people call it: ``FR-2026-000123``."""
         found = self._line.get(_PATH, ReportList, number=number, limit=1).reports
         return next((one for one in found if one.number == number), None)
+
+    def named(self, name: str) -> ReportReply:
+        """One report by its number or its id, in any case; raises NotHere."""
+        if UUID.fullmatch(name.lower()):
+            return self.get(name.lower())
+        found = self.numbered(name.upper())
+        if found is None:
+            raise NotHere(f"There is no report {name!r}. Numbers look like FR-2026-000123.")
+        return found
 
     def page(
         self,

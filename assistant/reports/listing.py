@@ -28,6 +28,8 @@ class Wanted:
     cursor: str | None = None
     """Of the page before."""
     limit: int = 50
+    number: str | None = None
+    """What people call one report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def _narrowed(found: Select[ReportRow], wanted: Wanted) -> Select[ReportRow]:
         found = found.where(ReportRow.status == wanted.status)
     if wanted.asset is not None:
         found = found.where(ReportRow.asset_id == wanted.asset)
+    if wanted.number is not None:
+        found = found.where(ReportRow.number == wanted.number)
     if wanted.updated_since is not None:
         found = found.where(ReportRow.updated_at >= wanted.updated_since)
     return found
