@@ -50,10 +50,27 @@ class Reader:
     audiences: frozenset[Audience] | None = None
     """None: all."""
 
+    def is_of(self, site: str) -> bool:
+        """Whether they may read what is a site's alone."""
+        return self.sites is None or site in self.sites
+
     def may_read(self, rights: Rights) -> bool:
         """Whether a document with these rights is for them."""
-        is_theirs = self.sites is None or not rights.site or rights.site in self.sites
+        is_theirs = not rights.site or self.is_of(rights.site)
         return is_theirs and (self.audiences is None or rights.audience in self.audiences)
+
+    def condition(self) -> tuple[str, list[str]]:
+        """The same of columns ``site`` and ``audience``, and its parameters.
+
+        Where a row says nothing of one of them, it is for everybody.
+        """
+        clauses, values = ["TRUE"], []
+        for column, allowed in (("site", self.sites), ("audience", self.audiences)):
+            if allowed is not None:
+                marks = ",".join("?" for _ in allowed)
+                clauses.append(f"(coalesce({column}, '') = '' OR {column} IN ({marks}))")
+                values.extend(sorted(allowed))
+        return " AND ".join(clauses), values
 
 
 ANYBODY: Final = Reader()
@@ -127,12 +144,6 @@ def prepare(connection: sqlite3.Connection, reader: Reader) -> None:
     if reader == ANYBODY:
         return
     connection.execute("CREATE TEMP TABLE hidden_as_of (stamp TEXT NOT NULL)")
-    for name, allowed in (("sites", reader.sites), ("audiences", reader.audiences)):
-        connection.execute(f"CREATE TEMP TABLE may_read_{name} (one TEXT PRIMARY KEY)")
-        connection.executemany(
-            f"INSERT INTO may_read_{name} VALUES (?)",  # noqa: S608 - one of two names
-            [(one,) for one in sorted(allowed or ())],
-        )
     connection.execute(_DOCUMENTS)
     for table in _OF_DOCUMENTS:
         connection.execute(
@@ -154,14 +165,12 @@ def is_current(connection: sqlite3.Connection, reader: Reader) -> bool:
 
 def follow(connection: sqlite3.Connection, reader: Reader) -> None:
     """Notes what is kept from the reader in this transaction."""
-    others = [
-        *(["(site <> '' AND site NOT IN may_read_sites)"] if reader.sites is not None else []),
-        *(["audience NOT IN may_read_audiences"] if reader.audiences is not None else []),
-    ]
+    readable, values = reader.condition()
     connection.execute("DELETE FROM hidden")
     connection.execute(
         "INSERT INTO hidden SELECT document_id FROM main.restricted"  # noqa: S608
-        f" WHERE {' OR '.join(others)}"
+        f" WHERE NOT ({readable})",
+        values,
     )
     connection.execute("DELETE FROM hidden_as_of")
     connection.execute(f"INSERT INTO hidden_as_of SELECT {_STAMP}")

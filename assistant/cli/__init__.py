@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from assistant.cli import documents, keys, people
+
 app = typer.Typer(
     help="Cited answers out of your own manuals. Nothing leaves this machine.",
     no_args_is_help=True,
@@ -21,10 +23,17 @@ verify = typer.Typer(help="Answers that a supervisor verified.", no_args_is_help
 app.add_typer(verify, name="verify")
 webhooks = typer.Typer(help="Systems that are told of reports.", no_args_is_help=True)
 app.add_typer(webhooks, name="webhooks")
+app.add_typer(documents.app, name="documents")
+app.add_typer(people.app, name="people")
+app.add_typer(keys.app, name="keys")
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]
 Language = Annotated[Literal["zh", "en"] | None, typer.Option(help="Of the manuals.")]
+Audience = Annotated[
+    Literal["technician", "supervisor", "admin"] | None,
+    typer.Option(help="The lowest role that may read them; unsaid, as what they replace."),
+]
 Kind = Annotated[
     Literal["passage", "fault_record", "table_row", "safety", "report"] | None,
     typer.Option(help="Of the evidence."),
@@ -39,12 +48,16 @@ def ingest(
     prune: Annotated[
         bool, typer.Option(help="Remove documents whose files have vanished from the folders.")
     ] = False,
+    audience: Audience = None,
+    site: Annotated[str | None, typer.Option(help="Whose people may read them; else all.")] = None,
     json: Json = False,
 ) -> None:
     """Read manuals into the library. Exit 0 all read, 3 some failed, 2 usage, 130 stopped."""
+    from assistant.commands.documents import rights_of
     from assistant.commands.ingest import ingest as run
 
-    raise typer.Exit(run(paths, prune=prune, as_json=json))
+    rights = rights_of(site, audience)
+    raise typer.Exit(run(paths, prune=prune, rights=rights, as_json=json))
 
 
 @app.command()

@@ -20,14 +20,15 @@ from assistant.jobs.pages import grouped, page_ranges, unreadable_text
 from assistant.settings import Settings
 from vectorstore.library import Library
 from vectorstore.originals import FOLDER_NAME, Originals
+from vectorstore.readers import Rights
 from vectorstore.sync import FileResult, SyncReport, sync
 from vectorstore.watcher import Step, Watcher
 
 ALL_READ, SOME_FAILED, STOPPED = 0, 3, 128 + signal.SIGINT
 
 
-def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
-    """Brings the files in.
+def ingest(paths: Sequence[Path], *, prune: bool, rights: Rights | None, as_json: bool) -> int:
+    """Brings the files in, for those that the rights name.
 
     Returns:
         0, or 3 when one of them could not be read, each named with its reason, or 130 when it was
@@ -39,11 +40,11 @@ def ingest(paths: Sequence[Path], *, prune: bool, as_json: bool) -> int:
         Library.open(settings.data_dir, build_embedder(settings)) as library,
         closing(Desk(settings.data_dir, settings.database)) as desk,
         _screen() as screen,
-        CommandJob(desk, screen) as job,
+        CommandJob(desk, screen, rights) as job,
     ):
         originals = Originals(settings.data_dir / FOLDER_NAME)
         room = build_reading_room(settings)
-        report = sync(paths, library, originals, prune=prune, watcher=job, room=room)
+        report = sync(paths, library, originals, prune=prune, watcher=job, room=room, rights=rights)
     seconds = time.perf_counter() - started
     if as_json:
         out.print_json(json.dumps(_summary(report, seconds, job.job_id), ensure_ascii=False))

@@ -12,6 +12,7 @@ from assistant.jobs.claim import claim
 from assistant.jobs.desk import Desk
 from assistant.jobs.recorder import Recorder
 from assistant.jobs.store import NewFile
+from vectorstore.readers import Rights
 from vectorstore.sync import FileResult, source_name
 from vectorstore.watcher import Step, Watcher
 
@@ -19,11 +20,12 @@ from vectorstore.watcher import Step, Watcher
 class CommandJob(Watcher):
     """The watcher of such a sync. If its process is killed, a service goes on with the job."""
 
-    def __init__(self, desk: Desk, screen: Watcher) -> None:
-        """``screen`` is told the same, and may stop the sync too."""
+    def __init__(self, desk: Desk, screen: Watcher, rights: Rights | None = None) -> None:
+        """``screen`` is told the same, and may stop the sync too; ``rights`` are the files'."""
         self.job_id = uuid.uuid4().hex
         self._desk = desk
         self._screen = screen
+        self._rights = rights
         self._recorder: Recorder | None = None
         self._held = ExitStack()
 
@@ -47,7 +49,7 @@ class CommandJob(Watcher):
         """The job begins."""
         store = self._desk.store
         new = [NewFile(file, source_name(file)) for file in files]
-        store.create(self.job_id, "command", new, state="running")
+        store.create(self.job_id, "command", new, state="running", rights=self._rights)
         opened = store.open_files(self.job_id)
         self._recorder = Recorder(store, self.job_id, opened, self._screen.cancelled)
         self._screen.listed(files)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.errors import ShiftmateError, UploadTooLarge
+from assistant.errors import ShiftmateError, UploadRefused, UploadTooLarge
 from assistant.jobs.claim import claim
 from assistant.jobs.desk import Desk
 from assistant.jobs.incoming import keep
@@ -26,6 +26,7 @@ from ingest.isolation.isolate import ReadingRoom
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
+from vectorstore.readers import Rights
 from vectorstore.sync import take_all
 
 POLL_SECONDS = 1.0
@@ -80,28 +81,39 @@ class Intake(Desk):
             self._worker.join()
         super().close()
 
-    def accept(self, files: Sequence[tuple[str, BinaryIO]], job_id: str = "") -> Job:
+    def accept(
+        self,
+        files: Sequence[tuple[str, BinaryIO]],
+        job_id: str = "",
+        rights: Rights | None = None,
+    ) -> Job:
         """Keeps the files and queues the job.
 
         Args:
             files: Names and contents.
             job_id: Of an upload that may be sent twice: 32 hexadecimal digits. The job that has
                 this id already is the reply.
+            rights: Whom the files are for; see `Library.add`.
 
         Raises:
             UploadRefused: Too many files, too many bytes, a name that is none, or a full disk;
-                nothing is kept.
+                nothing is kept. Or they would be kept from whoever sends them.
         """
         if len(files) > self._max_files:
             raise UploadTooLarge(
                 f"{len(files)} files in one upload, {self._max_files} are allowed. Send fewer."
+            )
+        if rights is not None and not self._reader.may_read(rights):
+            raise UploadRefused(
+                f"Files for {rights.audience}s of {rights.site or 'every site'} would be kept from "
+                "you who send them. Send them for those that you belong to."
             )
         job_id = job_id or uuid.uuid4().hex
         if self.store.knows(job_id):
             return self.job(job_id)
         with claim(self.folder(job_id)):
             kept = keep(self.folder(job_id), files, self.max_bytes)
-            self.store.create(job_id, "upload", kept)
+            self.store.create(job_id, "upload", kept, rights=rights)
         self._wake.set()
         return self.job(job_id)
 
@@ -161,7 +173,14 @@ class Intake(Desk):
         tick = min(TICK, self._poll_seconds)
         recorder = Recorder(self.store, job_id, files, self._stop.is_set, tick)
         named = [(file.path, file.source) for file in files]
-        report = take_all(named, self._library, self._originals, watcher=recorder, room=self._room)
+        report = take_all(
+            named,
+            self._library,
+            self._originals,
+            watcher=recorder,
+            room=self._room,
+            rights=self.store.rights(job_id),
+        )
         over = recorder.is_cancelling() if report.cancelled else not self.store.open_files(job_id)
         if not over:
             self.store.put_back(job_id)

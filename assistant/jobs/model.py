@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, computed_field
 
 from assistant.jobs.pages import UnreadableGroup, grouped, unreadable_text
 from ingest.letters import shown, storable
+from vectorstore.readers import Audience
 from vectorstore.sync import FileResult
 
 Origin = Literal["upload", "command"]
@@ -82,6 +83,9 @@ class Job(BaseModel, frozen=True):
     retryable: bool
     """It is over, and files that failed or were cancelled are still kept."""
     files: list[FileReport]
+    site: str | None = None
+    audience: Audience | None = None
+    """Whom the files are for; None where nobody said."""
 
     @property
     def outcome(self) -> str:

@@ -18,12 +18,16 @@ def select(db: sqlite3.Connection, statement: str, *values: object) -> list[Row]
 
 
 def read_job(db: sqlite3.Connection, row: Row, incoming: Path, limit: int) -> Job:
-    """A row of ``jobs`` as a Job, with at most so many files (-1: all), troubled ones first."""
+    """A row of ``jobs`` as a Job, with at most so many files (-1: all), troubled ones first.
+
+    Files that became documents are left out where those are kept from the connection's reader.
+    """
     states = count_states(db, row["job_id"])
     told = select(
         db,
         "SELECT report, place, state FROM (SELECT number, report, place, state FROM job_files"
-        " WHERE job_id = ? ORDER BY troubled DESC, number LIMIT ?) ORDER BY number",
+        " WHERE job_id = ? AND coalesce(json_extract(report, '$.document_id'), '') NOT IN hidden"
+        " ORDER BY troubled DESC, number LIMIT ?) ORDER BY number",
         row["job_id"],
         limit,
     )

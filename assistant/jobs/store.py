@@ -25,6 +25,7 @@ from assistant.jobs.rows import (
 from assistant.jobs.tables import prepare
 from ingest.letters import shown
 from vectorstore.database import Database
+from vectorstore.readers import ANYBODY, Reader, Rights
 from vectorstore.watcher import Step
 
 LISTED_FILES = 50
@@ -78,13 +79,21 @@ class JobStore:
 
     # -- what is there ---------------------------------------------------------------------------
 
-    def job(self, job_id: str) -> Job:
+    def job(self, job_id: str, reader: Reader = ANYBODY) -> Job:
         """One job with all its files; raises NotHere."""
-        with self._database.reading() as db:
-            found = select(db, "SELECT * FROM jobs WHERE job_id = ?", job_id)
+        theirs, values = reader.condition()
+        with self._database.reading(reader) as db:
+            asked = f"SELECT * FROM jobs WHERE job_id = ? AND {theirs}"  # noqa: S608
+            found = select(db, asked, job_id, *values)
             if not found:
                 raise NotHere(f"There is no job {job_id}. GET /v1/jobs lists those there are.")
             return read_job(db, found[0], self.incoming, limit=-1)
+
+    def rights(self, job_id: str) -> Rights | None:
+        """Whom the files of a job are for; None where nobody said."""
+        with self._database.reading() as db:
+            (row,) = select(db, "SELECT site, audience FROM jobs WHERE job_id = ?", job_id)
+        return None if row["audience"] is None else Rights(**row)
 
     def knows(self, job_id: str) -> bool:
         """Whether there is such a job."""
@@ -92,7 +101,12 @@ class JobStore:
             return bool(select(db, "SELECT 1 FROM jobs WHERE job_id = ?", job_id))
 
     def jobs(
-        self, limit: int = 100, *, before: int = LAST, since: datetime | None = None
+        self,
+        limit: int = 100,
+        *,
+        before: int = LAST,
+        since: datetime | None = None,
+        reader: Reader = ANYBODY,
     ) -> list[Job]:
         """The latest jobs, newest first, each with its most telling files.
 
@@ -100,15 +114,18 @@ class JobStore:
             limit: How many at most.
             before: The ``turn`` of the last one of the page before.
             since: Aware; jobs that ended earlier are left out.
+            reader: Whom they are told.
         """
         ended = since.astimezone(UTC).isoformat(timespec="milliseconds") if since else ""
-        with self._database.reading() as db:
+        theirs, values = reader.condition()
+        with self._database.reading(reader) as db:
             found = select(
                 db,
-                "SELECT * FROM jobs WHERE turn < ? AND coalesce(finished_at, 'z') >= ?"
-                " ORDER BY turn DESC LIMIT ?",
+                "SELECT * FROM jobs WHERE turn < ? AND coalesce(finished_at, 'z') >= ?"  # noqa: S608
+                f" AND {theirs} ORDER BY turn DESC LIMIT ?",
                 before,
                 ended,
+                *values,
                 limit,
             )
             return [read_job(db, row, self.incoming, LISTED_FILES) for row in found]
@@ -167,13 +184,20 @@ class JobStore:
     # -- how a job goes --------------------------------------------------------------------------
 
     def create(
-        self, job_id: str, origin: Origin, files: Sequence[NewFile], state: JobState = "queued"
+        self,
+        job_id: str,
+        origin: Origin,
+        files: Sequence[NewFile],
+        state: JobState = "queued",
+        rights: Rights | None = None,
     ) -> None:
         """A new job at the end of the queue."""
+        site, audience = (rights.site, rights.audience) if rights else (None, None)
         with self._database.writing() as db:
             db.execute(
-                "INSERT INTO jobs (job_id, origin, state, turn, created_at) VALUES (?, ?, ?, ?, ?)",
-                (job_id, origin, state, _next_turn(db), _now()),
+                "INSERT INTO jobs (job_id, origin, state, turn, created_at, site, audience)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (job_id, origin, state, _next_turn(db), _now(), site, audience),
             )
             for number, file in enumerate(files):
                 report = FileReport(number=number, file_name=shown(file.path.name))

@@ -3,7 +3,8 @@
 ``turn`` is when the job was queued, in milliseconds since 1970, given anew by a retry. ``place`` is
 where a file's bytes are: relative to the folder of uploads, so that a data folder may be moved, or
 else the absolute path it was named by, in the file system's own bytes. ``attempts`` counts
-processes that died with it in hand.
+processes that died with it in hand. ``site`` and ``audience`` say whom its files are for, null
+where nobody said.
 """
 
 import sqlite3
@@ -25,7 +26,9 @@ CREATE TABLE IF NOT EXISTS jobs (
     cancelling  INTEGER NOT NULL DEFAULT 0,
     note        TEXT,
     created_at  TEXT NOT NULL,
-    finished_at TEXT
+    finished_at TEXT,
+    site        TEXT,
+    audience    TEXT
 ) WITHOUT ROWID
 """,
     "CREATE INDEX IF NOT EXISTS jobs_unfinished ON jobs (turn) WHERE finished_at IS NULL",
@@ -52,6 +55,10 @@ def prepare(db: sqlite3.Connection, incoming: Path) -> None:
     before = _old_jobs(db)
     for statement in _SCHEMA:
         db.execute(statement)
+    known = {column["name"] for column in select(db, "PRAGMA table_info(jobs)")}
+    for column in ("site", "audience"):  # earlier versions had none
+        if column not in known:
+            db.execute(f"ALTER TABLE jobs ADD COLUMN {column} TEXT")
     for turn, job in enumerate(before, start=1):
         _carry_over(db, turn, job, incoming)
 
@@ -78,7 +85,8 @@ def _old_jobs(db: sqlite3.Connection) -> list[Row]:
 def _carry_over(db: sqlite3.Connection, turn: int, job: Row, incoming: Path) -> None:
     ended = job["finished_at"]
     db.execute(
-        "INSERT INTO jobs VALUES (?, 'upload', ?, ?, 0, NULL, ?, ?)",
+        "INSERT INTO jobs (job_id, origin, state, turn, created_at, finished_at)"
+        " VALUES (?, 'upload', ?, ?, ?, ?)",
         (job["job_id"], job["state"] if ended else "queued", turn, job["created_at"], ended),
     )
     if ended:  # their bytes were not kept
