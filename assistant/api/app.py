@@ -25,15 +25,21 @@ from assistant.api import (
     reports,
     revisions,
     search,
+    sign_in,
     webhooks,
 )
-from assistant.api.guards import SameMachine
+from assistant.api.entrance import Entrance
+from assistant.api.guards import KnownCallers
+from assistant.api.headers import ReplyHeaders
 from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
 from assistant.api.problems import handle_problems
 from assistant.api.rates import Buckets, RateLimit
+from assistant.api.rights import needs, require_declared
+from assistant.api.signed_in import SignedIn
 from assistant.build import Assistant
 
+AT_THIS_MACHINE = Entrance()
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -46,10 +52,16 @@ def _no_route(request: Request) -> None:
     raise HTTPException(404)
 
 
-def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
-    """Joins routes, error handling and metrics; ``front_door`` names what mounts the page at ``/``.
+def create_app(
+    assistant: Assistant, front_door: str = "", entrance: Entrance = AT_THIS_MACHINE
+) -> FastAPI:
+    """Joins routes, error handling, sign-in and metrics.
 
-    The page is named rather than imported: doors stand above this room.
+    Args:
+        assistant: Does the work.
+        front_door: Names what mounts the page at ``/``; named rather than imported, since doors
+            stand above this room.
+        entrance: From where it is reached; else from this machine alone, where nobody signs in.
     """
 
     @asynccontextmanager
@@ -84,9 +96,11 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         history,
         gaps,
         webhooks,
+        sign_in,
         health,
     )
     for room in rooms:
+        require_declared(room.router.routes)
         app.include_router(room.router)
     handle_problems(app)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)
@@ -95,9 +109,20 @@ def create_app(assistant: Assistant, front_door: str = "") -> FastAPI:
         requests=Buckets("requests", assistant.settings.requests_a_minute),
         answers=Buckets("answers", assistant.settings.answers_a_minute),
     )
-    app.add_middleware(SameMachine)
+    # From the inside out: whoever is added later sees a request sooner.
+    app.add_middleware(SignedIn, entrance=entrance, access=lambda: assistant.access)
+    app.add_middleware(KnownCallers, entrance=entrance)
     app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
-    app.add_api_route("/v1/{rest:path}", _no_route, methods=METHODS, include_in_schema=False)
+    app.add_middleware(ReplyHeaders)
+    app.add_api_route(
+        "/v1/{rest:path}",
+        _no_route,
+        methods=METHODS,
+        include_in_schema=False,
+        dependencies=[needs("sign-in")],
+    )
+    # Named, not imported: it asks this API through its client, so it stands above.
+    pkgutil.resolve_name("assistant.mcp.door:mount")(app)
     if front_door:
         # Last: the page is a catch-all, and routes after it would never be reached.
         pkgutil.resolve_name(front_door)(app, assistant)
