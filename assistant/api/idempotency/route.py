@@ -23,6 +23,15 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
 HEADER = "Idempotency-Key"
 LONGEST = 255
 _KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST}}}")
+PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Names this request: sent again under the same key within seven days, it is "
+    "not carried out again, and its reply is given again with `Idempotency-Replayed: true`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"},
+}
+"""As the description of the API has it."""
 _KEPT_HEADERS = ("content-type", "etag", "location")
 _IN_A_MOMENT = "2"
 """Seconds: what is in flight mostly ends within one."""
@@ -36,6 +45,20 @@ class ShownOnce(BaseModel):
 
 class Once(APIRoute):
     """A route that heeds ``Idempotency-Key`` where it is sent with a POST."""
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        methods: set[str] | list[str] | None = None,
+        openapi_extra: dict[str, Any] | None = None,
+        **more: Any,  # noqa: ANN401 (whatever FastAPI gives a route)
+    ) -> None:
+        told = dict(openapi_extra or {})
+        if methods and "POST" in methods:
+            told["parameters"] = [*told.get("parameters", ()), PARAMETER]
+        super().__init__(path, endpoint, methods=methods, openapi_extra=told, **more)
 
     def get_route_handler(self) -> Handler:
         """The route's own handler, asked once for each key."""
