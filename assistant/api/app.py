@@ -28,6 +28,7 @@ from assistant.api import (
     sign_in,
     webhooks,
 )
+from assistant.api.description import describe, operation_id
 from assistant.api.entrance import Entrance
 from assistant.api.guards import KnownCallers
 from assistant.api.headers import ReplyHeaders
@@ -77,6 +78,7 @@ def create_app(
         version=version("shiftmate"),
         summary="Cited answers out of your own manuals.",
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
     )
     app.state.assistant = assistant
     app.state.metrics = Metrics()
@@ -102,6 +104,7 @@ def create_app(
     for room in rooms:
         require_declared(room.router.routes)
         app.include_router(room.router)
+    describe(app, demands_sign_in=entrance.demands_sign_in)
     handle_problems(app)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)
     app.add_middleware(
