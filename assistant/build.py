@@ -4,15 +4,20 @@ import logging
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Generator as Stream
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.access.model import Principal
+from assistant.access.reading import reader_of
 from assistant.answering.alarm import Alarm, look_up
 from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
 from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
+from assistant.answering.observed import Observer, observed
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
 from assistant.answering.repair import Repair
@@ -47,7 +52,7 @@ from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, conversation
 from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
-from assistant.reports.errors import IllegalStep
+from assistant.reports.errors import IllegalStep, NotAllowed
 from assistant.reports.identity import MEDIA_TYPE
 from assistant.reports.propose import Proposal
 from assistant.settings import Settings
@@ -56,6 +61,7 @@ from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
+from vectorstore.readers import ANYBODY, Audience, Rights
 from vectorstore.records import DocumentRecord, Filters
 from vectorstore.sync import tidy
 
@@ -112,6 +118,7 @@ class Assistant:
             self.originals,
             max_bytes=settings.max_upload_bytes,
             max_files=settings.max_upload_files,
+            least_free=settings.keep_free_bytes,
             room=build_reading_room(settings),
         )
         self._came_up: GenerationState = "loading"
@@ -124,8 +131,11 @@ class Assistant:
         self._history: History | None = None
         self._warmer: Warmer | None = None
         self._embedder = embedder
+        self._house = self
+        self._intruder: Principal | None = None
         self._finder: Finder | None = None
         self._generator = generator
+        self.observers: list[Observer] = []
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self.gaps = GapDesk(
             lambda: self.plant,
@@ -156,6 +166,46 @@ class Assistant:
     def settings(self) -> Settings:
         """What the site chose."""
         return self._settings
+
+    @property
+    def queue(self) -> Queue:
+        """Before the model."""
+        return self._bench.queue
+
+    def backlog(self) -> dict[str, int]:
+        """Messages to other systems that wait, by kind; none without a plant's database."""
+        from assistant.backlog import backlog
+
+        plant = self._plant_if_made()
+        return backlog(plant, self._settings.site) if plant else {}
+
+    def stop_writing(self) -> None:
+        """Ends the model; whoever still reads its words is told that they break off."""
+        if isinstance(self._generator, LocalGenerator):
+            self._generator.close()
+
+    def as_asked_by(self, principal: Principal) -> "Assistant":
+        """The same assistant for somebody: of what is kept from them, nothing is there.
+
+        Doors ask this one and no other. What a view opens, the house keeps.
+        """
+        reader = reader_of(principal)
+        if reader == ANYBODY:
+            return self
+        theirs = copy(self)
+        theirs._intruder = None if reader.is_of(self._settings.site) else principal
+        theirs.library = self.library.as_read_by(reader)
+        theirs.intake = self.intake.as_read_by(reader)
+        theirs.gaps = self.gaps.as_read_by(
+            theirs.library, lambda: theirs.plant, theirs._plant_if_made
+        )
+        theirs._bench = replace(
+            self._bench, library=theirs.library, memory=theirs, gaps=theirs.gaps
+        )
+        theirs._reader = replace(
+            self._reader, machines=theirs._machines, known_codes=theirs._known_codes
+        )
+        return theirs
 
     def start(self) -> None:
         """Makes search ready, then lets uploads and the language model come up beside it."""
@@ -189,15 +239,24 @@ class Assistant:
 
     @property
     def plant(self) -> "PlantDatabase":
-        """Opened when it is first needed: a question about the manuals does not wait for it."""
-        with self._opening:
-            if self._plant is None:
+        """Opened when it is first needed: a question about the manuals does not wait for it.
+
+        Raises:
+            NotAllowed: Who asks belongs to other sites.
+        """
+        house, settings = self._house, self._settings
+        if self._intruder is not None:
+            raise NotAllowed(
+                f"{self._intruder.name} may not see what site {settings.site} keeps: reports, work "
+                "orders and what was made of them. An administrator can add the site."
+            )
+        with house._opening:
+            if house._plant is None:
                 from assistant.ledger import Ledger
 
-                settings = self._settings
-                self._plant = build_plant(settings)
-                Ledger(settings.zone).settle(self._plant, settings.site)
-            return self._plant
+                house._plant = build_plant(settings)
+                Ledger(settings.zone).settle(house._plant, settings.site)
+            return house._plant
 
     @property
     def reports(self) -> "ReportStore":
@@ -220,11 +279,12 @@ class Assistant:
     @property
     def access(self) -> "Access":
         """Who may: one desk, which remembers for seconds whom it let in."""
-        plant = self.plant
-        with self._opening:
-            if self._access is None:
-                self._access = build_access(plant)
-            return self._access
+        house = self._house
+        plant = house.plant
+        with house._opening:
+            if house._access is None:
+                house._access = build_access(plant)
+            return house._access
 
     @property
     def webhooks(self) -> "WebhookDesk":
@@ -287,7 +347,7 @@ class Assistant:
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return answer(self._bench, limits, messages, filters)
+        return observed(answer(self._bench, limits, messages, filters), self.observers)
 
     def rate(self, told: Feedback) -> bool:
         """Keeps what somebody thought of an answer; False where nothing is kept."""
@@ -315,9 +375,10 @@ class Assistant:
     def _work_orders(self, plant: "PlantDatabase") -> "History":
         from assistant.history.answer import History
 
-        if self._history is None:
-            self._history = History(plant, self._settings.zone)
-        return self._history
+        house = self._house
+        if house._history is None:
+            house._history = History(plant, self._settings.zone)
+        return house._history
 
     def _warm_history(self) -> None:
         if plant := self._plant_if_made():
@@ -374,8 +435,24 @@ class Assistant:
                 f"{record.title} is a report, which leaves the library when its approval is "
                 "withdrawn: move it back to submitted."
             )
-        self.library.remove(document_id)
-        tidy(self.library, self.originals)
+        self._house.library.remove(document_id)
+        tidy(self._house.library, self.originals)
+
+    def restrict_document(
+        self, document_id: str, site: str | None = None, audience: Audience | None = None
+    ) -> DocumentRecord:
+        """Says whom a document is for, None leaving it as it was; raises NotHere, NotAllowed."""
+        before = self.document(document_id).rights
+        rights = Rights(
+            before.site if site is None else site, before.audience if audience is None else audience
+        )
+        if not self.library.reader.may_read(rights):
+            raise NotAllowed(
+                f"For {rights.audience}s of {rights.site or 'every site'} it would be kept from "
+                "you who say so. Somebody whom it stays open to can do it."
+            )
+        self._house.library.restrict(document_id, rights)
+        return self.document(document_id)
 
     def chunk(self, chunk_id: str) -> Chunk:
         """One chunk; raises NotHere."""
@@ -435,24 +512,27 @@ class Assistant:
         from assistant.plant.database import FILE_NAME as PLANT_FILE
 
         here = self._settings.database_url or Path(self._settings.data_dir, PLANT_FILE).exists()
-        return self.plant if here else None
+        return self.plant if here and self._intruder is None else None
 
     def _finder_if_plant(self) -> "Finder | None":
         """None until the first report or work order: there is nothing to remember."""
-        if self._finder is None and (plant := self._plant_if_made()):
+        house, plant = self._house, self._plant_if_made()
+        if plant is None:
+            return None
+        if house._finder is None:
             from assistant.repairs.find import Finder
 
             settings = self._settings
-            self._finder = Finder(
+            house._finder = Finder(
                 plant,
-                self.library,
+                house.library,
                 self.glossary,
                 self._embedder,
                 site=settings.site,
                 zone=settings.zone,
                 rules=self._bench.site.rules,
             )
-        return self._finder
+        return house._finder.as_read_by(self.library)
 
     def _load_generator(self) -> None:
         if not self._limits.writes:

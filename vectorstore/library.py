@@ -94,6 +94,8 @@ class Library(Catalogue):
             raise
         self._postings = Postings(self._following.columns)
         self.assets = Register(self._database)
+        self.reader = ANYBODY
+        """Who may see this much of it."""
         self._view = lru_cache(_READERS)(self._view_of)
 
     @classmethod
@@ -146,6 +148,7 @@ class Library(Catalogue):
 
     def _view_of(self, reader: Reader) -> Self:
         view = copy(self)
+        view.reader = reader
         view._database = AsReadBy(self._whole, reader)
         view.assets = Register(view._database)
         return view

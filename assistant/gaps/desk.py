@@ -3,15 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from assistant.answering.glossary import Glossary
 from assistant.answering.machine import Machine, machine_in
+from assistant.answering.reply import Why
 from assistant.answering.safety.terms import Rules
 from assistant.answering.understand import Query
-from assistant.answering.verified import Verified, Why
+from assistant.answering.verified import Verified
 from assistant.errors import PlantUnavailable
 from assistant.gaps.model import Feedback, Gap
 from ingest.document import Language
@@ -63,13 +65,33 @@ class GapDesk:
         self._lock = threading.Lock()
         self._shelf: VerifiedShelf | None = None
         self._recorder: Recorder | None = None
+        self._house = self
+
+    def as_read_by(
+        self,
+        library: Library,
+        plant: "Callable[[], PlantDatabase]",
+        plant_if_made: "Callable[[], PlantDatabase | None]",
+    ) -> Self:
+        """The same desk for somebody: answers that rest on pages kept from them are not there.
+
+        Args:
+            library: As they may see it.
+            plant: The database; raises where none of it is for them.
+            plant_if_made: The same, or None.
+        """
+        theirs = copy(self)
+        theirs._library = library
+        theirs._plant, theirs._plant_if_made = plant, plant_if_made
+        return theirs
 
     def verified(self, query: Query, machine: Machine | None, filters: Filters) -> Verified | None:
         """The verified answer to this very question; None where there is any doubt."""
         try:
             if self._plant_if_made() is None:
                 return None
-            return self._opened_shelf().verified(query, machine, filters)
+            shelf = self._house._opened_shelf()
+            return shelf.verified(query, machine, filters, self._library)
         except PlantUnavailable as exc:
             logger.warning("no verified answer was looked for: %s", exc)
             return None
@@ -77,12 +99,12 @@ class GapDesk:
     def refused(self, question: str, language: Language, machine: Machine | None, why: Why) -> None:
         """Notes that a question was not answered."""
         if self._keeps:
-            self._opened_recorder().refused(question, language, _only_tag(machine), why)
+            self._house._opened_recorder().refused(question, language, _only_tag(machine), why)
 
     def rate(self, told: Feedback) -> bool:
         """Keeps what somebody thought of an answer; False where nothing is kept."""
         machine = machine_in(self._library, self._glossary, told.question)
-        return self._keeps and self._opened_recorder().rated(told, _only_tag(machine))
+        return self._keeps and self._house._opened_recorder().rated(told, _only_tag(machine))
 
     def gaps(
         self,
@@ -95,7 +117,7 @@ class GapDesk:
         """What was refused or rated down, one gap for questions that are one."""
         from assistant.gaps.group import gaps
 
-        shelf = self._opened_shelf()
+        shelf = self._house._opened_shelf()
         served = shelf.serves
         return gaps(self._plant(), self._site, served, machine, limit, skip=skip, since=since)
 

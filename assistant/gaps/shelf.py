@@ -36,8 +36,13 @@ class VerifiedShelf:
         self._lock = threading.Lock()
         self._known: tuple[object, list[Known]] = (None, [])
 
-    def verified(self, query: Query, machine: Machine | None, filters: Filters) -> Verified | None:
-        """See `GapList.verified`; raises PlantUnavailable."""
+    def verified(
+        self, query: Query, machine: Machine | None, filters: Filters, library: Library
+    ) -> Verified | None:
+        """See `GapList.verified`; raises PlantUnavailable.
+
+        ``library`` is what the asker may see of it: an answer is theirs where all its pages are.
+        """
         is_whole = query.asked == query.question
         if not (is_whole or query.own == query.question):
             return None  # what it asks stands in an earlier question
@@ -48,7 +53,9 @@ class VerifiedShelf:
         answer = match.answer
         day = f"{answer.verified_at.astimezone(self._zone):%Y-%m-%d}"
         text = answer.text(language_of(query.question))
-        chunks = pages.shown(self._library, answer.pages, text)
+        if any(pages.faults(library, answer.pages)):
+            return None
+        chunks = pages.shown(library, answer.pages, text)
         asked = match.written_for and _line(match.written_for)
         by = VerifiedBy(answer.id, _line(answer.author), day, asked)
         return Verified(by, text, answer.machine or "", chunks)

@@ -1,6 +1,6 @@
 """Where verified answers are kept: written, changed and withdrawn, and each step logged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.terms import Rules
 from assistant.errors import NotHere
 from assistant.gaps import pages
-from assistant.gaps.model import Contents, Review, VerifiedAnswer, VerifiedEvent
+from assistant.gaps.model import Contents, PageRef, Review, VerifiedAnswer, VerifiedEvent
 from assistant.gaps.rights import require_supervisor
 from assistant.gaps.tables import VerifiedEventRow, VerifiedRow
 from assistant.plant.base import utc_now
@@ -131,7 +131,8 @@ class VerifiedStore:
                 .where(VerifiedEventRow.answer_id == answer_id)
                 .order_by(VerifiedEventRow.version)
             )
-            return [_event(row) for row in rows]
+            told = [_event(row) for row in rows]
+        return [one for one in told if not self._is_hidden(one.contents.pages)]
 
     def all(self, *, withdrawn: bool = False) -> list[VerifiedAnswer]:
         """Those that hold, or those that were withdrawn, the latest first."""
@@ -145,7 +146,8 @@ class VerifiedStore:
                 )
                 .order_by(VerifiedRow.verified_at.desc(), VerifiedRow.id)
             )
-            return [self._read(row) for row in rows]
+            told = [self._read(row) for row in rows]
+        return [one for one in told if not self._is_hidden(one.pages)]
 
     def latest(self) -> int:
         """Grows with every change: whoever keeps a copy sees whether it is still one."""
@@ -176,7 +178,8 @@ class VerifiedStore:
     def _row(self, session: Session, answer_id: str, version: int | None = None) -> VerifiedRow:
         """The row; with a version, one that may be changed, held until the transaction ends."""
         row = session.get(VerifiedRow, answer_id, with_for_update=version is not None or None)
-        if row is None or row.site != self._site:
+        is_here = row is not None and row.site == self._site
+        if row is None or not is_here or self._is_hidden(self._read(row).pages):
             raise NotHere(
                 f"There is no verified answer {answer_id}. GET /v1/verified-answers lists them."
             )
@@ -185,6 +188,10 @@ class VerifiedStore:
         if version is not None and row.withdrawn_at is not None:
             raise IllegalStep("A withdrawn answer stays as it was. Write a new one.")
         return row
+
+    def _is_hidden(self, pages: Sequence[PageRef]) -> bool:
+        """Whether one of the pages is kept from who reads, though it may have left the library."""
+        return any(self._library.hides(page.document_id) for page in pages)
 
     def _read(self, row: VerifiedRow) -> VerifiedAnswer:
         names = VerifiedAnswer.model_fields.keys() - {"needs_review"}

@@ -1,9 +1,10 @@
 """A machine and a symptom -> similar past repairs, their parts, and whether they held."""
 
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -71,6 +72,12 @@ class Finder:
         self._plant, self._library, self._glossary = plant, library, glossary
         self._likeness = Likeness(embedder)
         self._site, self._zone, self._rules = site, zone, rules
+
+    def as_read_by(self, library: Library) -> Self:
+        """The same memory for somebody who sees no more than this of the library."""
+        theirs = copy(self)
+        theirs._library = library
+        return theirs
 
     def find(self, machine: str, symptom: str, limit: int = 5) -> Repairs:
         """What was done about such a fault; without a machine, about this code on any.

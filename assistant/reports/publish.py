@@ -26,6 +26,7 @@ from assistant.reports.wording import language_of_report, machine_of, render
 from ingest.document import Chunk, Document, Page
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
+from vectorstore.readers import Rights
 
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 30.0
@@ -161,7 +162,8 @@ class Publisher:
             end=len(text),
             language=language,
         )
-        self._library.add(document, [chunk], f"{_SOURCE}{report.id}")
+        rights = Rights(self._site)
+        self._library.add(document, [chunk], f"{_SOURCE}{report.id}", rights=rights)
 
 
 def document_id(report_id: str) -> str:
