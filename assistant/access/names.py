@@ -13,7 +13,9 @@ _MOST_SITE = 200
 
 def folded(text: str) -> str:
     """In one width, without case, with single spaces: ＡＤＡ and ada are one person."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    for _ in range(2):  # folding can leave what folds again
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(text.split())
 
 
 def digest_of(name: str) -> str:

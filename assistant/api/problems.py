@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant import errors
+from assistant.access import errors as access
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
 from assistant.webhooks import errors as webhooks
@@ -33,6 +34,11 @@ STATUS: Mapping[type[Exception], int] = {
     reports.TakenName: 409,
     reports.UnfitReport: 422,
     webhooks.UnfitEndpoint: 422,
+    access.WrongSecret: 401,
+    access.TooManyTries: 429,
+    access.PinLocked: 403,
+    access.LastAdmin: 409,
+    access.AccessError: 422,
     ModelsError: 503,
     NoSuchPage: 404,
     IngestError: 422,
@@ -76,7 +82,8 @@ def handle_problems(app: FastAPI) -> None:
 
 def _ours(request: Request, exc: Exception) -> JSONResponse:
     status = next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
-    wait = {"Retry-After": str(exc.retry_after)} if isinstance(exc, errors.Busy) else None
+    late = exc if isinstance(exc, errors.Busy | access.TooManyTries) else None
+    wait = {"Retry-After": str(late.retry_after)} if late else None
     if isinstance(exc, errors.UnknownFilter):
         inside = "/filters" if request.method == "POST" else ""
         pointers = [{"pointer": f"{inside}/{exc.field}", "detail": str(exc)}]
