@@ -131,6 +131,9 @@ class Settings(BaseSettings):
         512 * 1024 * 1024
     )
     max_upload_files: Annotated[int, Field(ge=1)] = 200
+    keep_free_bytes: Annotated[
+        int, Field(ge=0, description="of the data folder's disk; below it uploads are refused")
+    ] = 256 * 1024 * 1024
     reading_minutes: Annotated[
         int, Field(ge=1, description="for one file; pages not reached in it are left out and told")
     ] = 120
@@ -142,6 +145,10 @@ class Settings(BaseSettings):
         str,
         Field(description="who may be told of reports: cmms.lan,http://10.0.5.7:3000; else nobody"),
     ] = ""
+    log_format: Annotated[
+        Literal["text", "json"], Field(description="json: one object a line, for programs")
+    ] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     front_door: Annotated[
         str, Field(description="package:function that mounts the page; empty for the API alone")
     ] = "ui.web:mount"

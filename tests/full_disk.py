@@ -50,7 +50,9 @@ def fill(disk: Path, spare: int) -> Path:
 def main(disk: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={BYTES}", "tmpfs", disk], check=True)
     assistant = Assistant(
-        Settings(data_dir=disk / "data"), HashingEmbedder(), ScriptedGenerator([])
+        Settings(data_dir=disk / "data", keep_free_bytes=0),
+        HashingEmbedder(),
+        ScriptedGenerator([]),
     )
     intake = assistant.intake
     intake._retry_seconds = 0.2

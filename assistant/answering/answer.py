@@ -37,6 +37,7 @@ from assistant.answering.reply import (
     Found,
     Task,
     VerifiedBy,
+    Why,
     Words,
 )
 from assistant.answering.retrieve import Findings
@@ -258,12 +259,13 @@ class _Turn:
         return first_line(self._question, self._language, number)
 
     def _refuse(self, findings: Findings, refusal: Refusal) -> Iterator[Event]:
-        self._bench.gaps.refused(self._question, self._language, self._machine, why(refusal))
+        reason = why(refusal)
+        self._bench.gaps.refused(self._question, self._language, self._machine, reason)
         yield Found(findings.evidence, self._clock.retrieve_ms)
         told = refused(refusal, findings, self._language, self._filters)
         text = _paragraphs(self._first_line(), told)
         yield Words(text)
-        yield self._finished(text, refused=True)
+        yield self._finished(text, refused=reason)
 
     def _decline(self, findings: Findings, danger: Danger) -> Iterator[Event]:
         """What trips the safeguard is shown, with its warnings; how to defeat it is not."""
@@ -277,7 +279,7 @@ class _Turn:
         opening = self._first_line()
         text = _paragraphs(opening, declined(danger, self._language, evidence))
         yield Words(text)
-        yield self._finished(text, safety=safety, refused=True)
+        yield self._finished(text, safety=safety, refused="safeguard")
 
     def _finished(
         self,
@@ -286,13 +288,16 @@ class _Turn:
         last: Piece | None = None,
         safety: tuple[Chunk, ...] = (),
         *,
-        refused: bool = False,
+        refused: Why | None = None,
         repairs: tuple[Repair, ...] = (),
         verified: VerifiedBy | None = None,
     ) -> Finished:
         finish = (last and last.finish) or "stop"
         timings = self._clock.stop(last)
-        return Finished(Answer(text, cited, refused, finish, timings, safety, repairs, verified))
+        told = Answer(
+            text, cited, refused is not None, finish, timings, safety, repairs, verified, refused
+        )
+        return Finished(told)
 
 
 def _failed(language: Language, *, begun: bool) -> str:

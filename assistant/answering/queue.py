@@ -4,8 +4,9 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import NamedTuple
 
 from assistant.errors import Busy
 
@@ -15,16 +16,31 @@ _LESSON = 0.2
 """What one answer teaches about how long answers take."""
 
 
+class Load(NamedTuple):
+    """How many answers there are now."""
+
+    writing: int
+    waiting: int
+
+
 class Queue:
     """Told by no thread's identity: a stream may be resumed and closed on other threads."""
 
     def __init__(self, waiting: int, at_once: int = 1) -> None:
+        self.waited: Callable[[float], object] = _unheard
+        """Told after each wait how many seconds it was, 0 for none."""
         self._waiting, self._at_once = waiting, at_once
         self._lock = threading.Lock()
         self._places = waiting + at_once
         self._turns = at_once
         self._line: deque[threading.Event] = deque()
         self._seconds = SECONDS_AN_ANSWER
+
+    @property
+    def load(self) -> Load:
+        """Who has the model, and who waits for it."""
+        with self._lock:
+            return Load(self._at_once - self._turns, len(self._line))
 
     @property
     def free(self) -> bool:
@@ -61,8 +77,10 @@ class Queue:
 
     @contextmanager
     def _model(self) -> Iterator[None]:
+        came = time.monotonic()
         self._enter()
         begun = time.monotonic()
+        self.waited(begun - came)
         try:
             yield
         finally:
@@ -89,3 +107,7 @@ class Queue:
     def _retry_after(self) -> int:
         """Seconds until those who are in line now have had their turn, one at the least."""
         return max(1, math.ceil(self._seconds * (len(self._line) + 1) / self._at_once))
+
+
+def _unheard(_: float) -> None:
+    """Nobody counts."""

@@ -6,6 +6,9 @@ from typing import Literal
 from assistant.answering.repair import Repair
 from ingest.document import Chunk
 
+Why = Literal["unknown_code", "others_code", "unknown_name", "no_value", "not_found", "safeguard"]
+"""Why a question was refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -68,6 +71,8 @@ class Answer:
     """What the plant's own records say was done, as far as the text tells it."""
     verified: VerifiedBy | None = None
     """A supervisor's answer, served as it was written."""
+    why: Why | None = None
+    """Of a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

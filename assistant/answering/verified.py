@@ -1,19 +1,16 @@
 """Answers that a supervisor has written, and what is told of questions that had none: the seam."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assistant.answering.cite import quote
 from assistant.answering.judge import Refusal
 from assistant.answering.machine import Machine
-from assistant.answering.reply import Citation, VerifiedBy
+from assistant.answering.reply import Citation, VerifiedBy, Why
 from assistant.answering.understand import Query
 from ingest.document import Chunk, Language
 from prompts.verified import HEADING, PAGES, TO_QUESTION, WITH_MACHINE
 from vectorstore.records import Filters
-
-Why = Literal["unknown_code", "others_code", "unknown_name", "no_value", "not_found", "safeguard"]
-"""Why a question was refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ def create_app(
         generate_unique_id_function=operation_id,
     )
     app.state.assistant = assistant
-    app.state.metrics = Metrics()
+    app.state.metrics = metrics = Metrics()
+    assistant.observers.append(metrics.answered)
+    assistant.queue.waited = metrics.waits.observe
     rooms = (
         search,
         alarms,

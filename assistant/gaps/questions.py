@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from assistant.answering.language import language_of
-from assistant.answering.verified import Why
+from assistant.answering.reply import Why
 from assistant.gaps.model import Feedback
 from assistant.gaps.tables import QuestionRow
 from assistant.plant.base import utc_now

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.errors import ShiftmateError, UploadRefused, UploadTooLarge
+from assistant.errors import NoRoom, ShiftmateError, UploadRefused, UploadTooLarge
 from assistant.jobs.claim import claim
 from assistant.jobs.desk import Desk
 from assistant.jobs.incoming import keep
@@ -21,6 +21,7 @@ from assistant.jobs.order import batch, in_order
 from assistant.jobs.recorder import TICK, Recorder
 from assistant.jobs.store import LAST
 from assistant.models.errors import ModelsError
+from assistant.observe.disk import trouble
 from ingest.errors import ReaderUnavailable
 from ingest.isolation.isolate import ReadingRoom
 from vectorstore.errors import LibraryError
@@ -50,6 +51,7 @@ class Intake(Desk):
         *,
         max_bytes: int,
         max_files: int,
+        least_free: int = 0,
         room: ReadingRoom | None = None,
         poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
@@ -59,6 +61,7 @@ class Intake(Desk):
         self._originals = originals
         self.max_bytes = max_bytes
         self._max_files = max_files
+        self._data, self._least_free = data, least_free
         self._room = room
         self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
@@ -96,8 +99,9 @@ class Intake(Desk):
             rights: Whom the files are for; see `Library.add`.
 
         Raises:
-            UploadRefused: Too many files, too many bytes, a name that is none, or a full disk;
-                nothing is kept. Or they would be kept from whoever sends them.
+            UploadRefused: Too many files, too many bytes, a name that is none, or a disk that is
+                full, or nearly, or cannot be written; nothing is kept. Or they would be kept from
+                whoever sends them.
         """
         if len(files) > self._max_files:
             raise UploadTooLarge(
@@ -111,6 +115,9 @@ class Intake(Desk):
         job_id = job_id or uuid.uuid4().hex
         if self.store.knows(job_id):
             return self.job(job_id)
+        # What is left is for reports: they are small, and nobody else has them.
+        if why := trouble(self._data, self._least_free):
+            raise NoRoom(why)
         with claim(self.folder(job_id)):
             kept = keep(self.folder(job_id), files, self.max_bytes)
             self.store.create(job_id, "upload", kept, rights=rights)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from assistant.errors import JobConflict, NotHere
 from assistant.jobs.model import FileReport, Job, JobState, Origin
@@ -129,6 +129,12 @@ class JobStore:
                 limit,
             )
             return [read_job(db, row, self.incoming, LISTED_FILES) for row in found]
+
+    def states(self) -> dict[str, int]:
+        """How many of the jobs that are remembered are in which state; all states are told."""
+        with self._database.reading() as db:
+            found = select(db, "SELECT state, count(*) AS jobs FROM jobs GROUP BY state")
+        return dict.fromkeys(get_args(JobState), 0) | {row["state"]: row["jobs"] for row in found}
 
     def unfinished(self) -> list[str]:
         """Ids of the jobs that wait, or whose process may have died, in their turn."""
