@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
+from assistant.access.model import Principal
 from assistant.answering.reply import (
     Answer,
     Citation,
@@ -91,7 +93,12 @@ class FakeAssistant:
     asked: list[Sequence[Message]] = field(default_factory=list)
     narrowed: list[Filters] = field(default_factory=list)
     rated: list[Feedback] = field(default_factory=list)
+    askers: list[Principal] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
+
+    def as_asked_by(self, principal: Principal) -> Self:
+        self.askers.append(principal)
+        return self
 
     def answer(
         self, messages: Sequence[Message], *, filters: Filters = EVERYTHING

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import ShiftmateError
+from ui.asker import asking
 from ui.history import (
     answer_html,
     behind_html,
@@ -86,19 +87,19 @@ def wire_history(parts: HistoryParts, assistant: Assistant) -> None:
     )
 
 
-def _asker(assistant: Assistant) -> Callable[[str], Iterator[Shown]]:
+def _asker(assistant: Assistant) -> Callable[..., Iterator[Shown]]:
     import gradio as gr
     from gradio.components.plot import PlotData
 
     hidden = gr.update(value=None, visible=False)
 
-    def ask(question: str) -> Iterator[Shown]:
+    def ask(question: str, request: gr.Request) -> Iterator[Shown]:
         question = question.strip()
         if not question:
             return
         yield running_html(), hidden, ""
         try:
-            answer = assistant.ask_history(question)
+            answer = asking(assistant, request).ask_history(question)
         except ShiftmateError as error:
             yield trouble_html(trouble_phrase(error)), hidden, examples_html()
             return

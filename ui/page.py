@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from ui.asker import asking
 from ui.chat import asked, evidence_page, growing, page_at
 from ui.conversation import Turns, broken, forgotten, stopped
 from ui.history_place import draw_history, wire_history
@@ -82,37 +83,38 @@ def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor
     known = [desk.chosen, parts.remembered, parts.underway]
     many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
     ask = _asker(assistant, room)
-    asking = [
+    questions = [
         gr.on([desk.ask.click, desk.box.submit], ask, [desk.box, *known], written, **many),
         desk.again.click(_again(ask), known, written, **many),
     ]
-    for event in asking:
+    for event in questions:
         event.failure(_ending(broken), [parts.remembered], ended, **QUIET)
     # Past the queue: Stop must work even when it is full.
     desk.stop.click(_stop, [parts.underway], None, queue=False, **QUIET)
     parts.fresh.click(_begin_anew, [parts.underway], written, queue=False, **QUIET)
 
 
-Ask = Callable[[str, str, Turns, Underway], AsyncIterator[Step]]
+Ask = Callable[[str, str, Turns, Underway, "gr.Request"], AsyncIterator[Step]]
 
 
 def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
     import gradio as gr
 
     async def ask(
-        question: str, choice: str, turns: Turns, underway: Underway
+        question: str, choice: str, turns: Turns, underway: Underway, request: gr.Request
     ) -> AsyncIterator[Step]:
         """Writes the turn as it grows; the box is emptied first, the page opened once."""
         if not question.strip():
             return
+        theirs = asking(assistant, request)
         with underway.turn() as told:
             if told is None:
                 return
             box: object = ""
             shown = False
-            turn = await asyncio.to_thread(asked, assistant, question.strip(), choice)
-            async for grown in growing(assistant, room, turns, turn, told):
-                page = None if shown or not grown else evidence_page(assistant, grown[-1])
+            turn = await asyncio.to_thread(asked, theirs, question.strip(), choice)
+            async for grown in growing(theirs, room, turns, turn, told):
+                page = None if shown or not grown else evidence_page(theirs, grown[-1])
                 shown = shown or page is not None
                 yield (chat_messages(grown), grown, page or gr.skip(), box) if grown else BLANK
                 box = gr.skip()
@@ -120,10 +122,14 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
     return ask
 
 
-def _again(ask: Ask) -> Callable[[str, Turns, Underway], AsyncIterator[Step]]:
-    async def again(choice: str, turns: Turns, underway: Underway) -> AsyncIterator[Step]:
+def _again(ask: Ask) -> Callable[..., AsyncIterator[Step]]:
+    import gradio as gr
+
+    async def again(
+        choice: str, turns: Turns, underway: Underway, request: gr.Request
+    ) -> AsyncIterator[Step]:
         if turns:
-            async for step in ask(turns[-1].question, choice, turns[:-1], underway):
+            async for step in ask(turns[-1].question, choice, turns[:-1], underway, request):
                 yield step
 
     return again
@@ -151,10 +157,13 @@ async def _begin_anew(underway: Underway) -> object:
 BLANK: Step = ([], (), empty_html(), "")
 
 
-def _shelves(assistant: Assistant) -> Callable[[], tuple[str, str]]:
-    def shelves() -> tuple[str, str]:
-        manuals = assistant.documents()
-        return welcome_html(manuals), scope_html(assistant.machines(), manuals)
+def _shelves(assistant: Assistant) -> Callable[..., tuple[str, str]]:
+    import gradio as gr
+
+    def shelves(request: gr.Request) -> tuple[str, str]:
+        theirs = asking(assistant, request)
+        manuals = theirs.documents()
+        return welcome_html(manuals), scope_html(theirs.machines(), manuals)
 
     return shelves
 
@@ -162,8 +171,8 @@ def _shelves(assistant: Assistant) -> Callable[[], tuple[str, str]]:
 def _opener(assistant: Assistant) -> Callable[..., object]:
     import gradio as gr
 
-    def open_page(tap: gr.EventData) -> object:
-        return page_at(assistant, tap._data.get("link")) or gr.skip()
+    def open_page(tap: gr.EventData, request: gr.Request) -> object:
+        return page_at(asking(assistant, request), tap._data.get("link")) or gr.skip()
 
     return open_page
 
@@ -171,7 +180,7 @@ def _opener(assistant: Assistant) -> Callable[..., object]:
 def _rater(assistant: Assistant) -> Callable[..., None]:
     import gradio as gr
 
-    def rate(turns: Turns, tap: gr.EventData) -> None:
-        rated(assistant, turns, tap._data.get("link"))
+    def rate(turns: Turns, tap: gr.EventData, request: gr.Request) -> None:
+        rated(asking(assistant, request), turns, tap._data.get("link"))
 
     return rate

@@ -190,6 +190,10 @@ PHRASES: dict[str, Phrase] = {
         "Please try again in a minute, or tell your supervisor.",
         "目前无法撰写回答。请稍后再试，或告知主管。",
     ),
+    "not_allowed": Phrase(
+        "This is another site's. An administrator can open it to you.",
+        "这属于其他厂区。如需查看，请联系管理员开通权限。",
+    ),
     "not_here": Phrase(
         "This passage is no longer in the library: its document was removed or replaced.",
         "这段内容已不在资料库中：所在文件已被删除或替换。",

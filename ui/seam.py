@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.access.model import Principal
 from assistant.answering.reply import Event
 from assistant.answering.scope import Scope
 from assistant.gaps.model import Feedback
@@ -47,6 +48,9 @@ class Manual(Protocol):
 
 class Assistant(Protocol):
     """The workshop behind the door."""
+
+    def as_asked_by(self, principal: Principal) -> "Assistant":
+        """The same, with nothing of what is kept from them."""
 
     def answer(
         self, messages: Sequence[Message], *, filters: Filters = EVERYTHING

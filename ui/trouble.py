@@ -8,11 +8,13 @@ from assistant.errors import (
     ShiftmateError,
     UnknownFilter,
 )
+from assistant.reports.errors import NotAllowed
 
 _SENTENCES: dict[type[ShiftmateError], str] = {
     BadQuestion: "bad_question",
     Busy: "busy",
     ModelUnavailable: "model_unavailable",
+    NotAllowed: "not_allowed",
     NotHere: "not_here",
     UnknownFilter: "unknown_filter",
     ShiftmateError: "broken",
