@@ -18,6 +18,7 @@ ShiftmateError
 ├── UploadRefused      a file that may not come in
 │   ├── UploadTooLarge it is larger, or there are more of them, than one upload may bring
 │   └── NoRoom         the disk cannot hold it
+├── UnfitCertificate   no certificate can be made for these names, or with what is there
 ├── UnknownFilter      a search is to be narrowed to something that is not here
 └── UnsafeBinding      the service would listen where strangers can reach it
 """
@@ -110,6 +111,10 @@ class UnknownFilter(ShiftmateError):
         super().__init__(f"There is no {field} {value!r}. {advice}")
         self.field = field
         """Of the filters: ``asset``, ``document``, ``revision``."""
+
+
+class UnfitCertificate(ShiftmateError):
+    """A certificate is not made; what is there stays."""
 
 
 class UnsafeBinding(ShiftmateError):

@@ -145,6 +145,18 @@ class Settings(BaseSettings):
         str,
         Field(description="who may be told of reports: cmms.lan,http://10.0.5.7:3000; else nobody"),
     ] = ""
+    sign_in: Annotated[
+        Literal["auto", "always"],
+        Field(description="auto: who sits at this machine needs none; everybody else always does"),
+    ] = "auto"
+    allowed_hosts: Annotated[
+        str,
+        Field(description="names it is reached by, plant.lan,help.plant.lan, beside addresses"),
+    ] = ""
+    behind_proxy: Annotated[
+        str,
+        Field(description="addresses of the proxy whose word on callers and TLS is believed"),
+    ] = ""
     log_format: Annotated[
         Literal["text", "json"], Field(description="json: one object a line, for programs")
     ] = "text"
@@ -157,6 +169,12 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The one SQLite file."""
         return self.data_dir / "shiftmate.db"
+
+    @property
+    def allowed_names(self) -> frozenset[str]:
+        """Of ``allowed_hosts``."""
+        names = (name.strip().lower() for name in self.allowed_hosts.split(","))
+        return frozenset(filter(None, names))
 
     @property
     def zone(self) -> ZoneInfo:

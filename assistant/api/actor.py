@@ -1,30 +1,72 @@
-"""Who is asking. Until there is sign-in they say so themselves; then this is the place it enters.
+"""Who is asking, as the door found out, and whose name their deed goes under.
 
-In the body, ``"actor": {"name": "陈工", "role": "supervisor"}``; or the headers ``X-Actor-Name``
-(percent-encoded UTF-8) and ``X-Actor-Role``; or nobody in particular, a technician.
+A person who signed in acts in their own name; a program's key in the name that it gives or its own,
+as a service. Who sits at the machine itself, where nobody signs in, says who they are: in the body,
+``"actor": {"name": "陈工", "role": "supervisor"}``; or in the headers ``X-Actor-Name``
+(percent-encoded UTF-8) and ``X-Actor-Role``; or they are nobody in particular, a technician.
 """
 
 from typing import Annotated, Any
 from urllib.parse import unquote
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.access.model import Principal
 from assistant.reports.model import Actor
 
 
-async def _actor(request: Request) -> Actor:
+def principal_of(request: Request) -> Principal:
+    """As `assistant.api.signed_in` put it there; raises HTTPException 401 where nobody is known."""
+    principal: Principal | None = request.state.principal
+    if principal is None:
+        raise HTTPException(401, "Sign in at /sign-in, or send a key.")
+    return principal
+
+
+PrincipalOf = Annotated[Principal, Depends(principal_of)]
+
+
+async def _actor(request: Request, principal: PrincipalOf) -> Actor:
     told = await _in_body(request) or {
         field: unquote(value)
         for field in ("name", "role")
         if (value := request.headers.get(f"x-actor-{field}"))
     }
     try:
-        return Actor.model_validate(told)
+        claimed = Actor.model_validate(told)
     except ValidationError as exc:
         errors = [{**error, "loc": ("body", "actor", *error["loc"])} for error in exc.errors()]
         raise RequestValidationError(errors) from exc
+    return acting(principal, claimed)
+
+
+def acting(principal: Principal, claimed: Actor) -> Actor:
+    """In whose name they act; raises HTTPException 403 where they claim another's."""
+    if principal.kind == "console":
+        return claimed
+    own = own_actor(principal)
+    said = claimed.model_dump(include=claimed.model_fields_set)
+    if principal.kind == "program" and "name" in said:
+        own = own.model_copy(update={"name": said["name"]})
+    if not said.items() <= own.model_dump().items():
+        raise HTTPException(
+            403,
+            f"{principal.name} acts as {own.name} ({own.role}) here and as nobody else. "
+            "Leave actor out, or say the same.",
+        )
+    return own
+
+
+def own_actor(principal: Principal) -> Actor:
+    """The name and role that reports know them by; an administrator decides like a supervisor."""
+    if principal.kind == "program":
+        return Actor(name=principal.name, role="service")
+    return Actor(
+        name=principal.name,
+        role="technician" if principal.role == "technician" else "supervisor",
+    )
 
 
 async def _in_body(request: Request) -> Any:  # noqa: ANN401 (as JSON has it)
@@ -42,7 +84,7 @@ class Acting(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     actor: Actor | None = None
-    """Who asks, until there is sign-in."""
+    """Who asks, where nobody signs in; else it may be left out."""
 
 
 ActorOf = Annotated[Actor, Depends(_actor)]

@@ -9,6 +9,7 @@ from assistant.answering.alarm import Alarm, AlarmCard, Notice
 from assistant.answering.machine import Machine
 from assistant.answering.scope import CURRENT, Scope
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.api.schemas import SafetyReply, page_url
 from ingest.document import Language
 
@@ -109,7 +110,7 @@ class AlarmReply(BaseModel):
         )
 
 
-@router.get("/v1/alarms")
+@router.get("/v1/alarms", dependencies=[needs("docs:read")])
 def look_up_alarm(
     code: Annotated[str, Query(min_length=1, max_length=200, description="E07, Err 22, 3601")],
     assistant: AssistantOf,

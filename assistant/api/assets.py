@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.paging import CursorOf, page_of
+from assistant.api.rights import needs
 from vectorstore.assets import Asset
 
 router = APIRouter(tags=["assets"])
@@ -50,7 +51,7 @@ class AssetList(BaseModel):
     next_cursor: str | None
 
 
-@router.get("/v1/assets")
+@router.get("/v1/assets", dependencies=[needs("docs:read")])
 def list_assets(
     assistant: AssistantOf,
     cursor: CursorOf = None,

@@ -12,6 +12,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.api.schemas import ChatRequest, conversation, scope_of
 from assistant.errors import ShiftmateError
 from ingest.document import Chunk
@@ -19,7 +20,7 @@ from ingest.document import Chunk
 router = APIRouter(tags=["ask"])
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post("/v1/chat/completions", response_model=None, dependencies=[needs("docs:read")])
 async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:
     """Answers the last message from the documents, with a citation for what it says."""
     filters = await run_in_threadpool(assistant.filters, scope_of(body.filters))

@@ -11,6 +11,7 @@ from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.jobs import JobReply
 from assistant.api.paging import CursorOf, Key, page_of
+from assistant.api.rights import needs
 from assistant.jobs.pages import UnreadableGroup, grouped
 from assistant.reports.values import Moment
 from ingest.document import Language
@@ -76,7 +77,7 @@ class DocumentList(BaseModel):
     next_cursor: str | None
 
 
-@router.post("/v1/documents", status_code=202)
+@router.post("/v1/documents", status_code=202, dependencies=[needs("docs:write")])
 def add_documents(
     files: Annotated[list[UploadFile], File(description="one or more manuals")],
     reserved: ReservedId,
@@ -90,7 +91,7 @@ def add_documents(
     return JobReply.of(job)
 
 
-@router.get("/v1/documents")
+@router.get("/v1/documents", dependencies=[needs("docs:read")])
 def list_documents(
     assistant: AssistantOf,
     updated_since: Annotated[
@@ -111,13 +112,13 @@ def _place(record: DocumentRecord) -> Key:
     return record.file_name, record.document_id
 
 
-@router.get("/v1/documents/{document_id}")
+@router.get("/v1/documents/{document_id}", dependencies=[needs("docs:read")])
 def get_document(document_id: DocumentId, assistant: AssistantOf) -> DocumentReply:
     """One document."""
     return DocumentReply.of(assistant.document(document_id))
 
 
-@router.delete("/v1/documents/{document_id}", status_code=204)
+@router.delete("/v1/documents/{document_id}", status_code=204, dependencies=[needs("docs:write")])
 def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
     """Removes a document, its passages and its original file."""
     assistant.remove_document(document_id)
@@ -127,6 +128,7 @@ def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
     "/v1/documents/{document_id}/pages/{number}.png",
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
+    dependencies=[needs("docs:read")],
 )
 def get_page_picture(
     document_id: DocumentId,

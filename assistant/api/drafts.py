@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.api.schemas import Turn
 from assistant.errors import NotHere
 from assistant.reports.codes import CodeSet, code_sets
@@ -155,7 +156,7 @@ class DraftReply(BaseModel):
         )
 
 
-@router.post("/v1/reports/draft")
+@router.post("/v1/reports/draft", dependencies=[needs("reports:draft")])
 def draft_report(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
     if request.note is not None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.documents import DocumentId
+from assistant.api.rights import needs
 from ingest.document import Figure
 
 router = APIRouter(tags=["documents"])
@@ -42,7 +43,7 @@ class FigureList(BaseModel):
     figures: list[FigureReply]
 
 
-@router.get("/v1/documents/{document_id}/figures")
+@router.get("/v1/documents/{document_id}/figures", dependencies=[needs("docs:read")])
 def list_figures(document_id: DocumentId, assistant: AssistantOf) -> FigureList:
     """What an answer can show of a document."""
     found = assistant.figures(document_id)
@@ -55,6 +56,7 @@ def list_figures(document_id: DocumentId, assistant: AssistantOf) -> FigureList:
     "/v1/documents/{document_id}/figures/{number}.png",
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
+    dependencies=[needs("docs:read")],
 )
 def get_figure_picture(
     document_id: DocumentId, number: Annotated[int, Path(ge=1)], assistant: AssistantOf

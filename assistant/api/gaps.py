@@ -10,6 +10,7 @@ from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
 from assistant.api.paging import CursorOf, Key, cursor_of, number_of, page_of
+from assistant.api.rights import needs
 from assistant.api.versions import VersionOf, tag
 from assistant.gaps.model import (
     Contents,
@@ -75,13 +76,13 @@ class VerifiedEventList(BaseModel):
     events: list[VerifiedEvent]
 
 
-@router.post("/v1/feedback")
+@router.post("/v1/feedback", dependencies=[needs("docs:read")])
 def give_feedback(told: Feedback, assistant: AssistantOf) -> FeedbackReply:
     """Keeps what somebody thought of an answer; nobody's name unless ``who`` gives one."""
     return FeedbackReply(kept=assistant.gaps.rate(told))
 
 
-@router.get("/v1/gaps")
+@router.get("/v1/gaps", dependencies=[needs("gaps:read")])
 def list_gaps(
     actor: ActorOf,
     assistant: AssistantOf,
@@ -103,7 +104,7 @@ def list_gaps(
     )
 
 
-@router.get("/v1/verified-answers")
+@router.get("/v1/verified-answers", dependencies=[needs("docs:read")])
 def list_answers(
     assistant: AssistantOf,
     *,
@@ -126,7 +127,7 @@ def _latest_first(answer: VerifiedAnswer) -> Key:
     return -round(answer.verified_at.timestamp() * 1e6), answer.id
 
 
-@router.post("/v1/verified-answers", status_code=201)
+@router.post("/v1/verified-answers", status_code=201, dependencies=[needs("answers:write")])
 def create_answer(
     new: NewAnswer,
     actor: ActorOf,
@@ -141,13 +142,13 @@ def create_answer(
     return _tagged(answer, response)
 
 
-@router.get("/v1/verified-answers/{answer_id}")
+@router.get("/v1/verified-answers/{answer_id}", dependencies=[needs("docs:read")])
 def get_answer(answer_id: RecordId, assistant: AssistantOf, response: Response) -> VerifiedAnswer:
     """One verified answer; its ETag is its version."""
     return _tagged(assistant.gaps.answers.get(answer_id), response)
 
 
-@router.patch("/v1/verified-answers/{answer_id}")
+@router.patch("/v1/verified-answers/{answer_id}", dependencies=[needs("answers:write")])
 def change_answer(
     answer_id: RecordId,
     changes: AnswerChanges,
@@ -161,7 +162,7 @@ def change_answer(
     return _tagged(assistant.gaps.answers.change(answer_id, sent, actor, version), response)
 
 
-@router.post("/v1/verified-answers/{answer_id}/withdraw")
+@router.post("/v1/verified-answers/{answer_id}/withdraw", dependencies=[needs("answers:write")])
 def withdraw_answer(
     answer_id: RecordId,
     wanted: Withdrawal,
@@ -175,7 +176,7 @@ def withdraw_answer(
     return _tagged(answer, response)
 
 
-@router.get("/v1/verified-answers/{answer_id}/events")
+@router.get("/v1/verified-answers/{answer_id}/events", dependencies=[needs("docs:read")])
 def list_answer_events(answer_id: RecordId, assistant: AssistantOf) -> VerifiedEventList:
     """What made each version: who, when, why, and all that it said."""
     return VerifiedEventList(events=assistant.gaps.answers.events(answer_id))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.handover.markdown import markdown
 from assistant.handover.model import Handover
 from assistant.handover.page import page, policy
@@ -33,6 +34,7 @@ Accepted = Annotated[str, Header(max_length=1000)]
     "/v1/handover",
     response_model=Handover,
     responses={200: {"content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+    dependencies=[needs("reports:read")],
 )
 def get_handover(
     assistant: AssistantOf,
@@ -52,7 +54,12 @@ def get_handover(
     return Response(markdown(told), media_type=MARKDOWN)
 
 
-@router.get("/handover", response_class=HTMLResponse, include_in_schema=False)
+@router.get(
+    "/handover",
+    response_class=HTMLResponse,
+    include_in_schema=False,
+    dependencies=[needs("reports:read")],
+)
 def show_handover(
     assistant: AssistantOf,
     shift: ShiftOf = "last",

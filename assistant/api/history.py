@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.history.answer import HistoryAnswer
 from assistant.history.chart import Chart
 from assistant.history.spreadsheet import csv_of
@@ -76,14 +77,17 @@ class HistoryReply(BaseModel):
         )
 
 
-@router.post("/v1/history/query")
+@router.post("/v1/history/query", dependencies=[needs("kpi:read")])
 def query_history(body: HistoryRequest, assistant: AssistantOf) -> HistoryReply:
     """Counts, sums, rankings, trends, KPIs and single orders, asked in English or Chinese."""
     return HistoryReply.of(assistant.ask_history(body.question))
 
 
 @router.get(
-    "/v1/history/rows.csv", response_class=Response, responses={200: {"content": {_CSV: {}}}}
+    "/v1/history/rows.csv",
+    response_class=Response,
+    responses={200: {"content": {_CSV: {}}}},
+    dependencies=[needs("kpi:read")],
 )
 def download_rows(
     question: Annotated[str, Query(min_length=1, max_length=2000)], assistant: AssistantOf

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once
 from assistant.api.paging import CursorOf, cursor_of, number_of
+from assistant.api.rights import needs
 from assistant.jobs.model import FileReport, Job, JobState, Origin
 from assistant.jobs.store import LAST
 from assistant.reports.values import Moment
@@ -48,7 +49,7 @@ class JobList(BaseModel):
     next_cursor: str | None
 
 
-@router.get("/v1/jobs")
+@router.get("/v1/jobs", dependencies=[needs("jobs:read")])
 def list_jobs(
     assistant: AssistantOf,
     updated_since: Annotated[
@@ -64,25 +65,25 @@ def list_jobs(
     return JobList(jobs=[JobReply.of(job) for job in found[:limit]], next_cursor=more)
 
 
-@router.get("/v1/jobs/{job_id}")
+@router.get("/v1/jobs/{job_id}", dependencies=[needs("jobs:read")])
 def get_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
     """How far a job is, file by file."""
     return JobReply.of(assistant.intake.job(job_id))
 
 
-@router.post("/v1/jobs/{job_id}/cancel")
+@router.post("/v1/jobs/{job_id}/cancel", dependencies=[needs("docs:write")])
 def cancel_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
     """Stops it at its next page or batch; what it has finished stays. Twice does no harm."""
     return JobReply.of(assistant.intake.cancel(job_id))
 
 
-@router.post("/v1/jobs/{job_id}/retry")
+@router.post("/v1/jobs/{job_id}/retry", dependencies=[needs("docs:write")])
 def retry_job(job_id: JobId, assistant: AssistantOf) -> JobReply:
     """Queues the files again that failed or were cancelled; 409 when none of them is kept."""
     return JobReply.of(assistant.intake.retry(job_id))
 
 
-@router.delete("/v1/jobs/{job_id}", status_code=204)
+@router.delete("/v1/jobs/{job_id}", status_code=204, dependencies=[needs("docs:write")])
 def dismiss_job(job_id: JobId, assistant: AssistantOf) -> None:
     """Forgets a job that is over, with the files kept for a retry; 409 while it is not over."""
     assistant.intake.dismiss(job_id)

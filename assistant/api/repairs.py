@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.api.schemas import RepairReply
 from assistant.repairs.find import Repairs
 from assistant.repairs.held import WITHIN
@@ -83,7 +84,7 @@ class RepairsReply(BaseModel):
         )
 
 
-@router.get("/v1/repairs")
+@router.get("/v1/repairs", dependencies=[needs("reports:read")])
 def list_repairs(
     assistant: AssistantOf,
     symptom: Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from assistant.api.actor import ActorOf
+from assistant.api.actor import ActorOf, PrincipalOf
 from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
@@ -17,14 +17,21 @@ from assistant.api.report_schemas import (
     ReportReply,
     Transition,
 )
+from assistant.api.rights import needs, require
 from assistant.api.versions import VersionOf
 from assistant.reports.listing import Wanted
+from assistant.reports.states import DECISIONS
 from assistant.reports.values import Moment, Status
 
 router = APIRouter(tags=["reports"], route_class=Once)
 
 
-@router.post("/v1/reports", status_code=201, responses={200: {"model": ReportReply}})
+@router.post(
+    "/v1/reports",
+    status_code=201,
+    responses={200: {"model": ReportReply}},
+    dependencies=[needs("reports:draft")],
+)
 def create_report(
     new: NewReport,
     actor: ActorOf,
@@ -39,7 +46,7 @@ def create_report(
     return ReportReply.of(report, assistant.reports.zone, response)
 
 
-@router.get("/v1/reports")
+@router.get("/v1/reports", dependencies=[needs("reports:read")])
 def list_reports(
     assistant: AssistantOf,
     status: Status | None = None,
@@ -55,13 +62,13 @@ def list_reports(
     return ReportList.of(assistant.reports.page(wanted), assistant.reports.zone)
 
 
-@router.get("/v1/reports/{report_id}")
+@router.get("/v1/reports/{report_id}", dependencies=[needs("reports:read")])
 def get_report(report_id: RecordId, assistant: AssistantOf, response: Response) -> ReportReply:
     """One report; its ETag is its version."""
     return ReportReply.of(assistant.reports.get(report_id), assistant.reports.zone, response)
 
 
-@router.patch("/v1/reports/{report_id}")
+@router.patch("/v1/reports/{report_id}", dependencies=[needs("reports:draft")])
 def change_report(
     report_id: RecordId,
     changes: ReportChanges,
@@ -75,23 +82,26 @@ def change_report(
     return ReportReply.of(report, assistant.reports.zone, response)
 
 
-@router.post("/v1/reports/{report_id}/transitions")
+@router.post("/v1/reports/{report_id}/transitions", dependencies=[needs("reports:submit")])
 def move_report(
     report_id: RecordId,
     wanted: Transition,
+    principal: PrincipalOf,
     actor: ActorOf,
     version: VersionOf,
     assistant: AssistantOf,
     response: Response,
 ) -> ReportReply:
     """Takes a step. 409: its state has none such; 403: it is another's; 422: more is needed."""
+    if wanted.to in DECISIONS:
+        require(principal, "reports:approve")
     report = assistant.reports.step(
         report_id, wanted.to, actor, version, wanted.reason, wanted.duplicate_of
     )
     return ReportReply.of(report, assistant.reports.zone, response)
 
 
-@router.get("/v1/reports/{report_id}/events")
+@router.get("/v1/reports/{report_id}/events", dependencies=[needs("reports:read")])
 def list_report_events(report_id: RecordId, assistant: AssistantOf) -> EventList:
     """What made each version: who, when, which fields, why."""
     return EventList(events=assistant.reports.events(report_id))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.context import AssistantOf
 from assistant.api.documents import DocumentId
+from assistant.api.rights import needs
 from assistant.revisions import Comparison, compare
 from ingest.changes import ChangeKind
 from vectorstore.records import DocumentRecord
@@ -64,7 +65,7 @@ class ChangesReply(BaseModel):
         )
 
 
-@router.get("/v1/documents/{document_id}/changes")
+@router.get("/v1/documents/{document_id}/changes", dependencies=[needs("docs:read")])
 def compare_revisions(
     document_id: DocumentId,
     assistant: AssistantOf,

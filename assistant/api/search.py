@@ -5,6 +5,7 @@ import time
 from fastapi import APIRouter
 
 from assistant.api.context import AssistantOf
+from assistant.api.rights import needs
 from assistant.api.schemas import (
     SearchReply,
     SearchRequest,
@@ -16,7 +17,7 @@ from assistant.api.schemas import (
 router = APIRouter(tags=["ask"])
 
 
-@router.post("/v1/search")
+@router.post("/v1/search", dependencies=[needs("docs:read")])
 def search(body: SearchRequest, assistant: AssistantOf) -> SearchReply:
     """Finds passages by words and by meaning, best first."""
     started = time.perf_counter()

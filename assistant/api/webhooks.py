@@ -11,6 +11,7 @@ from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId, ShownOnce
 from assistant.api.ids import RecordId
 from assistant.api.paging import CursorOf, cursor_of, number_of
+from assistant.api.rights import needs
 from assistant.gaps.rights import require_supervisor
 from assistant.reports.model import Actor
 from assistant.reports.values import Id, Moment
@@ -82,14 +83,14 @@ class ReplayReply(BaseModel):
     replayed: int
 
 
-@router.get("/v1/webhooks")
+@router.get("/v1/webhooks", dependencies=[needs("webhooks:manage")])
 def list_endpoints(actor: ActorOf, assistant: AssistantOf) -> EndpointList:
     """Every endpoint, with what waits for it."""
     _require(actor)
     return EndpointList(endpoints=assistant.webhooks.all())
 
 
-@router.post("/v1/webhooks", status_code=201)
+@router.post("/v1/webhooks", status_code=201, dependencies=[needs("webhooks:manage")])
 def add_endpoint(
     new: NewEndpointRequest, actor: ActorOf, reserved: ReservedId, assistant: AssistantOf
 ) -> NewEndpointReply:
@@ -100,7 +101,7 @@ def add_endpoint(
     return NewEndpointReply(endpoint=endpoint, secret=secret)
 
 
-@router.patch("/v1/webhooks/{endpoint_id}")
+@router.patch("/v1/webhooks/{endpoint_id}", dependencies=[needs("webhooks:manage")])
 def switch_endpoint(
     endpoint_id: RecordId, wanted: Switch, actor: ActorOf, assistant: AssistantOf
 ) -> Endpoint:
@@ -109,7 +110,9 @@ def switch_endpoint(
     return assistant.webhooks.switch(endpoint_id, enabled=wanted.enabled)
 
 
-@router.delete("/v1/webhooks/{endpoint_id}", status_code=204)
+@router.delete(
+    "/v1/webhooks/{endpoint_id}", status_code=204, dependencies=[needs("webhooks:manage")]
+)
 def remove_endpoint(endpoint_id: RecordId, actor: ActorOf, assistant: AssistantOf) -> Response:
     """Forgets it, what waits for it and its log."""
     _require(actor)
@@ -117,7 +120,7 @@ def remove_endpoint(endpoint_id: RecordId, actor: ActorOf, assistant: AssistantO
     return Response(status_code=204)
 
 
-@router.post("/v1/webhooks/{endpoint_id}/rotate")
+@router.post("/v1/webhooks/{endpoint_id}/rotate", dependencies=[needs("webhooks:manage")])
 def rotate_secret(
     endpoint_id: RecordId, wanted: Rotation, actor: ActorOf, assistant: AssistantOf
 ) -> SecretReply:
@@ -127,7 +130,7 @@ def rotate_secret(
     return SecretReply(secret=assistant.webhooks.rotate(endpoint_id, overlap))
 
 
-@router.get("/v1/webhooks/{endpoint_id}/deliveries")
+@router.get("/v1/webhooks/{endpoint_id}/deliveries", dependencies=[needs("webhooks:manage")])
 def list_deliveries(
     endpoint_id: RecordId,
     actor: ActorOf,
@@ -147,7 +150,9 @@ def list_deliveries(
     return DeliveryList(deliveries=found[:limit], next_cursor=more)
 
 
-@router.post("/v1/webhooks/{endpoint_id}/replay", status_code=202)
+@router.post(
+    "/v1/webhooks/{endpoint_id}/replay", status_code=202, dependencies=[needs("webhooks:manage")]
+)
 def replay_deliveries(
     endpoint_id: RecordId, wanted: Replay, actor: ActorOf, assistant: AssistantOf
 ) -> ReplayReply:

@@ -256,12 +256,21 @@ def import_workorders(
 
 @app.command()
 def serve(
-    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8080
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    *,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="PEM; else what `shiftmate cert` made.", exists=True)
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key.", exists=True)] = None,
+    no_tls: Annotated[
+        bool, typer.Option("--no-tls", help="A proxy in front of it speaks TLS.")
+    ] = False,
 ) -> None:
     """Run the service: the chat at /, the API at /v1, its description at /docs."""
     from assistant.commands.serve import serve as run
 
-    raise typer.Exit(run(host, port))
+    raise typer.Exit(run(host, port, tls_cert, tls_key, without_tls=no_tls))
 
 
 @app.command()

@@ -1,26 +1,67 @@
 """``shiftmate serve``: one process, one port."""
 
+from pathlib import Path
+
 import uvicorn
 
+from assistant.access.people import People
 from assistant.api.app import create_app
-from assistant.api.guards import require_loopback
+from assistant.api.entrance import Entrance
 from assistant.build import build
 from assistant.commands.console import out
+from assistant.commands.tls import tls_of
 from assistant.settings import Settings
 
 GRACE = 2
 """Seconds for open streams at shutdown; a page left open would hold the service for ever."""
 
 
-def serve(host: str, port: int) -> int:
+def serve(
+    host: str,
+    port: int,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    *,
+    without_tls: bool = False,
+) -> int:
     """Runs until told to stop.
 
     Raises:
-        UnsafeBinding: The address is not loopback, and there is no sign-in yet.
+        UnsafeBinding: Others could reach it, and would send their passwords in the clear.
     """
-    require_loopback(host)
     settings = Settings()
-    app = create_app(build(settings), settings.front_door)
-    out.print(f"Shiftmate is coming up at http://{host}:{port}", highlight=False)
-    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=GRACE, log_level="info")
+    tls = tls_of(host, settings.data_dir, certificate, key, without_tls=without_tls)
+    entrance = Entrance.at(host, settings)
+    assistant = build(settings)
+    if entrance.demands_sign_in:
+        _welcome(assistant.access.people)
+    app = create_app(assistant, settings.front_door, entrance)
+    address = f"{'https' if tls else 'http'}://{host}:{port}"
+    out.print(f"Shiftmate is coming up at {address}", highlight=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=GRACE,
+        log_level="info",
+        server_header=False,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
+        proxy_headers=bool(settings.behind_proxy),
+        forwarded_allow_ips=settings.behind_proxy or None,
+    )
     return 0
+
+
+def _welcome(people: People) -> None:
+    """Makes the first administrator; the password goes to a terminal alone, never to a log."""
+    if not out.is_terminal:
+        if not any(one.role == "admin" and one.has_password for one in people.all()):
+            out.print("Nobody can sign in yet. Run: shiftmate people add NAME --role admin")
+        return
+    made = people.first_admin()
+    if made is not None:
+        person, password = made
+        out.print("The first administrator, shown this once. Sign in and change the password:")
+        out.print(f"  {person.name}", highlight=False, markup=False)
+        out.print(f"  {password}", highlight=False, markup=False)

@@ -11,6 +11,8 @@ Step = Literal["submitted", "draft", "acknowledged", "approved", "rejected", "cl
 """The state it leads to; ``acknowledged`` leaves a submitted report where it is."""
 PUBLISHED = frozenset[Status]({"approved", "closed"})
 """In these a report is evidence for everybody."""
+DECISIONS = frozenset[Step]({"acknowledged", "approved", "rejected", "closed"})
+"""Steps that nobody takes but those who may approve, whatever the state before."""
 
 _Who = Literal["author", "supervisor", "other supervisor"]
 

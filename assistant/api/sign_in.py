@@ -1,0 +1,145 @@
+"""``/sign-in`` and ``/sign-out`` for people, ``/v1/me`` for whoever wants to know who they are."""
+
+from functools import partial
+from typing import Annotated, Final, Literal
+from urllib.parse import parse_qs
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+
+from assistant.access.errors import AccessError, PinLocked, TooManyTries
+from assistant.access.rights import Right, Role
+from assistant.api.actor import PrincipalOf
+from assistant.api.context import AssistantOf
+from assistant.api.cookies import drop_session, keep_session, session_in
+from assistant.api.rights import needs
+from assistant.api.sign_in_page import POLICY, local, page, style
+from assistant.api.signed_in import SIGN_IN
+from assistant.api.words import language_of, say
+from assistant.errors import PlantUnavailable
+from ingest.document import Language
+
+router = APIRouter(tags=["access"])
+
+_LONGEST: Final = 8192
+"""Bytes of a filled form; names, secrets and addresses come nowhere near."""
+_AT_ONCE: Final = CapacityLimiter(4)
+"""Who signs in waits for others who do, and nobody else has to."""
+Tongue = Annotated[Language | None, Query(alias="lang")]
+Accepted = Annotated[str, Header(max_length=1000)]
+
+
+class Me(BaseModel):
+    """Who asks, as the service knows them."""
+
+    kind: Literal["person", "program", "console"]
+    """``console``: at the machine itself, where nobody signs in."""
+    name: str
+    role: Role
+    rights: list[Right]
+    sites: list[str]
+    """Whose documents and reports they may read; empty for all."""
+
+
+@router.get("/v1/me", dependencies=[needs("sign-in")])
+def who_am_i(principal: PrincipalOf) -> Me:
+    """Name, role and rights of who asks."""
+    return Me(
+        kind=principal.kind,
+        name=principal.name,
+        role=principal.role,
+        rights=sorted(principal.rights),
+        sites=sorted(principal.sites),
+    )
+
+
+@router.get(SIGN_IN, include_in_schema=False, dependencies=[needs("nothing")])
+def show_sign_in(
+    back: Annotated[str, Query(alias="next", max_length=4000)] = "/",
+    language: Tongue = None,
+    accept_language: Accepted = "",
+) -> HTMLResponse:
+    """The page to sign in on."""
+    return _shown(page(language or language_of(accept_language), local(back)))
+
+
+@router.get("/sign-in.css", include_in_schema=False, dependencies=[needs("nothing")])
+def sign_in_style() -> Response:
+    """Its style; its address changes with its content."""
+    kept = {"Cache-Control": "public, max-age=604800"}
+    return Response(style(), media_type="text/css", headers=kept)
+
+
+@router.post(SIGN_IN, include_in_schema=False, dependencies=[needs("nothing")])
+async def sign_in(
+    request: Request,
+    assistant: AssistantOf,
+    language: Tongue = None,
+    accept_language: Accepted = "",
+) -> Response:
+    """Opens a session and leads on; else the page again, which does not tell what was wrong."""
+    form = await _form(request)
+    name, back = form.get("name", ""), local(form.get("next", ""))
+    device = request.headers.get("user-agent", "")
+    address = request.client.host if request.client else ""
+
+    def enter() -> str:
+        return assistant.access.sign_in(name, form.get("secret", ""), device, address)[1]
+
+    try:
+        token = await to_thread.run_sync(enter, limiter=_AT_ONCE)
+    except (AccessError, PlantUnavailable) as exc:
+        tongue = language or language_of(accept_language)
+        status, trouble, headers = _refused(exc, tongue)
+        return _shown(page(tongue, back, name, trouble), status, headers)
+    response = RedirectResponse(back, 303)
+    keep_session(response, token, request.url.scheme)
+    return response
+
+
+@router.post("/sign-out", include_in_schema=False, dependencies=[needs("nothing")])
+async def sign_out(request: Request, assistant: AssistantOf) -> Response:
+    """Ends the session here; the browser's cookie goes whether it held one or not."""
+    scheme = request.url.scheme
+    token = session_in(request.headers.get("cookie", ""), scheme)
+    if token:
+        end = partial(assistant.access.sessions.sign_out, token)
+        await to_thread.run_sync(end, limiter=_AT_ONCE)
+    response = RedirectResponse(SIGN_IN, 303)
+    drop_session(response, scheme)
+    return response
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """A form's fields; raises HTTPException 413, 422."""
+    sent = bytearray()
+    async for piece in request.stream():
+        sent += piece
+        if len(sent) > _LONGEST:
+            raise HTTPException(413, f"The form may have {_LONGEST} bytes.")
+    try:
+        fields = parse_qs(sent.decode(), keep_blank_values=True, max_num_fields=8, errors="strict")
+    except ValueError as exc:
+        raise HTTPException(422, "That is no filled form. Sign in at /sign-in.") from exc
+    return {field: values[0] for field, values in fields.items()}
+
+
+def _refused(
+    exc: AccessError | PlantUnavailable, language: Language
+) -> tuple[int, str, dict[str, str]]:
+    match exc:
+        case TooManyTries():
+            wait = str(exc.retry_after)
+            return 429, say("wait", language, seconds=wait), {"Retry-After": wait}
+        case PinLocked():
+            return 403, say("pin_locked", language), {}
+        case PlantUnavailable():
+            return 503, say("unavailable", language), {}
+    return 401, say("wrong", language), {}
+
+
+def _shown(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
+    kept = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(html, status, headers={**kept, **(headers or {})})
