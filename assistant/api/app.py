@@ -38,6 +38,7 @@ from assistant.api.problems import handle_problems
 from assistant.api.rates import Buckets, RateLimit
 from assistant.api.rights import needs, require_declared
 from assistant.api.signed_in import SignedIn
+from assistant.api.unchanged import Unchanged
 from assistant.build import Assistant
 
 AT_THIS_MACHINE = Entrance()
@@ -108,6 +109,7 @@ def create_app(
         app.include_router(room.router)
     describe(app, demands_sign_in=entrance.demands_sign_in)
     handle_problems(app)
+    app.add_middleware(Unchanged)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)
     app.add_middleware(
         RateLimit,
