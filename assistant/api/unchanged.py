@@ -1,25 +1,20 @@
 """``If-None-Match``: what a client has already is not sent to it again (304, RFC 9110 13.1.2).
 
 Replies that bear no version of their own get an ``ETag`` of their contents. That saves the way, not
-the work; a route that can tell sooner asks `is_known` before it begins.
+the work; pictures are told apart before they are drawn, see `assistant.api.drawn`.
 """
 
 import re
-from collections.abc import Callable
 from hashlib import sha256
-from importlib.metadata import version
 
-from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
-_MADE_BY = version("shiftmate")
-"""Another release may draw otherwise."""
 _NOT_SENT = ("content-length", "content-type")
 
 
-def is_known(asked: Headers, tag: str) -> bool:
+def _is_known(asked: Headers, tag: str) -> bool:
     """Whether the client says that it has this very version, or any at all."""
     told = asked.get("if-none-match", "")
     return told.strip() == "*" or tag.removeprefix("W/") in _TAG.findall(told)
@@ -58,7 +53,7 @@ class _Watched:
         headers = MutableHeaders(raw=head["headers"])
         if not body.get("more_body", False):
             headers.setdefault("ETag", _tag(body.get("body", b"")))
-        if (tag := headers.get("etag")) and is_known(self._asked, tag):
+        if (tag := headers.get("etag")) and _is_known(self._asked, tag):
             for name in _NOT_SENT:
                 del headers[name]
             head["status"], body = 304, {**body, "body": b""}
@@ -74,16 +69,3 @@ def _is_json(head: Message) -> bool:
 
 def _tag(body: bytes) -> str:
     return f'W/"{sha256(body).hexdigest()[:32]}"'
-
-
-def picture_reply(request: Request, draw: Callable[[], bytes]) -> Response:
-    """A picture that its address determines: the page of a file that its hash names.
-
-    Whether who asks may see it is to be found out before.
-    """
-    address = f"{_MADE_BY} {request.url.path}?{request.url.query}"
-    tag = f'"{sha256(address.encode()).hexdigest()[:32]}"'
-    headers = {"Cache-Control": "private, max-age=86400", "ETag": tag}
-    if is_known(request.headers, tag):
-        return Response(status_code=304, headers=headers)
-    return Response(draw(), media_type="image/png", headers=headers)
