@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Path, Query, Response, UploadFile
-from pydantic import BaseModel
+from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.context import AssistantOf
+from assistant.api.drawn import drawn
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.jobs import JobReply
 from assistant.api.paging import CursorOf, Key, page_of
@@ -15,10 +16,12 @@ from assistant.api.rights import needs
 from assistant.jobs.pages import UnreadableGroup, grouped
 from assistant.reports.values import Moment
 from ingest.document import Language
+from vectorstore.readers import Audience, Rights
 from vectorstore.records import DocumentRecord
 
 router = APIRouter(tags=["documents"], route_class=Once)
 
+SiteName = Annotated[str, Field(max_length=80)]
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file")]
 
 
@@ -44,6 +47,10 @@ class DocumentReply(BaseModel):
     """Its mark as printed; empty where it bears none."""
     superseded_by: str | None
     """Id of the next revision; searches leave this one out."""
+    site: str
+    """Whose people alone may read it; empty: those of every site."""
+    audience: Audience
+    """The lowest role that may read it."""
     unreadable_pages: list[UnreadablePageReply]
     unreadable: list[UnreadableGroup]
     """The same pages by reason, in ranges."""
@@ -62,12 +69,24 @@ class DocumentReply(BaseModel):
             added_at=datetime.fromisoformat(record.added_at),
             revision=record.revision,
             superseded_by=record.superseded_by,
+            site=record.rights.site,
+            audience=record.rights.audience,
             unreadable_pages=[
                 UnreadablePageReply(number=page.number, reason=page.reason)
                 for page in record.unreadable
             ],
             unreadable=grouped(record.unreadable),
         )
+
+
+class DocumentChanges(BaseModel):
+    """``PATCH /v1/documents/{id}``: what is sent is changed."""
+
+    model_config = ConfigDict(extra="forbid")
+    site: SiteName | None = None
+    """Whose people alone may read it; empty: those of every site."""
+    audience: Audience | None = None
+    """The lowest role that may read it."""
 
 
 class DocumentList(BaseModel):
@@ -83,10 +102,16 @@ def add_documents(
     reserved: ReservedId,
     assistant: AssistantOf,
     response: Response,
+    site: Annotated[SiteName | None, Form(description="whose people alone may read them")] = None,
+    audience: Annotated[
+        Audience | None, Form(description="the lowest role that may; unsaid, as what they replace")
+    ] = None,
 ) -> JobReply:
     """Takes manuals in; the reply is the job to watch."""
     named = [(file.filename or "", file.file) for file in files]
-    job = assistant.intake.accept(named, UUID(reserved).hex if reserved else "")
+    is_said = site is not None or audience is not None
+    rights = Rights(site or "", audience or "technician") if is_said else None
+    job = assistant.intake.accept(named, UUID(reserved).hex if reserved else "", rights)
     response.headers["Location"] = f"/v1/jobs/{job.job_id}"
     return JobReply.of(job)
 
@@ -118,6 +143,15 @@ def get_document(document_id: DocumentId, assistant: AssistantOf) -> DocumentRep
     return DocumentReply.of(assistant.document(document_id))
 
 
+@router.patch("/v1/documents/{document_id}", dependencies=[needs("docs:write")])
+def change_document(
+    document_id: DocumentId, changes: DocumentChanges, assistant: AssistantOf
+) -> DocumentReply:
+    """Says whom a document is for, from the next question on."""
+    changed = assistant.restrict_document(document_id, changes.site, changes.audience)
+    return DocumentReply.of(changed)
+
+
 @router.delete("/v1/documents/{document_id}", status_code=204, dependencies=[needs("docs:write")])
 def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
     """Removes a document, its passages and its original file."""
@@ -134,12 +168,12 @@ def get_page_picture(
     document_id: DocumentId,
     number: Annotated[int, Path(ge=1)],
     assistant: AssistantOf,
+    request: Request,
     chunk_id: Annotated[str | None, Query(max_length=64)] = None,
     crop: Annotated[bool, Query(description="no more of the page than the chunk")] = False,
 ) -> Response:
     """The page as printed; with a chunk id, that evidence highlighted or cut out."""
-    picture = assistant.page_picture(document_id, number, chunk_id, crop=crop)
-    # The id is a content hash: the same address always shows the same picture.
-    return Response(
-        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
-    )
+    assistant.document(document_id)
+    if chunk_id is not None:
+        assistant.chunk(chunk_id)
+    return drawn(request, lambda: assistant.page_picture(document_id, number, chunk_id, crop=crop))

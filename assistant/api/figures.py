@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.documents import DocumentId
+from assistant.api.drawn import drawn
 from assistant.api.rights import needs
 from ingest.document import Figure
 
@@ -59,10 +60,11 @@ def list_figures(document_id: DocumentId, assistant: AssistantOf) -> FigureList:
     dependencies=[needs("docs:read")],
 )
 def get_figure_picture(
-    document_id: DocumentId, number: Annotated[int, Path(ge=1)], assistant: AssistantOf
+    document_id: DocumentId,
+    number: Annotated[int, Path(ge=1)],
+    assistant: AssistantOf,
+    request: Request,
 ) -> Response:
     """The figure with its caption, cut out of its page."""
-    picture = assistant.figure_picture(document_id, number)
-    return Response(
-        picture, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
-    )
+    assistant.document(document_id)
+    return drawn(request, lambda: assistant.figure_picture(document_id, number))
