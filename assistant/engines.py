@@ -14,7 +14,8 @@ from assistant.models.generator import Generator, Server
 from assistant.models.local import LocalGenerator
 from assistant.models.manifest import load_manifest
 from assistant.models.remote import Patience, RemoteGenerator
-from assistant.models.store import require, state
+from assistant.models.store import state
+from assistant.models.trust import trusted
 from assistant.settings import Settings
 from ingest.isolation.isolate import ReadingRoom, reading_room
 from ingest.isolation.limits import ReadingLimits
@@ -113,7 +114,7 @@ def _stand_in(settings: Settings) -> LocalGenerator | None:
         return None
     for model in load_manifest().defaults:
         if model.role == "generation" and state(model, settings.models_dir).status == "ready":
-            folder = str(require(settings.models_dir, model.id))
+            folder = str(trusted(settings.models_dir, model.id))
             return LocalGenerator(folder, model.id, settings.answers_at_once)
     return None
 
@@ -121,5 +122,5 @@ def _stand_in(settings: Settings) -> LocalGenerator | None:
 def _source(settings: Settings, model: str) -> str:
     """Where a model is loaded from: its pulled folder, or the folder or hub name as given."""
     if model in load_manifest().ids:
-        return str(require(settings.models_dir, model))
+        return str(trusted(settings.models_dir, model))
     return model

@@ -3,6 +3,7 @@
 ModelsError
 ├── UnknownModel        no such name in the manifest
 ├── MissingWeights      the model's folder is not there, or not whole
+├── ChangedWeights      a file is not what it was when the pull was finished
 ├── PullUnderWay        another process is fetching weights into the same folder
 ├── NotEnoughDisk       the disk cannot hold what is to be fetched and made
 ├── DownloadFailed      the source cannot be reached, or sent something unusable
@@ -34,6 +35,16 @@ class MissingWeights(ModelsError):
         super().__init__(
             f"The weights of {model_id} are not usable: {problem} ({folder}). "
             f"Run: shiftmate models pull {model_id}"
+        )
+
+
+class ChangedWeights(ModelsError):
+    """The weights are not those that were pulled, so nothing is computed with them."""
+
+    def __init__(self, model_id: str, folder: Path, problem: str) -> None:
+        super().__init__(
+            f"The weights of {model_id} were changed after they had been pulled: {problem}. Find "
+            f"out by whom, delete {folder} and run: shiftmate models pull {model_id}"
         )
 
 

@@ -95,6 +95,11 @@ def require(models_dir: Path, model_id: str) -> Path:
     raise MissingWeights(model_id, seen.path, problem)
 
 
+def sealed_files(folder: Path) -> tuple[str, ...]:
+    """Names of the files that a finished folder was sealed with."""
+    return tuple(_read_seal(folder).files)
+
+
 def seal(folder: Path, model: Model, source: str) -> None:
     """Writes down what the folder holds, and makes sure that all of it has reached the disk."""
     files = {
