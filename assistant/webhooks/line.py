@@ -140,12 +140,28 @@ def _missed(
     delivery: DeliveryRow, outcome: Outcome, now: datetime, delays: Sequence[float]
 ) -> None:
     delivery.tries += 1
-    if outcome.gone or delivery.tries >= len(delays):
+    again = next_try(delivery.tries, outcome.wait, now, delays)
+    if outcome.gone or again is None:
         delivery.state = "failed"
-        return
+    else:
+        delivery.next_at = again
+
+
+def next_try(
+    tries: int, wait: float, now: datetime, delays: Sequence[float] = DELAYS
+) -> datetime | None:
+    """When to try again after so many tries; None where they were enough.
+
+    Args:
+        tries: That were made.
+        wait: Seconds that the other side asked for.
+        now: The moment.
+        delays: Seconds before each try.
+    """
+    if tries >= len(delays):
+        return None
     jitter = 1 + random.uniform(0, _JITTER)  # noqa: S311 - no secret
-    wait = max(delays[delivery.tries] * jitter, outcome.wait)
-    delivery.next_at = now + timedelta(seconds=wait)
+    return now + timedelta(seconds=max(delays[tries] * jitter, wait))
 
 
 def _doubt(endpoint: EndpointRow, outcome: Outcome, now: datetime) -> None:
