@@ -9,11 +9,10 @@ from assistant.api.app import create_app
 from assistant.api.entrance import Entrance
 from assistant.build import build
 from assistant.commands.console import out
+from assistant.commands.service import run
 from assistant.commands.tls import tls_of
+from assistant.observe.logs import configure
 from assistant.settings import Settings
-
-GRACE = 2
-"""Seconds for open streams at shutdown; a page left open would hold the service for ever."""
 
 
 def serve(
@@ -30,6 +29,7 @@ def serve(
         UnsafeBinding: Others could reach it, and would send their passwords in the clear.
     """
     settings = Settings()
+    configure(settings.log_format, settings.log_level)
     tls = tls_of(host, settings.data_dir, certificate, key, without_tls=without_tls)
     entrance = Entrance.at(host, settings)
     assistant = build(settings)
@@ -38,19 +38,19 @@ def serve(
     app = create_app(assistant, settings.front_door, entrance)
     address = f"{'https' if tls else 'http'}://{host}:{port}"
     out.print(f"Shiftmate is coming up at {address}", highlight=False)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
-        timeout_graceful_shutdown=GRACE,
-        log_level="info",
+        log_config=None,
+        access_log=False,  # its lines hold whole addresses
         server_header=False,
         ssl_certfile=tls.certificate if tls else None,
         ssl_keyfile=tls.key if tls else None,
         proxy_headers=bool(settings.behind_proxy),
         forwarded_allow_ips=settings.behind_proxy or None,
     )
-    return 0
+    return run(assistant, config)
 
 
 def _welcome(people: People) -> None:

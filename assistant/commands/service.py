@@ -1,0 +1,65 @@
+"""The process that serves: when it is ready, how it goes, what systemd hears of it."""
+
+import asyncio
+import socket
+import time
+from types import FrameType
+
+import uvicorn
+
+from assistant.build import Assistant
+from assistant.observe.notify import notify, watchdog_seconds
+
+GRACE = 2
+"""Seconds for open streams at shutdown; a page left open would hold the service for ever."""
+ANSWERS = 20.0
+"""Seconds for answers under way before that; who waits longer is told that theirs breaks off."""
+
+
+def run(assistant: Assistant, config: uvicorn.Config) -> int:
+    """Serves until told to stop; 1 where the address cannot be had."""
+    config.timeout_graceful_shutdown = GRACE
+    if seconds := watchdog_seconds():
+        config.callback_notify, config.timeout_notify = _still_here, max(1, int(seconds))
+    service = Service(config, assistant)
+    service.run()
+    return 0 if service.started else 1
+
+
+async def _still_here() -> None:
+    """From the event loop: one that hangs is silent."""
+    notify("WATCHDOG=1")
+
+
+class Service(uvicorn.Server):
+    """Uvicorn's server, which lets answers end, and goes at once when told a second time."""
+
+    def __init__(self, config: uvicorn.Config, assistant: Assistant) -> None:
+        super().__init__(config)
+        self._assistant = assistant
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal of either kind ends it in order, the second one ends it."""
+        if self.should_exit:
+            self.force_exit = True
+        super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tells systemd once questions can be asked."""
+        await super().startup(sockets)
+        if self.started:
+            notify("READY=1")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """No new callers; answers end or break off with a word; then all the rest."""
+        notify("STOPPING=1")
+        for server in self.servers:
+            server.close()
+        end = time.monotonic() + ANSWERS
+        while self._assistant.queue.load.writing and not self._is_over(end):  # noqa: ASYNC110 - threads
+            await asyncio.sleep(0.1)
+        await asyncio.to_thread(self._assistant.stop_writing)
+        await super().shutdown(sockets)
+
+    def _is_over(self, end: float) -> bool:
+        return self.force_exit or time.monotonic() > end
