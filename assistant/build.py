@@ -29,6 +29,7 @@ from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.engines import (
     build_access,
+    build_audit,
     build_embedder,
     build_generator,
     build_plant,
@@ -45,6 +46,7 @@ from assistant.models.failover import Failover
 from assistant.models.generator import Generator, Message
 from assistant.models.local import LocalGenerator
 from assistant.models.remote import RemoteGenerator
+from assistant.noting import Notes
 from assistant.pictures import Pictures
 from assistant.repairs.proposals import proposals
 from assistant.reports.drafting.draft import Draft
@@ -67,6 +69,7 @@ from vectorstore.sync import tidy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
+    from assistant.audit.log import AuditLog
     from assistant.handover.model import Handover
     from assistant.history.answer import History, HistoryAnswer
     from assistant.history.warm import Warmer
@@ -135,7 +138,8 @@ class Assistant:
         self._intruder: Principal | None = None
         self._finder: Finder | None = None
         self._generator = generator
-        self.observers: list[Observer] = []
+        self.notes = Notes(self._log_if_made, self.library.for_few)
+        self.observers: list[Observer] = [self.notes.answered]
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self.gaps = GapDesk(
             lambda: self.plant,
@@ -263,7 +267,7 @@ class Assistant:
         """The site's fault reports."""
         from assistant.ledger import Ledger
         from assistant.reports.store import ReportStore
-        from assistant.webhooks.outbox import enqueue
+        from assistant.witness import Witness, tell_of_reports
 
         settings, register = self._settings, self.library.assets
         return ReportStore(
@@ -273,7 +277,7 @@ class Assistant:
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
             published=Ledger(settings.zone).tell,
-            happened=enqueue,
+            happened=tell_of_reports(Witness(self.audit)),
         )
 
     @property
@@ -283,8 +287,13 @@ class Assistant:
         plant = house.plant
         with house._opening:
             if house._access is None:
-                house._access = build_access(plant)
+                house._access = build_access(self._settings, plant)
             return house._access
+
+    @property
+    def audit(self) -> "AuditLog":
+        """What happened, by whom."""
+        return build_audit(self._settings, self.plant)
 
     @property
     def webhooks(self) -> "WebhookDesk":
@@ -329,7 +338,9 @@ class Assistant:
         question = self._limits.check(question)
         query = understand(question, history, self.glossary)
         named = machine_in(self.library, self.glossary, query.asked, superseded=filters.superseded)
-        return prefer(self.library, self.glossary, query, named, limit, filters).evidence
+        found = prefer(self.library, self.glossary, query, named, limit, filters).evidence
+        self.notes.read(one.chunk.document_id for one in found)
+        return found
 
     def alarm(
         self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING
@@ -435,6 +446,8 @@ class Assistant:
                 f"{record.title} is a report, which leaves the library when its approval is "
                 "withdrawn: move it back to submitted."
             )
+        told = {"file_name": record.file_name}
+        self.notes.tell("document.removed", "document", document_id, told)
         self._house.library.remove(document_id)
         tidy(self._house.library, self.originals)
 
@@ -451,6 +464,8 @@ class Assistant:
                 f"For {rights.audience}s of {rights.site or 'every site'} it would be kept from "
                 "you who say so. Somebody whom it stays open to can do it."
             )
+        told = {"site": rights.site, "audience": rights.audience, "before": before.audience}
+        self.notes.tell("document.restricted", "document", document_id, told)
         self._house.library.restrict(document_id, rights)
         return self.document(document_id)
 
@@ -459,6 +474,7 @@ class Assistant:
         chunk = self.library.chunk(chunk_id)
         if chunk is None:
             raise NotHere(f"There is no chunk {chunk_id}; its document may have been replaced.")
+        self.notes.read([chunk.document_id])
         return chunk
 
     def page_picture(
@@ -474,6 +490,7 @@ class Assistant:
         """
         record = self.document(document_id)
         chunk = self.chunk(chunk_id) if chunk_id is not None else None
+        self.notes.read([document_id])
         return self._pictures.page(record, page, chunk, crop=crop)
 
     def figures(self, document_id: str) -> list[Figure]:
@@ -484,13 +501,16 @@ class Assistant:
     def figure_picture(self, document_id: str, number: int) -> bytes:
         """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
         found = self.figures(document_id)
+        self.notes.read([document_id])
         return self._pictures.figure(self.document(document_id), found, number)
 
     def _draft(self, note: Note, said_at: datetime | None) -> Draft:
         helps = self._limits.writes and self.generation_state != "unavailable"
         generator = self._generator if helps else None
         now = said_at or datetime.now(UTC)
-        return write(note, now, self._reader, generator, self._bench.queue.turn)
+        made = write(note, now, self._reader, generator, self._bench.queue.turn)
+        self.notes.tell("draft.made", details={"written_by": made.written_by})
+        return made
 
     def _machines(self, text: str) -> Sequence[Asset]:
         named = machine_in(self.library, self.glossary, text)
@@ -499,6 +519,10 @@ class Assistant:
     def _known_codes(self, codes: Sequence[str]) -> Collection[str]:
         found = self.library.exact(codes, _LOOKED_UP)
         return {named.asked for named in found if named.is_code and not named.is_common}
+
+    def _log_if_made(self) -> "AuditLog | None":
+        plant = self._plant_if_made()
+        return build_audit(self._settings, plant) if plant else None
 
     def known_people(self) -> Iterable[str]:
         """What stands in the plant's fields for people; some of it is no name."""

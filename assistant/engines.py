@@ -23,6 +23,7 @@ from vectorstore.embedder import Embedder
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
+    from assistant.audit.log import AuditLog
     from assistant.plant.database import PlantDatabase
     from assistant.webhooks.desk import WebhookDesk
 
@@ -46,19 +47,33 @@ def build_plant(settings: Settings) -> "PlantDatabase":
     return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
 
 
-def build_access(plant: "PlantDatabase") -> "Access":
-    """People, sessions and keys."""
-    from assistant.access.desk import Access
+def build_audit(settings: Settings, plant: "PlantDatabase") -> "AuditLog":
+    """What happened, by whom."""
+    from assistant.audit.log import AuditLog
 
-    return Access(plant)
+    return AuditLog(plant, settings.site)
+
+
+def build_access(settings: Settings, plant: "PlantDatabase") -> "Access":
+    """People, sessions and keys; the log hears of what becomes of them."""
+    from assistant.access.desk import Access
+    from assistant.witness import Witness
+
+    return Access(plant, happened=Witness(build_audit(settings, plant)).access)
 
 
 def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
     """The endpoints of the site; raises UnfitEndpoint where `webhook_hosts` is no list."""
     from assistant.webhooks.desk import WebhookDesk
     from assistant.webhooks.hosts import AllowedHosts
+    from assistant.witness import Witness
 
-    return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
+    return WebhookDesk(
+        plant,
+        AllowedHosts(settings.webhook_hosts),
+        site=settings.site,
+        happened=Witness(build_audit(settings, plant)).webhook,
+    )
 
 
 def build_generator(settings: Settings, known: Known | None = None) -> Generator:

@@ -232,6 +232,11 @@ class Library(Catalogue):
         with self._database.writing() as db:
             return records.delete_document(db, document_id)
 
+    def for_few(self) -> frozenset[str]:
+        """The documents that not every technician may read."""
+        with self._database.reading() as db:
+            return readers.for_few(db)
+
     def restrict(self, document_id: str, rights: Rights) -> bool:
         """Says whom a document is for, from the next question on; False if it is not here."""
         with self._database.writing() as db:

@@ -208,6 +208,12 @@ def rights_of(db: sqlite3.Connection, document_id: str) -> Rights:
     return Rights(*found) if found else FOR_ALL
 
 
+def for_few(db: sqlite3.Connection) -> frozenset[str]:
+    """The documents that not every technician may read."""
+    found = db.execute("SELECT document_id FROM restricted WHERE audience != 'technician'")
+    return frozenset(document_id for (document_id,) in found)
+
+
 def restrict(db: sqlite3.Connection, document_id: str, rights: Rights) -> None:
     """Says whom a document is for, whoever it was for before."""
     if rights == rights_of(db, document_id):

@@ -1,15 +1,10 @@
 """What can go wrong with the log.
 
-AuditError
-└── BadExport   a file is no export of it, or a head is none
+BadHead   what was kept elsewhere is no end of a log
 """
 
 from assistant.errors import ShiftmateError
 
 
-class AuditError(ShiftmateError):
-    """The log cannot be read so."""
-
-
-class BadExport(AuditError):
-    """What was handed in to be checked is none of our forms. The message names the line."""
+class BadHead(ShiftmateError):
+    """The log cannot be checked against it. The message says how one looks."""

@@ -1,13 +1,17 @@
 """An entry of the log, as it is kept, exported and checked."""
 
+import re
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
+from assistant.audit.errors import BadHead
+
 EventName = Literal[
     "sign_in.good", "sign_in.bad", "sign_in.locked", "sign_out",
-    "person.added", "person.changed", "person.disabled", "person.enabled",
+    "person.added", "person.changed", "person.password_set", "person.pin_set",
+    "person.disabled", "person.enabled", "person.unlocked",
     "key.created", "key.rotated", "key.revoked", "key.used",
     "document.added", "document.removed", "document.restricted", "document.read",
     "draft.made",
@@ -23,6 +27,7 @@ EventName = Literal[
 
 NO_DIGEST = "0" * 64
 """Before the first entry."""
+_HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 
 
 class Head(BaseModel):
@@ -32,6 +37,17 @@ class Head(BaseModel):
 
     seq: int
     digest: str
+
+    @classmethod
+    def parse(cls, told: str) -> Self:
+        """Of ``120:3fa9…``; raises BadHead."""
+        found = _HEAD.fullmatch(told.strip())
+        if found is None:
+            raise BadHead(
+                f"{told[:100]!r} is no head of the log. `shiftmate audit head` prints one: the "
+                "number of an entry, a colon and 64 hexadecimal digits."
+            )
+        return cls(seq=int(found[1]), digest=found[2])
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.digest}"

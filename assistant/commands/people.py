@@ -101,8 +101,9 @@ def sign_out(name: str) -> int:
 @contextmanager
 def access_desk() -> Iterator[Access]:
     """People, sessions and keys of this installation."""
-    with closing(build_plant(Settings())) as plant:
-        yield build_access(plant)
+    settings = Settings()
+    with closing(build_plant(settings)) as plant:
+        yield build_access(settings, plant)
 
 
 def ask_secret(what: str) -> str:

@@ -1,0 +1,86 @@
+"""What happens outside of the plant's database is noted in its log, in a transaction of its own.
+
+The log begins with that database: at the first person, report or import. Where the log cannot be
+written, what was done is done, and the service's own log says so.
+"""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
+
+from assistant.answering.reply import Answer
+from assistant.audit.caller import caller
+from assistant.audit.model import EventName
+from assistant.errors import PlantUnavailable
+
+if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
+    from assistant.audit.log import AuditLog
+
+logger = logging.getLogger(__name__)
+
+_AGAIN = 3600.0
+"""Seconds after which the same person's reading of the same document is noted anew."""
+_REMEMBERED = 10_000
+
+
+class Notes:
+    """Notes of one service. Safe to use from many threads."""
+
+    def __init__(
+        self, log: "Callable[[], AuditLog | None]", for_few: Callable[[], Collection[str]]
+    ) -> None:
+        """Into a log.
+
+        Args:
+            log: None as long as there is no database.
+            for_few: Ids of the documents that not every technician may read.
+        """
+        self._log, self._for_few = log, for_few
+        self._lock = Lock()
+        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def tell(
+        self,
+        event: EventName,
+        kind: str = "",
+        subject: str = "",
+        details: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """Notes one thing, of a subject of that kind where there is one."""
+        try:
+            if log := self._log():
+                log.tell(event, (kind, subject) if kind else None, details)
+        except PlantUnavailable as exc:
+            logger.error("%s of %s %s is not in the log: %s", event, kind, subject, exc)
+
+    def answered(self, answer: Answer, _: float) -> None:
+        """An answer's end: a refusal for safety, and restricted pages that it showed."""
+        if answer.why == "safeguard":
+            self.tell("answer.refused_for_safety")
+        chunks = [*(cited.chunk for cited in answer.citations), *answer.safety]
+        self.read(chunk.document_id for chunk in chunks)
+
+    def read(self, documents: Iterable[str]) -> None:
+        """Somebody was shown words or pages of these; which of them are for few is noted."""
+        shown = set(documents)
+        if not shown:
+            return
+        for one in sorted(shown.intersection(self._for_few())):
+            if self._is_news(caller().id, one):
+                self.tell("document.read", "document", one)
+
+    def _is_news(self, who: str, document: str) -> bool:
+        """Whether the last time is an hour ago: a page is drawn again at every turn of a wheel."""
+        key, now = (who, document), time.monotonic()
+        with self._lock:
+            last = self._seen.pop(key, None)
+            is_news = last is None or now - last >= _AGAIN
+            self._seen[key] = now if is_news or last is None else last
+            while len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return is_news
