@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from assistant.answering.alarm import look_up
 from assistant.answering.glossary import Glossary
 from assistant.answering.record import tells_more
+from assistant.api.alarms import AlarmReply
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.commands.alarm import tell
@@ -163,7 +164,7 @@ def test_a_terminal_shows_the_whole_record_and_where_a_warning_stands(library, c
         ("fault_record", text, {"fault": fault}),
         ("safety", "WARNING: live parts", {"signal_word": "WARNING"}),
     )
-    tell(look_up(library, GLOSSARY, "F010"), "en")
+    tell(AlarmReply.of(look_up(library, GLOSSARY, "F010")), "en")
     shown = capsys.readouterr().out
     assert "Call: electrician" in shown
     assert "WARNING: live parts\nc.pdf, p. 3\n" in shown

@@ -16,6 +16,7 @@ from assistant.answering.reply import Answer, Finished, Words
 from assistant.answering.safety.permission import PermissionCheck
 from assistant.api.app import create_app
 from assistant.api.chat import Completion
+from assistant.api.repairs import RepairsReply
 from assistant.build import Assistant
 from assistant.cli import app
 from assistant.commands.repairs import lines
@@ -160,7 +161,7 @@ def test_what_defeats_a_safeguard_is_counted_and_not_shown(plant: Assistant) -> 
     found = plant.repairs("CV-201", "E07", 20)
     assert found.withheld == 1
     assert not any("bypassed" in one for one in done(found))
-    assert "safeguard: 1" in "\n".join(lines(found, "en"))
+    assert "safeguard: 1" in "\n".join(lines(RepairsReply.of(found), "en"))
 
 
 def test_a_machine_with_few_repairs_is_told_those_of_its_model(plant: Assistant) -> None:

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
+from assistant.api.drafts import ProposalReply
 from assistant.build import Assistant
 from assistant.commands.draft import proposed
 from assistant.reports.propose import Proposal
@@ -115,8 +116,8 @@ def test_a_draft_goes_without_where_nothing_is_kept_or_can_be_read(tmp_path: Pat
 
 def test_the_command_says_it_in_a_line(site: Assistant) -> None:
     told = found(site, "CV-201 belt slips under load")
-    line = proposed(told["failure_mode"], "en")
+    line = proposed(ProposalReply.of(told["failure_mode"], "en"))
     assert line.startswith("failure mode SLP ")
     assert all(one.number in line for one in told["failure_mode"].neighbours)
     assert "only a suggestion" not in line
-    assert "only a suggestion" in proposed(told["cause"], "zh")
+    assert "only a suggestion" in proposed(ProposalReply.of(told["cause"], "zh"))

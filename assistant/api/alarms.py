@@ -16,6 +16,17 @@ from ingest.document import Language
 router = APIRouter(tags=["ask"])
 
 
+class Told(BaseModel):
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: Language) -> str:
+        """The one."""
+        return self.zh if language == "zh" else self.en
+
+
 class CardReply(BaseModel):
     """One manual's record of the code; empty fields are what it does not say."""
 
@@ -39,6 +50,8 @@ class CardReply(BaseModel):
     """A machine was named, and this is not its manual: the code may mean something else there."""
     look_alike: bool
     """The manual prints another code, which only looks like the one that was asked for."""
+    told: list[Told]
+    """What must be known before it is read."""
 
     @classmethod
     def of(cls, card: AlarmCard) -> "CardReply":
@@ -62,6 +75,9 @@ class CardReply(BaseModel):
             url=page_url(chunk),
             elsewhere=card.elsewhere,
             look_alike=bool(card.look_alike_of),
+            told=[
+                Told(en=en, zh=zh) for en, zh in zip(card.told("en"), card.told("zh"), strict=True)
+            ],
         )
 
 
@@ -81,12 +97,10 @@ class MachineReply(BaseModel):
         return cls(asked=machine.asked, tags=tags, documents=sorted(machine.documents))
 
 
-class NoticeReply(BaseModel):
+class NoticeReply(Told):
     """What to tell before any card: of the machine that was named, of the code's spelling."""
 
     kind: Notice
-    en: str
-    zh: str
 
 
 class AlarmReply(BaseModel):
@@ -95,6 +109,8 @@ class AlarmReply(BaseModel):
     cards: list[CardReply]
     machine: MachineReply | None
     notice: NoticeReply | None
+    absent: Told | None
+    """What is said instead of cards."""
     near: list[str]
     """Codes that look like one that no manual has, as printed."""
 
@@ -106,6 +122,7 @@ class AlarmReply(BaseModel):
             cards=[CardReply.of(card) for card in alarm.cards],
             machine=alarm.machine and MachineReply.of(alarm.machine),
             notice=kind and NoticeReply(kind=kind, en=alarm.told("en"), zh=alarm.told("zh")),
+            absent=None if alarm.cards else Told(en=alarm.absent("en"), zh=alarm.absent("zh")),
             near=list(alarm.unknown.near) if alarm.unknown else [],
         )
 

@@ -94,6 +94,8 @@ class EventList(BaseModel):
     """A report's log, from its first version on."""
 
     events: list[Event]
+    zone: str
+    """IANA name of the site's clock."""
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str | None:

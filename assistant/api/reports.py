@@ -104,4 +104,5 @@ def move_report(
 @router.get("/v1/reports/{report_id}/events", dependencies=[needs("reports:read")])
 def list_report_events(report_id: RecordId, assistant: AssistantOf) -> EventList:
     """What made each version: who, when, which fields, why."""
-    return EventList(events=assistant.reports.events(report_id))
+    reports = assistant.reports
+    return EventList(events=reports.events(report_id), zone=str(reports.zone))

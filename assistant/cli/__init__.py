@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import documents, keys, people
+from assistant.cli import documents, keys, mcp, people, remote
 
 app = typer.Typer(
+    callback=remote.choose,
     help="Cited answers out of your own manuals. Nothing leaves this machine.",
     no_args_is_help=True,
     add_completion=False,
@@ -26,6 +27,7 @@ app.add_typer(webhooks, name="webhooks")
 app.add_typer(documents.app, name="documents")
 app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")
+app.add_typer(mcp.app)
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
 Manual = Annotated[str | None, typer.Option(help="Id or file name of a manual.")]

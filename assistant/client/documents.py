@@ -9,6 +9,7 @@ from assistant.api.documents import DocumentList, DocumentReply
 from assistant.api.jobs import JobReply
 from assistant.client.line import Line
 from assistant.client.pages import pages
+from vectorstore.readers import Audience, Rights
 
 _PATH = "/v1/documents"
 
@@ -19,13 +20,19 @@ class Documents:
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    def upload(self, paths: Sequence[Path]) -> JobReply:
-        """Sends files; the reply is the job that reads them. ``Jobs.wait`` waits for its end."""
+    def upload(self, paths: Sequence[Path], rights: Rights | None = None) -> JobReply:
+        """Sends files; the reply is the job that reads them. ``Jobs.wait`` waits for its end.
+
+        Args:
+            paths: Of the files.
+            rights: Whom they are for; else whom those are for that they replace, or everybody.
+        """
+        form = {"site": rights.site, "audience": rights.audience} if rights else {}
         with ExitStack() as opened:
             files = [
                 ("files", (path.name, opened.enter_context(path.open("rb")))) for path in paths
             ]
-            reply = self._line.send("POST", _PATH, files=files)
+            reply = self._line.send("POST", _PATH, files=files, data=form)
         return JobReply.model_validate_json(reply.content)
 
     def all(self, *, updated_since: datetime | None = None) -> Iterator[DocumentReply]:
@@ -36,6 +43,14 @@ class Documents:
     def get(self, document_id: str) -> DocumentReply:
         """One document."""
         return self._line.get(f"{_PATH}/{document_id}", DocumentReply)
+
+    def restrict(
+        self, document_id: str, site: str | None = None, audience: Audience | None = None
+    ) -> DocumentReply:
+        """Says whom a document is for; None leaves it as it is."""
+        told = {"site": site, "audience": audience}
+        body = {name: value for name, value in told.items() if value is not None}
+        return self._line.patch(f"{_PATH}/{document_id}", DocumentReply, body)
 
     def remove(self, document_id: str) -> None:
         """Removes it, its passages and its file."""

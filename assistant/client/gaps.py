@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from assistant.api.gaps import (
@@ -29,7 +30,12 @@ class Gaps:
 
     def page(self, machine: str | None = None, limit: int = 100) -> GapReply:
         """The gravest of them, and verified answers that need somebody's look."""
-        return self._line.get("/v1/gaps", GapReply, machine=machine, limit=limit)
+        query = {"machine": machine, "limit": min(limit, 500)}
+        found = pages(self._line, "/v1/gaps", GapReply, **query)
+        first = next(found)
+        rest = (gap for page in found for gap in page.gaps)
+        gaps = list(islice(chain(first.gaps, rest), limit))
+        return first.model_copy(update={"gaps": gaps})
 
     def all(
         self, machine: str | None = None, *, updated_since: datetime | None = None

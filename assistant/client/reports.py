@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 from assistant.api.drafts import DraftReply, DraftRequest
@@ -17,7 +18,7 @@ from assistant.api.report_schemas import (
 from assistant.client.line import Line
 from assistant.client.pages import pages
 from assistant.errors import NotHere
-from assistant.reports.model import Actor, Event, FaultReport
+from assistant.reports.model import Actor, FaultReport
 from assistant.reports.states import Step
 from assistant.reports.values import Status
 
@@ -129,6 +130,13 @@ class Reports:
         path = f"{_PATH}/{report_id}/transitions"
         return self._line.post(path, ReportReply, body, version=version)
 
-    def events(self, report_id: str) -> Sequence[Event]:
+    def latest(self, status: Status | None, asset: str | None, most: int) -> Sequence[ReportReply]:
+        """By their last change, newest first."""
+        found = pages(
+            self._line, _PATH, ReportList, status=status, asset=asset, limit=min(most, 200)
+        )
+        return list(islice((one for page in found for one in page.reports), most))
+
+    def events(self, report_id: str) -> EventList:
         """What made each version of it."""
-        return self._line.get(f"{_PATH}/{report_id}/events", EventList).events
+        return self._line.get(f"{_PATH}/{report_id}/events", EventList)

@@ -3,7 +3,6 @@
 from rich.console import Console
 from rich.markup import escape
 
-from ingest.document import Chunk
 from ingest.letters import printable
 
 out = Console()
@@ -25,7 +24,7 @@ def place(file_name: str, page: int | None) -> str:
     return f"{file_name}, p. {page}" if page else file_name
 
 
-def warn(block: Chunk) -> None:
+def warn(text: str, where: str) -> None:
     """A safety block, word for word, and where it stands."""
-    out.print(block.text, style="bold red", markup=False, highlight=False)
-    out.print(place(block.file_name, block.page), style="dim", markup=False)
+    out.print(text, style="bold red", markup=False, highlight=False)
+    out.print(where, style="dim", markup=False)

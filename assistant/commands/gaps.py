@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 
 from rich.table import Table
 
-from assistant.api.gaps import GapReply
 from assistant.build import build
 from assistant.commands.console import cell, out, say
+from assistant.commands.counter import counter
 from assistant.errors import BadQuestion
 from assistant.gaps.model import Contents, PageRef, VerifiedAnswer
 from assistant.reports.model import Actor
@@ -19,14 +19,13 @@ from ingest.letters import language_of
 
 def list_gaps(machine: str | None, limit: int, *, as_json: bool) -> int:
     """The gap list, and the verified answers that need somebody's look."""
-    with closing(build(Settings())) as assistant:
-        gaps = assistant.gaps.gaps(machine, limit)
-        review = [one for one in assistant.gaps.answers.all() if one.needs_review]
+    with counter() as desk:
+        found = desk.gaps.page(machine, limit)
     if as_json:
-        out.print_json(GapReply(gaps=gaps, needs_review=review).model_dump_json())
+        out.print_json(found.model_dump_json())
         return 0
     table = Table("machine", "asked", "last", "why", "question", "verified", box=None)
-    for gap in gaps:
+    for gap in found.gaps:
         cells = (
             gap.machine or "-",
             str(gap.count),
@@ -37,7 +36,7 @@ def list_gaps(machine: str | None, limit: int, *, as_json: bool) -> int:
         )
         table.add_row(*map(cell, cells))
     out.print(table)
-    for one in review:
+    for one in found.needs_review:
         told_why = ", ".join(one.needs_review)
         say(f"{one.id}: {told_why}: {one.questions[0]}")
     return 0

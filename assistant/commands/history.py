@@ -1,30 +1,26 @@
 """``shiftmate history``: what the work orders tell, in a terminal."""
 
-from contextlib import closing
-
 from rich.table import Table
 
 from assistant.api.history import HistoryReply
-from assistant.build import build
 from assistant.commands.console import cell, out, say
-from assistant.history.answer import HistoryAnswer
-from assistant.settings import Settings
+from assistant.commands.counter import counter
 
 _MOST_ROWS = 20
 
 
 def history(question: str, *, as_json: bool) -> int:
     """Answers; 1 when the question is not understood. ``as_json`` as the API does."""
-    with closing(build(Settings())) as assistant:
-        answer = assistant.ask_history(question)
+    with counter() as desk:
+        answer = desk.history(question)
     if as_json:
-        out.print_json(HistoryReply.of(answer).model_dump_json())
+        out.print_json(answer.model_dump_json())
     else:
         _show(answer)
     return int(answer.query is None)
 
 
-def _show(answer: HistoryAnswer) -> None:
+def _show(answer: HistoryReply) -> None:
     for line in answer.answer.split("\n"):
         say(line)
     told = [

@@ -13,6 +13,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from assistant.commands.console import err, out
+from assistant.commands.elsewhere import server
 from assistant.engines import build_embedder, build_reading_room
 from assistant.jobs.command import CommandJob
 from assistant.jobs.desk import Desk
@@ -34,6 +35,10 @@ def ingest(paths: Sequence[Path], *, prune: bool, rights: Rights | None, as_json
         0, or 3 when one of them could not be read, each named with its reason, or 130 when it was
         stopped.
     """
+    if address := server():
+        from assistant.commands.upload import upload
+
+        return upload(address, paths, prune=prune, rights=rights, as_json=as_json)
     settings = Settings()
     started = time.perf_counter()
     with (

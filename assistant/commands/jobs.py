@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from typing import Protocol
 
 from rich.table import Table
 
 from assistant.commands.console import err, out
+from assistant.commands.elsewhere import server
 from assistant.errors import JobConflict, NotHere
 from assistant.jobs.desk import Desk
 from assistant.jobs.model import FileReport, Job
@@ -16,6 +18,25 @@ from vectorstore.watcher import Step
 
 SHORT = 8
 """Letters of an id that are shown; as many as make it unique are enough to name a job."""
+
+
+class JobDesk(Protocol):
+    """Whom the commands ask: this machine's desk, or a server's."""
+
+    def job(self, job_id: str) -> Job:
+        """One of them; raises NotHere."""
+
+    def jobs(self, limit: int) -> list[Job]:
+        """The latest ones, newest first."""
+
+    def cancel(self, job_id: str) -> Job:
+        """Stops it; what it has finished stays."""
+
+    def retry(self, job_id: str) -> Job:
+        """Queues again what failed; raises JobConflict."""
+
+    def dismiss(self, job_id: str) -> None:
+        """Forgets it; raises JobConflict."""
 
 
 def list_jobs(*, as_json: bool, limit: int) -> int:
@@ -46,7 +67,13 @@ def show_job(name: str, *, as_json: bool) -> int:
         job = desk.job(_whole_id(desk, name))
     if as_json:
         out.print_json(job.model_dump_json())
-        return 0
+    else:
+        show(job)
+    return 0
+
+
+def show(job: Job) -> None:
+    """A line a file, and how it ended."""
     table = Table("file", "state", "pages", "chunks", "s", "remarks", box=None)
     for file in job.files:
         remarks = (_progress(file), file.summary, file.reason)
@@ -62,7 +89,6 @@ def show_job(name: str, *, as_json: bool) -> int:
     out.print(f"{job.job_id}: {job.outcome}", highlight=False)
     if job.note:
         out.print(job.note, markup=False, soft_wrap=True)
-    return 0
 
 
 def cancel_job(name: str) -> int:
@@ -74,7 +100,7 @@ def cancel_job(name: str) -> int:
     return 0
 
 
-def cancelled(desk: Desk, name: str) -> Job:
+def cancelled(desk: JobDesk, name: str) -> Job:
     """The job whose id begins so, asked to stop; raises NotHere, or JobConflict if it is over."""
     job = desk.job(_whole_id(desk, name))
     if job.finished_at:
@@ -102,13 +128,22 @@ def dismiss_job(name: str) -> int:
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
+def _desk() -> Iterator[JobDesk]:
+    address = server()
+    if address is not None:
+        from assistant.client import Client
+        from assistant.client.settings import ClientSettings
+        from assistant.commands.far_jobs import FarJobs
+
+        with Client.of(ClientSettings(), address) as client:
+            yield FarJobs(client.jobs)
+        return
     settings = Settings()
     with closing(Desk(settings.data_dir, settings.database)) as desk:
         yield desk
 
 
-def _whole_id(desk: Desk, name: str) -> str:
+def _whole_id(desk: JobDesk, name: str) -> str:
     """The one job whose id begins so; raises NotHere."""
     found = [job.job_id for job in desk.jobs(2 * KEPT_JOBS) if job.job_id.startswith(name)]
     if len(found) != 1 or not name:
