@@ -163,6 +163,14 @@ PHRASES: dict[str, Phrase] = {
     ),
     "refused": Phrase("No answer: the manuals do not say", "无法回答：手册中没有说明"),
     "stopped": Phrase("Stopped at your request.", "已按您的要求停止。"),
+    "masked": Phrase(
+        "Not told to the engine outside: {what}", "发给外部模型前已遮盖：{what}"
+    ),
+    "masked_person": Phrase("names", "人名"),
+    "masked_phone": Phrase("phone numbers", "电话号码"),
+    "masked_email": Phrase("mail addresses", "邮箱地址"),
+    "masked_id": Phrase("identity numbers", "身份证号"),
+    "masked_badge": Phrase("badges", "工号"),
     "took": Phrase(
         "Evidence after {found} s, answer after {total} s",
         "{found} 秒找到依据，{total} 秒完成回答",

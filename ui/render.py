@@ -10,6 +10,7 @@ from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
 from ui.conversation import Turn
 from ui.links import height_on_page, link_to, picture_of
+from ui.masked import masked_html
 from ui.phrases import PHRASES, Phrase
 from ui.rating import rating_html
 from ui.safe import both, spoken, text
@@ -214,7 +215,8 @@ def _card_of(turn: Turn) -> Chunk | None:
 def _answer(answer: Answer, card: Chunk | None) -> str:
     cited = {citation.marker: citation.chunk for citation in answer.citations}
     note = f'<p class="note">{both("cut_short")}</p>' if answer.finish == "length" else ""
-    below = f"{note}{_sources(answer.citations)}{_took(answer)}"
+    masked = masked_html(answer.timings.masked)
+    below = f"{note}{_sources(answer.citations)}{masked}{_took(answer)}"
     return (
         f'<div class="answer"><p class="heading">{both("answer")}</p>'
         f"{answer_words(answer.text, cited, card)}{below}</div>"

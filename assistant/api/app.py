@@ -12,6 +12,7 @@ from starlette.routing import Match
 from assistant.api import (
     alarms,
     assets,
+    audit,
     chat,
     documents,
     drafts,
@@ -101,6 +102,7 @@ def create_app(
         history,
         gaps,
         webhooks,
+        audit,
         sign_in,
         health,
     )
