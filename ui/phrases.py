@@ -163,9 +163,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "refused": Phrase("No answer: the manuals do not say", "无法回答：手册中没有说明"),
     "stopped": Phrase("Stopped at your request.", "已按您的要求停止。"),
-    "masked": Phrase(
-        "Not told to the engine outside: {what}", "发给外部模型前已遮盖：{what}"
-    ),
+    "masked": Phrase("Not told to the engine outside: {what}", "发给外部模型前已遮盖：{what}"),
     "masked_person": Phrase("names", "人名"),
     "masked_phone": Phrase("phone numbers", "电话号码"),
     "masked_email": Phrase("mail addresses", "邮箱地址"),
