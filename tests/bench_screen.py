@@ -37,8 +37,7 @@ def milliseconds(visit: Visit, address: str, questions: list[str]) -> Iterator[f
         visit.page.wait_for_function("window.watched.evidence", timeout=60_000)
         watched = visit.page.evaluate("window.watched")
         yield watched["evidence"] - watched["asked"]
-        if visit.page.is_visible("#stop"):
-            visit.page.click("#stop")
+        visit.page.evaluate("document.querySelector('#stop')?.click()")  # it may be gone by now
         # A turn that was stopped may have no answer; the next must not queue behind it.
         visit.page.wait_for_function("!document.querySelector('#chat .running')", timeout=120_000)
 

@@ -250,7 +250,10 @@ def test_a_stream_that_fails_midway_says_so(
     generator.script = [["Let the motor ", Busy(8, 30)]]
     asked = {"messages": [{"role": "user", "content": QUESTION}], "stream": True}
     frames = client.post("/v1/chat/completions", json=asked).text
-    assert '"type": "Busy"' in frames
+    told = [json.loads(line.removeprefix("data: ")) for line in frames.split("\n") if line]
+    # The manual's words do not wait for a word of the model.
+    assert "[1]\n" in told[1]["choices"][0]["delta"]["content"]
+    assert told[-1]["error"]["type"] == "Busy"
     assert "[DONE]" not in frames
 
 

@@ -76,16 +76,17 @@ async def _frames(
 ) -> AsyncIterator[str]:
     """Server-sent events as OpenAI's clients read them.
 
-    Holds one piece of content back, because the last content frame carries the citations.
+    Holds one letter back, because the last content frame carries the citations; no more, because
+    the manuals' own words are not to wait for the model's.
     """
+    held, answer = "", None
     try:
         yield _frame(reply.first(safety))
-        held = first.text if isinstance(first, Words) else ""
-        answer = first.answer if isinstance(first, Finished) else None
-        async for event in told:
+        async for event in _following(first, told):
             if isinstance(event, Words):
-                yield _frame(reply.chunk({"content": held}))
-                held = event.text
+                words = held + event.text
+                held = words[-1:]
+                yield _frame(reply.chunk({"content": words[:-1]}))
             elif isinstance(event, Finished):
                 answer = event.answer
     except ShiftmateError as exc:
@@ -100,6 +101,12 @@ async def _frames(
         yield "data: [DONE]\n\n"
     finally:
         events.close()
+
+
+async def _following(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:
+    yield first
+    async for event in rest:
+        yield event
 
 
 def _frame(body: dict[str, Any]) -> str:
