@@ -7,8 +7,9 @@ service against it.
 import io
 import json
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator as Stream
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -18,9 +19,12 @@ from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
 from assistant.build import Assistant
+from assistant.errors import ModelUnavailable
+from assistant.models.generator import Message, Piece
 from assistant.settings import Settings
-from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.fakes import HashingEmbedder
 from tests.paper import make_pdf, writing
+from tests.tabular import english
 from vectorstore.assets import Asset
 
 FILE = Path("assistant/api/examples.json")
@@ -40,9 +44,24 @@ NEW_REPORT = {
     "malfunction_start": "2026-03-01T07:30:00+08:00",
     "malfunction_end": "2026-03-01T08:05:00+08:00",
     "fault_codes": ["AL-31"],
+    "failure_mode_code": "SLP",
+    "mechanism_code": "1.5",
+    "operating_state": "running",
+    "actions": [{"activity_code": "4", "text": "Tightened the belt.", "active_repair_min": 20}],
     "safety_relevant": False,
     "actor": ADA,
 }
+
+
+class Away:
+    """No model: the manuals' own words are the answer."""
+
+    name = "away"
+
+    def generate(
+        self, messages: Sequence[Message], max_new_tokens: int
+    ) -> Stream[Piece, None, None]:
+        raise ModelUnavailable("The weights are not here. `shiftmate models pull` fetches them.")
 
 
 class Told(NamedTuple):
@@ -60,7 +79,7 @@ class Told(NamedTuple):
         told = {"parameters": self.parameters} if self.parameters else {}
         if self.body is not None:
             told["request"] = self.body
-        return told | {"status": self.reply.status_code, "response": self.reply.json()}
+        return told | {"status": self.reply.status_code, "response": _public(self.reply.json())}
 
 
 class Player:
@@ -86,7 +105,7 @@ class Player:
             method, path.format_map(parameters), params=query, json=body, headers=headers
         )
         assert reply.is_success, (operation, reply.text)
-        if reply.headers.get("content-type") == "application/json":
+        if reply.content and reply.headers["content-type"] == "application/json":
             self.told.append(Told(operation, parameters, body, reply))
             return reply.json()
         return None
@@ -105,34 +124,44 @@ class Player:
         raise AssertionError(f"the job never ended: {job}")
 
 
-def play(folder: Path) -> list[Told]:
-    """The day, in a new data folder."""
+@contextmanager
+def served(folder: Path) -> Iterator[Assistant]:
+    """An assistant in a new data folder, whose model is away."""
     settings = Settings(
         data_dir=folder, site="north", site_zone="Asia/Shanghai", gate=0.3,
-        webhook_hosts="https://cmms.lan",
+        webhook_hosts="https://cmms.lan", requests_a_minute=10**6, answers_a_minute=10**6,
     )  # fmt: skip
-    generator = ScriptedGenerator([["Let the motor ", "cool down [1]."]] * 4)
-    with closing(Assistant(settings, HashingEmbedder(), generator)) as assistant:
+    with closing(Assistant(settings, HashingEmbedder(), Away())) as assistant:
         assistant.library.assets.put([Asset("CV-201", "Infeed conveyor", "进料输送机")])
         assistant.intake.start()
-        app = create_app(assistant)
-        player = Player(TestClient(app, base_url="http://127.0.0.1"), app.openapi())
-        manuals = _manuals(player, folder)
-        _questions(player)
-        _reports(player)
-        _answers(player, manuals)
-        _webhooks(player)
-        player.ask("remove_document", document_id=manuals[0])
+        yield assistant
+
+
+def play(assistant: Assistant, folder: Path) -> list[Told]:
+    """The day; files are drawn into the folder."""
+    app = create_app(assistant)
+    player = Player(TestClient(app, base_url="http://127.0.0.1"), app.openapi())
+    manuals = _manuals(player, folder)
+    _questions(player)
+    _reports(player)
+    _answers(player, manuals)
+    _webhooks(player)
+    player.ask("remove_document", document_id=manuals[0])
     return player.told
 
 
 def _manuals(player: Player, folder: Path) -> list[str]:
     """Ids of two revisions."""
+    alarms = english(60, 110, 150, 150).at(
+        120,
+        ("Code", "Fault", "Cause", "Remedy"),
+        ("AL-31", "Motor overload", "Belt too tight", "Let the motor cool down 10 min"),
+        ("AL-32", "Door open", "Guard switch", "Close the door"),
+    )
     ids = []
     for mark, litres in (("A", 2.5), ("B", 3.5)):
         page = writing(f"Drive D1 manual Rev. {mark}", f"Fill the gearbox with {litres} L of oil.")
-        alarm = "AL-31 motor overload alarm. Let the motor cool down 10 min."
-        file = make_pdf(folder / f"drive_rev_{mark}.pdf", page, writing("Drive D1 alarms", alarm))
+        file = make_pdf(folder / f"drive_rev_{mark}.pdf", page, alarms)
         job = player.upload(**{f"drive_rev_{mark}.pdf": file.read_bytes()})
         ids.append(job["files"][0]["document_id"])
     broken = player.upload(**{"photo.pdf": b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(500)})
@@ -209,11 +238,12 @@ def examples(told: list[Told]) -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
-def _lines(value: Any) -> Iterator[str]:
-    yield json.dumps(value, ensure_ascii=False, indent=1)
-    yield "\n"
+def _public(reply: dict[str, Any]) -> dict[str, Any]:
+    """No example looks like a leaked secret."""
+    return {**reply, "secret": "whsec_…"} if "secret" in reply else reply
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        FILE.write_text("".join(_lines(examples(play(Path(folder))))), "utf-8")
+    with TemporaryDirectory() as name, served(Path(name, "data")) as assistant:
+        told = json.dumps(examples(play(assistant, Path(name))), ensure_ascii=False, indent=1)
+        FILE.write_text(told + "\n", "utf-8")

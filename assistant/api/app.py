@@ -109,7 +109,8 @@ def create_app(
     for room in rooms:
         require_declared(room.router.routes)
         app.include_router(room.router)
-    describe(app, demands_sign_in=entrance.demands_sign_in)
+    routers = [room.router for room in rooms]
+    describe(app, routers, demands_sign_in=entrance.demands_sign_in)
     handle_problems(app)
     app.add_middleware(Unchanged)
     app.add_middleware(BodyLimit, uploads=assistant.intake.max_bytes)

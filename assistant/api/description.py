@@ -6,15 +6,16 @@ Examples are replies that the service gave, see `tests.test_api_examples`.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from assistant.api.idempotency.route import HEADER
+from assistant.api.rights import Asked, declared
 
 Schema = dict[str, Any]
 PROBLEM = "application/problem+json"
@@ -60,6 +61,7 @@ _OWN = {
     "retry_job": (409,),
 }
 """By operation: what it refuses beyond the rules."""
+_UNCHANGED = "As it was when the client read it: If-None-Match names its ETag."
 _ALWAYS = (401, 403, 429, 500, 503)
 _WITH_BODY = (400, 413, 415, 422)
 _PROBLEM_SCHEMA: Schema = {
@@ -106,25 +108,39 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def describe(app: FastAPI, *, demands_sign_in: bool = False) -> None:
+def describe(app: FastAPI, rooms: Iterable[APIRouter], *, demands_sign_in: bool) -> None:
     """Completes the application's description, once, when it is first asked for.
 
     Args:
         app: With all its routes.
+        rooms: The same routes, with what they ask of who calls them.
         demands_sign_in: Else who sits at the machine may ask without.
     """
     plain: Callable[[], Schema] = app.openapi
+    asked = {
+        (one.path, one.method.lower()): one.needs.asked
+        for room in rooms
+        for one in declared(room.routes)
+        if one.needs
+    }
 
     @cache
     def openapi() -> Schema:
-        return complete(plain(), demands_sign_in=demands_sign_in)
+        schema = complete(plain())
+        for path, methods in schema["paths"].items():
+            for method, operation in methods.items():
+                operation["security"] = _shown(asked[path, method], demands_sign_in)
+        return schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's documentation does
 
 
-def complete(schema: Schema, *, demands_sign_in: bool) -> Schema:
+def complete(schema: Schema) -> Schema:
     """FastAPI's schema, with what every operation has in common written into it."""
     examples = _examples()
+    for path, methods in schema["paths"].items():
+        if "get" in methods:
+            methods["get"]["responses"]["304"] = {"description": _UNCHANGED}
     for path, operation in operations(schema):
         _complete(path, operation)
         _show(operation, examples.get(operation["operationId"], {}))
@@ -132,8 +148,6 @@ def complete(schema: Schema, *, demands_sign_in: bool) -> Schema:
     parts["schemas"] = _without_defaults(parts.get("schemas", {})) | {"Problem": _PROBLEM_SCHEMA}
     parts["responses"] = {f"Problem{status}": _response(status) for status in _REFUSED}
     parts["securitySchemes"] = _SECURITY
-    anyone: list[Schema] = [] if demands_sign_in else [{}]
-    schema["security"] = [{name: []} for name in _SECURITY] + anyone
     used = {tag for _, operation in operations(schema) for tag in operation["tags"]}
     schema["tags"] = [
         {"name": name, "description": told} for name, told in TAGS.items() if name in used
@@ -148,12 +162,19 @@ def operations(schema: Schema) -> Iterator[tuple[str, Schema]]:
             yield path, operation
 
 
+def _shown(asked: Asked, demands_sign_in: bool) -> list[Schema]:
+    """Key or session, with the right that they must have; at the machine itself neither."""
+    if asked == "nothing":
+        return []
+    rights = [] if asked == "sign-in" else [asked]
+    anyone: list[Schema] = [] if demands_sign_in else [{}]
+    return [{name: rights} for name in _SECURITY] + anyone
+
+
 def _complete(path: str, operation: Schema) -> None:
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     for status in _problems(path, operation):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    if path == "/healthz":
-        operation["security"] = []
 
 
 def _problems(path: str, operation: Schema) -> set[int]:

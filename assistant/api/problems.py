@@ -12,6 +12,7 @@ from assistant import errors
 from assistant.access import errors as access
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
+from assistant.request_id import request_id
 from assistant.webhooks import errors as webhooks
 from ingest.errors import IngestError, NoSuchPage
 from vectorstore.errors import LibraryError
@@ -44,8 +45,6 @@ STATUS: Mapping[type[Exception], int] = {
     IngestError: 422,
     LibraryError: 503,
 }
-
-
 _MEDIA = {"/v1/documents": "multipart/form-data"}
 """What routes take that do not take JSON."""
 
@@ -64,6 +63,8 @@ def problem(
         "status": status,
         "detail": detail,
     }
+    if name := request_id.get():
+        body["instance"] = name
     if errors:
         body["errors"] = errors
     return JSONResponse(

@@ -1,0 +1,124 @@
+"""Asks the API whatever its description allows, and much that it does not, in process.
+
+``python -m tests.strangers 300`` asks 300 times a route and mode, as each role, and tells what it
+found; `test_schemathesis` does the same shortly.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
+
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.generation.modes import GenerationMode
+from starlette.types import Message, Receive, Scope, Send
+
+from assistant.access.model import Principal
+from assistant.access.rights import SCOPES, Role
+from assistant.api.app import create_app
+from assistant.api.entrance import Entrance
+from assistant.build import Assistant
+from tests.api_examples import play, served
+
+HOST = "testserver"
+PASSWORD = "a long way to the press"  # noqa: S105
+ROLES = ("console", *get_args(Role), "program")
+
+
+class Counted:
+    """The application, and how often it replied with what."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.replies: Counter[int] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.replies[message["status"]] += 1
+            await send(message)
+
+        if scope["type"] == "lifespan":  # the assistant is started already
+            raise RuntimeError("no lifespan")
+        await self._app(scope, receive, counted)
+
+
+def doors(assistant: Assistant, role: str) -> tuple[Counted, dict[str, str], dict[str, Any]]:
+    """The application as this role meets it, the headers it shows, and the description."""
+    demands = role != "console"
+    names = frozenset({"localhost", HOST})
+    app = create_app(assistant, entrance=Entrance(demands_sign_in=demands, names=names))
+    return Counted(app), _shown(assistant, role) if demands else {}, app.openapi()
+
+
+def _shown(assistant: Assistant, role: str) -> dict[str, str]:
+    access, by = assistant.access, Principal.console()
+    if role == "program":
+        return {"Authorization": f"Bearer {access.keys.create('cmms', SCOPES, by=by)[1]}"}
+    access.people.add(role.capitalize(), role, by=by, password=PASSWORD)  # type: ignore[arg-type]
+    token = access.sign_in(role.capitalize(), PASSWORD, "tablet", "127.0.0.1")[1]
+    return {"Cookie": f"shiftmate={token}"}
+
+
+def wander(
+    app: Counted, headers: dict[str, str], description: dict[str, Any], most: int
+) -> Iterator[str]:
+    """What was found wrong, operation by operation; ``most`` requests of each mode."""
+    schema = schemathesis.openapi.from_dict(description)
+    schema.app = app
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            yield from _asked(operation, mode, headers, most)
+
+
+def _asked(operation: Any, mode: GenerationMode, headers: dict[str, str], most: int) -> list[str]:
+    @settings(
+        max_examples=most,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        case.call_and_validate(headers=headers)
+
+    try:
+        ask()
+    except Unsatisfiable:
+        return []  # nothing can be wrong with a request that has no parts
+    except (Failure, FailureGroup) as exc:
+        told = exc.exceptions if isinstance(exc, FailureGroup) else [exc]
+        return [f"{operation.label} ({mode.value}): {one}" for one in told]
+    return []
+
+
+@contextmanager
+def plant() -> Iterator[Assistant]:
+    """A small plant after a day of work."""
+    with TemporaryDirectory() as name, served(Path(name, "data")) as assistant:
+        play(assistant, Path(name))
+        yield assistant
+
+
+if __name__ == "__main__":
+    most = int(sys.argv[1])
+    out = sys.stdout
+    with plant() as assistant:
+        for role in sys.argv[2:] or ROLES:
+            began = time.monotonic()
+            app, headers, description = doors(assistant, role)
+            wrong = list(wander(app, headers, description, most))
+            spent, asked = time.monotonic() - began, app.replies.total()
+            out.write(f"{role}: {asked} requests in {spent:.0f} s, {dict(app.replies)}\n")
+            out.writelines(f"  {one}\n" for one in wrong)
+            out.flush()

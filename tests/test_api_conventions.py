@@ -1,0 +1,360 @@
+"""What every route has in common: problems, pages, keys of requests, rates, the description."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.exceptions import RequestValidationError
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.access.model import Principal
+from assistant.api.app import create_app
+from assistant.api.description import operations
+from assistant.api.idempotency.store import HELD, KEPT, Kept, Replies
+from assistant.api.paging import cursor_of, key_of, page_of
+from assistant.api.rates import Buckets, RateLimit
+from assistant.build import Assistant
+from assistant.plant.database import PlantDatabase
+from assistant.settings import Settings
+from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.plants import ENGINES, opened
+
+KEY = {"Idempotency-Key": "0192f0c1-0000-7000-8000-000000000001"}
+CHEN = {"name": "陈工", "role": "supervisor"}
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        max_upload_bytes=2000,
+        webhook_hosts="https://cmms.lan",
+    )
+    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
+    with TestClient(
+        create_app(assistant), base_url="http://127.0.0.1", raise_server_exceptions=False
+    ) as client:
+        yield client
+
+
+def is_problem(reply: httpx.Response, status: int, words: str = "") -> None:
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["status"] == status
+    assert words in reply.text
+
+
+# Sent again
+
+
+def test_a_request_sent_again_is_carried_out_once(client: TestClient) -> None:
+    body = {"title": "Belt"}
+    first, again = (client.post("/v1/reports", json=body, headers=KEY) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert again.headers["idempotency-replayed"] == "true"
+    for name in ("etag", "location", "content-type"):
+        assert first.headers[name] == again.headers[name]
+    assert "idempotency-replayed" not in first.headers
+    is_problem(
+        client.post("/v1/reports", json={"title": "Fan"}, headers=KEY), 422, "other contents"
+    )
+    quoted = {"Idempotency-Key": f'"{KEY["Idempotency-Key"]}"'}
+    assert client.post("/v1/reports", json=body, headers=quoted).content == first.content
+
+
+def test_a_key_stands_for_one_route_alone(client: TestClient) -> None:
+    made = client.post(
+        "/v1/reports", json={"title": "Pump"}, headers=KEY | {"Idempotency-Key": "x"}
+    )
+    tag = {"If-Match": made.headers["etag"], "Idempotency-Key": "x"}
+    moved = client.post(
+        f"{made.headers['location']}/transitions", json={"to": "discarded"}, headers=tag
+    )
+    assert moved.status_code == 200, moved.text
+    assert "idempotency-replayed" not in moved.headers
+
+
+def test_an_upload_is_known_by_its_files(client: TestClient) -> None:
+    def send(text: bytes) -> httpx.Response:
+        return client.post("/v1/documents", files=[("files", ("a.txt", text))], headers=KEY)
+
+    first, again = send(b"Bleed the accumulator."), send(b"Bleed the accumulator.")
+    assert first.json() == again.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    is_problem(send(b"Bleed it twice."), 422, "other contents")
+
+
+def test_what_was_refused_may_be_sent_again_under_its_key(client: TestClient) -> None:
+    key = {"Idempotency-Key": "refused"}
+    is_problem(client.post("/v1/reports", json={"title": 1}, headers=key), 422, "/title")
+    assert client.post("/v1/reports", json={"title": "One"}, headers=key).status_code == 201
+
+
+def test_a_secret_is_not_shown_twice(client: TestClient) -> None:
+    wanted = {"url": "https://cmms.lan/hook", "actor": CHEN}
+    made = client.post("/v1/webhooks", json=wanted, headers=KEY)
+    assert made.status_code == 201, made.text
+    again = client.post("/v1/webhooks", json=wanted, headers=KEY)
+    is_problem(again, 409, "kept nowhere")
+    assert again.headers["idempotency-replayed"] == "true"
+    assert made.json()["secret"] not in again.text
+
+
+@pytest.mark.parametrize("key", ["", '""', "k" * 256, "a b"])
+def test_a_key_has_a_form(client: TestClient, key: str) -> None:
+    is_problem(client.post("/v1/reports", json={}, headers={"Idempotency-Key": key}), 400, "UUID")
+
+
+@pytest.fixture(params=ENGINES)
+def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlantDatabase]:
+    with opened(request.param, tmp_path) as plant:
+        yield plant
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+def test_a_request_whose_process_died_goes_on_under_the_same_id(plant: PlantDatabase) -> None:
+    clock = Clock()
+    replies = Replies(plant, clock)
+    first = replies.begin("k", "d")
+    assert first.is_ours
+    meanwhile = replies.begin("k", "d")
+    assert (meanwhile.is_ours, meanwhile.reply) == (False, None)
+    clock.time += HELD + timedelta(seconds=1)
+    taken_over = replies.begin("k", "d")
+    assert (taken_over.is_ours, taken_over.reserved) == (True, first.reserved)
+    replies.release("k", first.held_until)  # the first was not dead: the other's hold stays
+    assert not replies.begin("k", "d").is_ours
+    reply = Kept(201, {"etag": '"1"'}, b"{}")
+    replies.keep("k", reply)
+    replies.keep("k", Kept(200, {}, b"late"))
+    assert replies.begin("k", "d").reply == reply
+    assert replies.begin("k", "other").reply == reply
+    clock.time += KEPT
+    assert replies.begin("k", "other").is_ours, "forgotten after seven days"
+
+
+def test_what_a_dead_process_made_is_found_again(client: TestClient) -> None:
+    """Report, verified answer, endpoint and upload: made under an id, and again under the same."""
+    assistant: Assistant = client.app.state.assistant  # type: ignore[attr-defined]
+    job_id = "0192f0c1000070008000000000000002"
+    cut_off = assistant.intake.folder(job_id) / "0000"
+    cut_off.mkdir(parents=True)
+    (cut_off / "b.txt").write_bytes(b"Grea")
+    with (cut_off / "b.txt").open("rb") as file:
+        sent = [("b.txt", file)]
+        first = assistant.intake.accept(sent, job_id)
+        assert assistant.intake.accept(sent, job_id).created_at == first.created_at
+
+
+# A page at a time
+
+
+@given(st.lists(st.text(max_size=3), unique=True), st.integers(1, 4))
+def test_pages_hold_every_entry_once(entries: list[str], limit: int) -> None:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page, cursor = page_of(entries, lambda one: (one,), (str,), cursor, limit)
+        seen += page
+        if cursor is None:
+            break
+    assert seen == sorted(entries)
+
+
+@given(st.one_of(st.text(), st.binary().map(lambda raw: raw.decode("latin-1"))))
+def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
+    with pytest.raises(RequestValidationError):
+        key_of(cursor, (str, int))
+
+
+def test_a_cursor_comes_back_as_it_was() -> None:
+    key = ("泵 “1”", -5)
+    assert key_of(cursor_of(key), (str, int)) == key
+    for other in (("x",), (1, 1), (True, 1), ("x", 2**63)):
+        with pytest.raises(RequestValidationError):
+            key_of(cursor_of(other), (str, int))
+
+
+LISTS = ["assets", "documents", "gaps", "jobs", "reports", "verified-answers"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_has_pages(client: TestClient, name: str) -> None:
+    headers = {"X-Actor-Role": "supervisor"}
+    reply = client.get(f"/v1/{name}", params={"limit": 1}, headers=headers)
+    assert "next_cursor" in reply.json()
+    for query in ({"cursor": "nonsense"}, {"limit": 0}, {"limit": 10_000}):
+        is_problem(client.get(f"/v1/{name}", params=query, headers=headers), 422)
+    if name != "assets":
+        later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+        rest = client.get(f"/v1/{name}", params={"updated_since": later}, headers=headers).json()
+        # What is under way may change any time.
+        assert rest[name.replace("-", "_")] == [] or name == "jobs"
+
+
+def test_jobs_are_paged_by_their_turn(client: TestClient) -> None:
+    for number in range(3):
+        client.post("/v1/documents", files=[("files", (f"{number}.txt", b"Grease %d." % number))])
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = client.get("/v1/jobs", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
+        seen += [job["id"] for job in page.json()["jobs"]]
+        cursor = page.json()["next_cursor"]
+    assert seen == [job["id"] for job in client.get("/v1/jobs").json()["jobs"]]
+
+
+# Too often, too much, of another kind
+
+
+def person(name: str) -> Principal:
+    return Principal.person(name, name, "technician", frozenset())
+
+
+class Caller:
+    """Sends requests in somebody's name through the limit alone."""
+
+    def __init__(self, limit: int) -> None:
+        self.now = 0.0
+        self.principal: Principal | None = person("ada")
+
+        async def served(scope: Any, receive: Any, send: Any) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body"})
+
+        buckets = (Buckets(name, limit, now=lambda: self.now, most=2) for name in ("some", "chat"))
+        limited = RateLimit(served, *buckets)
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            scope["state"] = {"principal": self.principal}
+            await limited(scope, receive, send)
+
+        self._client = TestClient(app)
+
+    def get(self, path: str = "/v1/search") -> httpx.Response:
+        return self._client.get(path)
+
+
+def test_who_asks_too_often_waits() -> None:
+    caller = Caller(limit=2)
+    assert [caller.get().status_code for _ in range(2)] == [200, 200]
+    refused = caller.get()
+    is_problem(refused, 429, "30 s")
+    assert refused.headers["retry-after"] == "30"
+    assert refused.headers["ratelimit-policy"] == '"some";q=2;w=60'
+    assert refused.headers["ratelimit"] == '"some";r=0;t=30'
+    assert caller.get("/v1/chat/completions").headers["ratelimit"] == '"chat";r=1;t=1'
+    assert caller.get("/ui/page.css").status_code == 200, "the page's own files cost nothing"
+    caller.now += 30
+    assert caller.get().status_code == 200
+    assert caller.get().status_code == 429
+    caller.principal = person("bob")
+    assert caller.get().status_code == 200, "everybody has a bucket of their own"
+    caller.principal = Principal.console()
+    assert all("ratelimit" not in caller.get().headers for _ in range(5))
+
+
+@given(st.lists(st.floats(0, 90), max_size=60))
+def test_no_more_pass_than_were_promised(pauses: list[float]) -> None:
+    now, passed = 0.0, 0
+    buckets = Buckets("some", 10, now=lambda: now)
+    for pause in pauses:
+        now += pause
+        left = buckets.take("ada")
+        passed += left.wait == 0
+        assert left.wait <= 6
+    assert passed <= 10 + now / 6
+
+
+def test_callers_are_forgotten_in_turn() -> None:
+    buckets = Buckets("some", 1, most=2, now=lambda: 0.0)
+    assert buckets.take("a").wait == 0
+    assert [buckets.take(name).wait for name in ("b", "c")] == [0, 0]
+    assert buckets.take("c").wait == 60
+    assert buckets.take("a").wait == 0, "forgotten"
+
+
+def test_bodies_of_another_kind_are_told(client: TestClient) -> None:
+    for headers, words in (({"content-type": "text/plain"}, "text/plain"),):
+        is_problem(client.post("/v1/search", content="{}", headers=headers), 415, words)
+    is_problem(client.post("/v1/documents", json={}), 415, "multipart/form-data")
+    is_problem(client.post("/v1/search"), 422)
+    is_problem(client.post("/v1/search", content="{", headers=JSON), 400)
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    is_problem(client.post("/v1/documents", content=b"no form", headers=form), 400)
+    is_problem(client.post("/v1/documents", content=b"no form", headers=form | KEY), 400)
+
+
+@pytest.mark.parametrize("headers", [{}, KEY])
+def test_a_body_without_an_announced_length_is_bounded_too(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(1100):
+            yield bytes(1000)
+
+    is_problem(client.post("/v1/reports", content=endless(), headers=JSON | headers), 413)
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    is_problem(client.post("/v1/documents", content=endless(), headers=form | headers), 413)
+
+
+def test_what_is_not_there_is_a_problem_everywhere(client: TestClient) -> None:
+    is_problem(client.get("/nowhere"), 404)
+    is_problem(client.put("/healthz"), 405)
+    is_problem(client.put("/v1/search"), 405)
+
+
+# The description
+
+
+def test_every_operation_says_what_it_does_and_refuses(description: dict[str, Any]) -> None:
+    assert description["openapi"].startswith("3.1")
+    tags = {tag["name"] for tag in description["tags"]}
+    names = [operation["operationId"] for _, operation in operations(description)]
+    assert len(names) == len(set(names))
+    for path, operation in operations(description):
+        assert re.fullmatch(r"[a-z][a-z_]+", operation["operationId"])
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert set(operation["tags"]) <= tags, path
+        assert {"401", "403", "429", "500", "503"} <= operation["responses"].keys()
+        is_form = "requestBody" in operation
+        assert ("415" in operation["responses"]) == is_form
+
+
+def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
+    def references(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from ([part["$ref"]] if isinstance(part.get("$ref"), str) else [])
+            part = list(part.values())
+        if isinstance(part, list):
+            for one in part:
+                yield from references(one)
+
+    for reference in set(references(description)):
+        found = description
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+
+
+def test_what_makes_something_takes_a_key(description: dict[str, Any]) -> None:
+    asking = {"search", "chat_completions", "draft_report", "query_history"}
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            names = {one["name"] for one in operation.get("parameters", ())}
+            wanted = method == "post" and operation["operationId"] not in asking
+            assert ("Idempotency-Key" in names) == wanted, path

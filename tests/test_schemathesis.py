@@ -1,0 +1,13 @@
+"""A short walk of `tests.strangers`: every operation, valid and invalid, all checks."""
+
+import pytest
+
+from tests import strangers
+
+
+@pytest.mark.process  # manuals are read in a process of their own
+def test_whatever_is_asked_is_answered_as_described() -> None:
+    with strangers.plant() as assistant:
+        app, headers, description = strangers.doors(assistant, "admin")
+        assert list(strangers.wander(app, headers, description, most=2)) == []
+    assert not [status for status in app.replies if status >= 500]
