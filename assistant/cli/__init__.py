@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import audit, documents, keys, mcp, people, remote
+from assistant.cli import audit, cert, documents, keys, mcp, people, remote
 
 app = typer.Typer(
     callback=remote.choose,
@@ -27,6 +27,7 @@ app.add_typer(webhooks, name="webhooks")
 app.add_typer(documents.app, name="documents")
 app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")
+app.command("cert")(cert.cert)
 app.add_typer(audit.app, name="audit")
 app.add_typer(mcp.app)
 

@@ -62,6 +62,6 @@ def _welcome(people: People) -> None:
     made = people.first_admin()
     if made is not None:
         person, password = made
-        out.print("The first administrator, shown this once. Sign in and change the password:")
+        out.print("The first administrator; the password is shown this once:")
         out.print(f"  {person.name}", highlight=False, markup=False)
         out.print(f"  {password}", highlight=False, markup=False)
