@@ -139,7 +139,7 @@ class Assistant:
         self._finder: Finder | None = None
         self._generator = generator
         self.notes = Notes(self._log_if_made, self.library.for_few)
-        self.observers: list[Observer] = [self.notes.answered]
+        self.observers: list[Observer] = []
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self.gaps = GapDesk(
             lambda: self.plant,
@@ -194,9 +194,12 @@ class Assistant:
         Doors ask this one and no other. What a view opens, the house keeps.
         """
         reader = reader_of(principal)
-        if reader == ANYBODY:
+        if principal.kind == "console":
             return self
         theirs = copy(self)
+        theirs.notes = self.notes.by(principal.id, principal.kind, principal.name)
+        if reader == ANYBODY:
+            return theirs
         theirs._intruder = None if reader.is_of(self._settings.site) else principal
         theirs.library = self.library.as_read_by(reader)
         theirs.intake = self.intake.as_read_by(reader)
@@ -358,7 +361,9 @@ class Assistant:
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return observed(answer(self._bench, limits, messages, filters), self.observers)
+        return observed(
+            answer(self._bench, limits, messages, filters), [self.notes.answered, *self.observers]
+        )
 
     def rate(self, told: Feedback) -> bool:
         """Keeps what somebody thought of an answer; False where nothing is kept."""

@@ -66,14 +66,8 @@ def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
     """The endpoints of the site; raises UnfitEndpoint where `webhook_hosts` is no list."""
     from assistant.webhooks.desk import WebhookDesk
     from assistant.webhooks.hosts import AllowedHosts
-    from assistant.witness import Witness
 
-    return WebhookDesk(
-        plant,
-        AllowedHosts(settings.webhook_hosts),
-        site=settings.site,
-        happened=Witness(build_audit(settings, plant)).webhook,
-    )
+    return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
 
 
 def build_generator(settings: Settings, known: Known | None = None) -> Generator:

@@ -8,13 +8,15 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
+from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pydantic import JsonValue
 
 from assistant.answering.reply import Answer
-from assistant.audit.caller import caller
+from assistant.audit.caller import Caller, caller
 from assistant.audit.model import EventName
 from assistant.errors import PlantUnavailable
 
@@ -41,8 +43,15 @@ class Notes:
             for_few: Ids of the documents that not every technician may read.
         """
         self._log, self._for_few = log, for_few
+        self._who: Caller | None = None
         self._lock = Lock()
         self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def by(self, who_id: str, kind: str, name: str) -> Self:
+        """The same notes, taken down in somebody's name whatever thread they are taken on."""
+        theirs = copy(self)
+        theirs._who = Caller(who_id, kind, name)
+        return theirs
 
     def tell(
         self,
@@ -54,7 +63,7 @@ class Notes:
         """Notes one thing, of a subject of that kind where there is one."""
         try:
             if log := self._log():
-                log.tell(event, (kind, subject) if kind else None, details)
+                log.tell(event, (kind, subject) if kind else None, details, self._caller())
         except PlantUnavailable as exc:
             logger.error("%s of %s %s is not in the log: %s", event, kind, subject, exc)
 
@@ -71,8 +80,12 @@ class Notes:
         if not shown:
             return
         for one in sorted(shown.intersection(self._for_few())):
-            if self._is_news(caller().id, one):
+            if self._is_news(self._caller().id, one):
                 self.tell("document.read", "document", one)
+
+    def _caller(self) -> Caller:
+        now = caller()
+        return now if self._who is None else replace(self._who, request_id=now.request_id)
 
     def _is_news(self, who: str, document: str) -> bool:
         """Whether the last time is an hour ago: a page is drawn again at every turn of a wheel."""

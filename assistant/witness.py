@@ -16,7 +16,6 @@ from assistant.audit.model import EventName
 from assistant.audit.write import Auditor, Subject
 from assistant.reports.model import Report
 from assistant.reports.values import Status
-from assistant.webhooks.desk import WebhookEvent
 from assistant.webhooks.outbox import enqueue
 
 _STEPS: Mapping[str, EventName] = {
@@ -46,16 +45,6 @@ class Witness:
         """Somebody signs in or out, or a person or a key changes."""
         told = _JSON.validate_python(dict(details))
         self._auditor.note(session, event, _subject(told), told, _who(by))
-
-    def webhook(
-        self,
-        session: Session,
-        event: WebhookEvent,
-        endpoint_id: str,
-        details: Mapping[str, JsonValue],
-    ) -> None:
-        """Somebody else is told of reports, or not any more."""
-        self._auditor.note(session, event, ("webhook", endpoint_id), details)
 
 
 def tell_of_reports(

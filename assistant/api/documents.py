@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from assistant.api.context import AssistantOf
 from assistant.api.drawn import drawn
@@ -112,6 +112,8 @@ def add_documents(
     is_said = site is not None or audience is not None
     rights = Rights(site or "", audience or "technician") if is_said else None
     job = assistant.intake.accept(named, UUID(reserved).hex if reserved else "", rights)
+    told: dict[str, JsonValue] = {"files": [name[:200] for name, _ in named]}
+    assistant.notes.tell("document.added", "job", job.job_id, told)
     response.headers["Location"] = f"/v1/jobs/{job.job_id}"
     return JobReply.of(job)
 

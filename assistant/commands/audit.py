@@ -1,17 +1,20 @@
 """``shiftmate audit``: what happened, by whom; and whether somebody changed the log of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pydantic import JsonValue
 from rich.table import Table
 
 from assistant.audit.export import Form, lines
 from assistant.audit.log import AuditLog
-from assistant.audit.model import Asked, Finding, Head
+from assistant.audit.model import Asked, EventName, Finding, Head
+from assistant.audit.write import Subject
 from assistant.commands.console import cell, err, out, say
 from assistant.engines import build_audit, build_plant
+from assistant.plant.database import FILE_NAME
 from assistant.settings import Settings
 from vectorstore.atomic import put_in_place, write_part
 
@@ -61,6 +64,18 @@ def export(file: Path, form: Form, asked: Asked) -> int:
         put_in_place(write_part(file.parent, (line.encode() for line in told)), file)
     say(str(file))
     return 0
+
+
+def note(
+    settings: Settings,
+    event: EventName,
+    subject: Subject | None = None,
+    details: Mapping[str, JsonValue] | None = None,
+) -> None:
+    """What a command did, where there is a log: it begins with the plant's database."""
+    if settings.database_url or (settings.data_dir / FILE_NAME).exists():
+        with closing(build_plant(settings)) as plant:
+            build_audit(settings, plant).tell(event, subject, details)
 
 
 def _tell(finding: Finding, *, is_held: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant.backup.load import finish, load
 from assistant.backup.save import PLANT, save
 from assistant.backup.seal import make_key
+from assistant.commands.audit import note
 from assistant.commands.console import err, out
 from assistant.plant.database import sqlite_file, sqlite_url
 from assistant.settings import Settings
@@ -27,6 +28,7 @@ def backup(file: Path, seal_for: Sequence[str] = ()) -> int:
     if plant is None:
         err.print(_ELSEWHERE)
     manifest = save(settings.data_dir, plant, file, seal_for)
+    note(settings, "backup.made", details={"files": len(manifest.files), "sealed": bool(seal_for)})
     size = sum(member.bytes for member in manifest.files.values())
     told = f"{file}: {len(manifest.files)} files, {size / 1e6:.1f} MB"
     out.print(told + (", sealed" if seal_for else ""), markup=False, soft_wrap=True)
@@ -56,6 +58,8 @@ def restore(file: Path | None, *, force: bool, identity: Path | None = None) -> 
     elif restored.manifest.has_plant and plant != settings.data_dir / PLANT:
         told = f"SHIFTMATE_DATABASE_URL names {plant}: move {PLANT} of the data folder there."
         err.print(told, markup=False, soft_wrap=True)
+    told = {"made_at": restored.manifest.made_at.isoformat()}
+    note(settings, "backup.restored", details=told)
     made = f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"
     out.print(f"{settings.data_dir}: as it was at {made}", markup=False, soft_wrap=True)
     return 0

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from assistant.commands.audit import note
 from assistant.commands.console import err, out
 from assistant.commands.elsewhere import server
 from assistant.engines import build_embedder, build_reading_room
@@ -50,6 +51,7 @@ def ingest(paths: Sequence[Path], *, prune: bool, rights: Rights | None, as_json
         originals = Originals(settings.data_dir / FOLDER_NAME)
         room = build_reading_room(settings)
         report = sync(paths, library, originals, prune=prune, watcher=job, room=room, rights=rights)
+    note(settings, "document.added", ("job", job.job_id), {"files": len(report.results)})
     seconds = time.perf_counter() - started
     if as_json:
         out.print_json(json.dumps(_summary(report, seconds, job.job_id), ensure_ascii=False))

@@ -10,7 +10,7 @@ from rich.progress import Progress, TextColumn
 from rich.table import Table
 
 from assistant.commands.console import cell, err, out, say
-from assistant.engines import build_plant
+from assistant.engines import build_audit, build_plant
 from assistant.history.columns import Plan, plan_columns
 from assistant.history.mapping import ColumnMapping, read_mapping, save_mapping
 from assistant.history.sheet import Sheet, opened_sheet
@@ -55,7 +55,7 @@ def _run(settings: Settings, sheet: Sheet, plan: Plan, *, dry_run: bool) -> Impo
     screen = Progress(column, console=err, transient=True, disable=not err.is_terminal)
     with closing(build_plant(settings)) as plant, screen as bar:
         task = bar.add_task("", total=None)
-        return import_work_orders(
+        report = import_work_orders(
             sheet,
             plan,
             plant,
@@ -63,6 +63,9 @@ def _run(settings: Settings, sheet: Sheet, plan: Plan, *, dry_run: bool) -> Impo
             folder=settings.data_dir,
             watch=lambda rows: bar.update(task, completed=rows),
         )
+        told = {"file_name": report.file_name, "source": report.source, "rows": report.rows}
+        build_audit(settings, plant).tell("history.imported", details=told)
+    return report
 
 
 def _show_columns(sheet: Sheet, plan: Plan) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from assistant.answering.safety.advice import tells_danger
 from assistant.answering.safety.terms import Rules
+from assistant.audit.model import EventName
+from assistant.audit.write import Auditor
 from assistant.errors import NotHere
 from assistant.gaps import pages
 from assistant.gaps.model import Contents, PageRef, Review, VerifiedAnswer, VerifiedEvent
@@ -30,6 +32,11 @@ from vectorstore.library import Library
 
 LASTS = timedelta(days=365)
 """Unless its author says otherwise: machines are changed, and nobody thinks of the answer."""
+_EVENTS: Mapping[str, EventName] = {
+    "created": "verified.created",
+    "changed": "verified.changed",
+    "withdrawn": "verified.withdrawn",
+}
 _CHANGEABLE = ("questions", "machine", "text_en", "text_zh", "pages", "expires_at")
 
 
@@ -56,6 +63,7 @@ class VerifiedStore:
         """
         self._plant, self._library = plant, library
         self._site, self._rules, self.now = site, rules, now
+        self._auditor = Auditor(site, now)
 
     def create(
         self, contents: Contents, actor: Actor, answer_id: str | None = None
@@ -209,6 +217,8 @@ class VerifiedStore:
         reason: str | None = None,
     ) -> VerifiedAnswer:
         answer = self._read(row)
+        told = {"version": row.version}
+        self._auditor.note(session, _EVENTS[action], ("verified", row.id), told)
         session.add(
             VerifiedEventRow(
                 answer_id=row.id,

@@ -1,15 +1,14 @@
 """What an administrator does with endpoints: add, list, rotate, try, switch, replay, remove."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import JsonValue
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from assistant.audit.write import Auditor
 from assistant.errors import NotHere
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
@@ -21,17 +20,6 @@ from assistant.webhooks.model import Delivery, Endpoint, Letter, NewEndpoint, Ou
 from assistant.webhooks.post import Postman
 from assistant.webhooks.sign import new_secret
 from assistant.webhooks.tables import DeliveryRow, EndpointRow
-
-WebhookEvent = Literal[
-    "webhook.added", "webhook.switched", "webhook.rotated", "webhook.removed", "webhook.replayed"
-]
-Happened = Callable[[Session, WebhookEvent, str, Mapping[str, JsonValue]], None]
-"""Told, in the same transaction, the event, the endpoint's id, and details without a secret."""
-
-
-def _unheard(_: Session, __: WebhookEvent, ___: str, ____: Mapping[str, JsonValue]) -> None:
-    """Nobody is told."""
-
 
 OVERLAP = timedelta(hours=24)
 """In which the old secret signs too, unless a rotation says otherwise."""
@@ -49,11 +37,10 @@ class WebhookDesk:
         *,
         site: str = "plant",
         now: Callable[[], datetime] = utc_now,
-        happened: Happened = _unheard,
     ) -> None:
-        """Of one site, which lets these hosts be told; ``happened`` hears of each change."""
+        """Of one site, which lets these hosts be told."""
         self._plant, self._allowed, self._site, self.now = plant, allowed, site, now
-        self._happened = happened
+        self._auditor = Auditor(site, now)
 
     def add(self, new: NewEndpoint, endpoint_id: str | None = None) -> tuple[Endpoint, str]:
         """Tells an endpoint what happens from now on.
@@ -88,8 +75,9 @@ class WebhookDesk:
             if session.scalar(here.select_from(EndpointRow)) == MOST:
                 raise UnfitEndpoint(f"There are {MOST} endpoints, as many as may be. Remove one.")
             session.add(row)
-            told = {"host": urlsplit(new.url).hostname, "events": list(new.events)}
-            self._happened(session, "webhook.added", row.id, told)
+            # An address may hold a secret of its own; its host does not.
+            told = {"host": urlsplit(new.url).hostname, "events": ", ".join(new.events)}
+            self._auditor.note(session, "webhook.added", ("webhook", row.id), told)
         return _endpoint(row, 0), secret
 
     def all(self) -> list[Endpoint]:
@@ -121,7 +109,8 @@ class WebhookDesk:
             row.old_secret, row.old_secret_until = row.secret, self.now() + overlap
             row.secret = new_secret()
             hours = overlap / timedelta(hours=1)
-            self._happened(session, "webhook.rotated", row.id, {"overlap_hours": hours})
+            told = {"overlap_hours": hours}
+            self._auditor.note(session, "webhook.rotated", ("webhook", row.id), told)
             return row.secret
 
     def switch(self, endpoint_id: str, *, enabled: bool) -> Endpoint:
@@ -138,14 +127,15 @@ class WebhookDesk:
                 self._again(session, DeliveryRow.state == "waiting", endpoint_id)
             row.enabled, row.disabled_because = enabled, None if enabled else "asked"
             row.failing_since = row.resting_until = None
-            self._happened(session, "webhook.switched", row.id, {"enabled": enabled})
+            told = {"enabled": enabled}
+            self._auditor.note(session, "webhook.switched", ("webhook", row.id), told)
         return self.get(endpoint_id)
 
     def remove(self, endpoint_id: str) -> None:
         """Forgets an endpoint and its log; raises NotHere."""
         with self._plant.writing() as session:
             session.delete(self._row(session, endpoint_id))
-            self._happened(session, "webhook.removed", endpoint_id, {})
+            self._auditor.note(session, "webhook.removed", ("webhook", endpoint_id))
 
     def try_out(self, endpoint_id: str, postman: Postman) -> Outcome:
         """Sends ``webhook.test`` at once, past the line and the log; raises NotHere."""
@@ -207,7 +197,7 @@ class WebhookDesk:
             count = self._again(session, chosen, endpoint_id)
             if count:
                 told = {"event_id": event_id, "messages": count}
-                self._happened(session, "webhook.replayed", endpoint_id, told)
+                self._auditor.note(session, "webhook.replayed", ("webhook", endpoint_id), told)
         if event_id is not None and not count:
             raise NotHere(f"There is no message {event_id} in the log of this endpoint.")
         return count
