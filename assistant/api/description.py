@@ -138,7 +138,7 @@ def describe(app: FastAPI, rooms: Iterable[APIRouter], *, demands_sign_in: bool)
 def complete(schema: Schema) -> Schema:
     """FastAPI's schema, with what every operation has in common written into it."""
     examples = _examples()
-    for path, methods in schema["paths"].items():
+    for methods in schema["paths"].values():
         if "get" in methods:
             methods["get"]["responses"]["304"] = {"description": _UNCHANGED}
     for path, operation in operations(schema):
