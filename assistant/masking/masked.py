@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Literal
 
+from assistant.errors import ModelUnavailable, PlantUnavailable
 from assistant.masking.marks import badges, emails, resident_ids
 from assistant.masking.people import Known, people
 from assistant.masking.phones import phones
@@ -74,9 +75,15 @@ class Masked:
         """Yields the engine's reply with the values put back.
 
         Raises:
-            ModelUnavailable: As the engine does.
+            ModelUnavailable: As the engine does; or nobody can say whose names are to stay here.
         """
-        told, vault = self._masker.masked(messages)
+        try:
+            told, vault = self._masker.masked(messages)
+        except PlantUnavailable as exc:
+            raise ModelUnavailable(
+                f"Nothing was sent to {self.name}: whose names are to stay here cannot be read. "
+                f"{exc}"
+            ) from exc
         reply, counts = Unmasking(vault), vault.counts
         with closing(self._engine.generate(told, max_new_tokens)) as pieces:
             for piece in pieces:
