@@ -102,6 +102,9 @@ class Publisher:
                     want_published(session, row, row.updated_at)
                 else:  # of a database that is not this one
                     self._library.remove(document_id(report_id))
+        for record in self._library.documents():  # published when they were for every site
+            if record.media_type == MEDIA_TYPE and not record.rights.site:
+                self._library.restrict(record.document_id, Rights(self._site))
 
     def _work(self) -> None:
         settled = False
