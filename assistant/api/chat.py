@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from assistant.answering.reply import Answer, Event, Finished, Found, Words
+from assistant.api.chat_schemas import ChatReply
 from assistant.api.completion import Completion
 from assistant.api.context import AssistantOf
 from assistant.api.rights import needs
@@ -18,9 +19,15 @@ from assistant.errors import ShiftmateError
 from ingest.document import Chunk
 
 router = APIRouter(tags=["ask"])
+EVENTS = "text/event-stream"
 
 
-@router.post("/v1/chat/completions", response_model=None, dependencies=[needs("docs:read")])
+@router.post(
+    "/v1/chat/completions",
+    response_model=None,
+    responses={200: {"model": ChatReply, "content": {EVENTS: {"schema": {"type": "string"}}}}},
+    dependencies=[needs("docs:read")],
+)
 async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:
     """Answers the last message from the documents, with a citation for what it says."""
     filters = await run_in_threadpool(assistant.filters, scope_of(body.filters))
@@ -33,7 +40,7 @@ async def chat_completions(body: ChatRequest, request: Request, assistant: Assis
         usage = bool((body.stream_options or {}).get("include_usage"))
         return StreamingResponse(
             _frames(reply, safety, first, told, events, usage=usage),
-            media_type="text/event-stream",
+            media_type=EVENTS,
         )
     try:
         answer = await _finished(first, told, request)
