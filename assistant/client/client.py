@@ -12,6 +12,7 @@ from assistant.api.assets import AssetList, AssetReply
 from assistant.api.history import HistoryReply
 from assistant.api.repairs import RepairsReply
 from assistant.api.schemas import SearchReply
+from assistant.api.sign_in import Me
 from assistant.client.chat import ChatReply, Piece, pieces
 from assistant.client.documents import Documents
 from assistant.client.gaps import Gaps, VerifiedAnswers
@@ -119,6 +120,10 @@ class Client:
     def handover(self, shift: str = "last") -> Handover:
         """What is open now, and what changed in a shift."""
         return self._line.get("/v1/handover", Handover, shift=shift, format="json")
+
+    def me(self) -> Me:
+        """Who the server takes the caller for, and what they may."""
+        return self._line.get("/v1/me", Me)
 
     def assets(self) -> Iterator[AssetReply]:
         """The plant's machines, by tag."""

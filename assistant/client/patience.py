@@ -11,6 +11,8 @@ _FULL = frozenset({429, 503})
 """Nothing was done: the same request may go through later."""
 _LOST = frozenset({502, 504})
 """Somebody between the two gave up; whether it was done is not known."""
+_MISTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""In OpenSSL's words, which is all that reaches us; no second try changes it."""
 _IN_FLIGHT = 409
 """With Retry-After: the first try of the same request is still at work."""
 
@@ -24,7 +26,7 @@ class Patience:
     """Until the next byte of a reply."""
     writing: float = 600
     """The same for an answer that a model writes in one piece."""
-    tries: int = 4
+    tries: int = 3
     first_pause: float = 0.5
     """Doubled with each try, a random half less at most."""
     longest_pause: float = 30
@@ -40,6 +42,8 @@ class Patience:
             exc: What the network said.
             repeats: Doing it twice is the same as once.
         """
+        if _MISTRUSTED in str(exc):
+            return None
         was_never_sent = isinstance(exc, (httpx.ConnectError, httpx.ConnectTimeout))
         return self._pause(tried) if repeats or was_never_sent else None
 

@@ -1,9 +1,12 @@
 """The API asked from inside the service's own process, through all that stands at its door."""
 
+from collections.abc import Callable
+
 import httpx
 from starlette.types import ASGIApp
 
 Address = tuple[str, int]
+Run = Callable[..., httpx.Response]
 HERE: Address = ("127.0.0.1", 0)
 
 
@@ -13,14 +16,16 @@ class Inside(httpx.BaseTransport):
     The caller's address goes with them, so that nobody becomes local by asking through here.
     """
 
-    def __init__(self, app: ASGIApp, caller: Address) -> None:
+    def __init__(self, app: ASGIApp, caller: Address, run: Run | None = None) -> None:
+        """Asks as if from the caller's address; ``run`` runs a coroutine on the loop."""
         self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=caller)
+        self._run = run
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Waits for the whole reply."""
         from anyio import from_thread
 
-        return from_thread.run(self._ask, request)
+        return (self._run or from_thread.run)(self._ask, request)
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         reply = await self._transport.handle_async_request(request)
