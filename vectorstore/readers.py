@@ -48,7 +48,7 @@ class Reader:
     sites: frozenset[str] | None = None
     """Besides those that are for every site; None: all."""
     audiences: frozenset[Audience] | None = None
-    """None: all."""
+    """None: all; else with the first of them, whose documents are everybody's."""
 
     def is_of(self, site: str) -> bool:
         """Whether they may read what is a site's alone."""
