@@ -3,22 +3,27 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
 from assistant.answering.scope import Scope
 from assistant.api.app import create_app
+from assistant.api.sign_in import Me
 from assistant.build import Assistant
 from assistant.client import Client
 from assistant.client.chat import Citations
 from assistant.client.errors import BadAddress, Refused, StrangeReply, Unreachable
 from assistant.client.patience import Patience
 from assistant.client.settings import ClientSettings
+from assistant.commands.cert import issue, root_of
+from assistant.commands.tls import in_folder
 from assistant.reports.model import Actor
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.far import clients
+from tests.far import clients, listening
 from tests.paper import make_pdf, writing
 from tests.report_forms import FIELDS
 from vectorstore.assets import Asset
@@ -194,6 +199,23 @@ def test_a_stream_that_breaks_off_is_no_answer() -> None:
     client, *_ = asked(httpx.Response(200, text='data: {"error": {"message": "gone"}}\n\n'))
     with pytest.raises(Unreachable, match="gone"):
         next(client.stream("belt"))
+
+
+async def says_who(scope: Any, receive: Any, send: Any) -> None:
+    """A service of one reply."""
+    me = Me(kind="program", name="line 1", role="technician", rights=["docs:read"], sites=[])
+    await Response(me.model_dump_json(), media_type="application/json")(scope, receive, send)
+
+
+@pytest.mark.process
+def test_a_plants_own_authority_is_trusted_when_it_is_named(tmp_path: Path) -> None:
+    place = in_folder(tmp_path).certificate
+    issue(place, ["127.0.0.1"], datetime.now(UTC))
+    with listening(says_who, place) as address:
+        with Client(address, "smk_key", ca=root_of(place)) as client:
+            assert client.me().name == "line 1"
+        with Client(address, "smk_key") as client, pytest.raises(Unreachable, match="certificate"):
+            client.me()
 
 
 @pytest.mark.parametrize(
