@@ -108,7 +108,7 @@ def plant_records(assistant: Assistant, pages: dict[str, str]) -> dict[str, str]
             )
         )  # fmt: skip
     report = assistant.reports.create(
-        filled(title=f"Jammed {RECORDS}", reported_text=RECORDS), ADA
+        filled(title=f"Jammed {RECORDS}", reported_text=RECORDS, asset_id="TP-1"), ADA
     )[0]
     report = assistant.reports.step(report.id, "submitted", ADA, report.version)
     assistant.reports.step(report.id, "approved", CHEN, report.version)

@@ -20,7 +20,7 @@ from ingest.walk import walk
 from vectorstore.errors import LibraryError
 from vectorstore.library import Library
 from vectorstore.originals import Originals
-from vectorstore.readers import Rights
+from vectorstore.readers import FOR_ALL, Rights
 from vectorstore.records import DocumentRecord
 from vectorstore.watcher import Cancelled, Step, Steps, Watcher, stopping, unwatched
 
@@ -245,11 +245,15 @@ def _read(file: Path, source: str, document_id: str, shelves: _Shelves, steps: S
 
 
 def _remark(library: Library, document_id: str) -> str | None:
-    """How it stands to other revisions."""
+    """How it stands to other revisions, of those that are for whoever may read it."""
     record = library.document(document_id)
-    newer = record and record.superseded_by and library.document(record.superseded_by)
-    told = [f"supersedes {_called(one)}" for one in library.predecessors(document_id)]
-    if newer:
+    if record is None:
+        return None
+    for_them = (FOR_ALL, record.rights)
+    older = [one for one in library.predecessors(document_id) if one.rights in for_them]
+    newer = record.superseded_by and library.document(record.superseded_by)
+    told = [f"supersedes {_called(one)}" for one in older]
+    if newer and newer.rights in for_them:
         told.append(f"superseded by {_called(newer)}")
     return "; ".join(told) or None
 
