@@ -1,5 +1,6 @@
 """One server: what can be asked of it, and the things it keeps."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -40,11 +41,10 @@ class Client:
         *,
         patience: Patience | None = None,
         transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """See `assistant.client.line.Line`; raises BadAddress."""
-        more = {"sleep": sleep} if sleep else {}
-        self._line = Line(address, key, ca, patience, transport, **more)
+        self._line = Line(address, key, ca, patience, transport, sleep)
         self.has_key = bool(key)
         self.reports = Reports(self._line)
         self.documents = Documents(self._line)
