@@ -86,6 +86,11 @@ def get_report(client: Client, wanted: asked.GetReport) -> ReportReply:
 
 def get_kpis(client: Client, wanted: asked.GetKpis) -> HistoryReply:
     """A figure with n, formula and the orders behind it; raises BadQuestion."""
+    return ask_history(client, asked.AskHistory(question=kpi_question(wanted)))
+
+
+def kpi_question(wanted: asked.GetKpis) -> str:
+    """In words that the history understands; its reply names the query that they became."""
     question = _KPIS[wanted.kpi]
     if wanted.machine:
         question += f" of {wanted.machine}"
@@ -93,7 +98,7 @@ def get_kpis(client: Client, wanted: asked.GetKpis) -> HistoryReply:
         question += " of each machine"
     if wanted.first_day and wanted.last_day:
         question += f" from {wanted.first_day} to {wanted.last_day}"
-    return ask_history(client, asked.AskHistory(question=question))
+    return question
 
 
 def ask_history(client: Client, wanted: asked.AskHistory) -> HistoryReply:
