@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.access.model import Principal
 from assistant.access.reading import reader_of
+from assistant.access.rights import Right
 from assistant.answering.alarm import Alarm, look_up
 from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
@@ -21,7 +22,7 @@ from assistant.answering.observed import Observer, observed
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
 from assistant.answering.repair import Repair
-from assistant.answering.reply import Event, Evidence
+from assistant.answering.reply import Answer, Event, Evidence, Finished
 from assistant.answering.safety.site import Site
 from assistant.answering.safety.terms import rules_of
 from assistant.answering.scope import Scope, filters_of
@@ -34,6 +35,7 @@ from assistant.engines import (
     build_generator,
     build_plant,
     build_reading_room,
+    build_tickets,
     build_webhooks,
 )
 from assistant.errors import NotHere
@@ -77,6 +79,8 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.repairs.find import Finder, Repairs
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
+    from assistant.tickets.clerk import Clerk
+    from assistant.tickets.office import TicketOffice
     from assistant.webhooks.courier import Courier
     from assistant.webhooks.desk import WebhookDesk
 
@@ -131,6 +135,8 @@ class Assistant:
         self._access: Access | None = None
         self._publisher: Publisher | None = None
         self._courier: Courier | None = None
+        self._tickets: TicketOffice | None = None
+        self._clerk: Clerk | None = None
         self._history: History | None = None
         self._warmer: Warmer | None = None
         self._embedder = embedder
@@ -226,6 +232,9 @@ class Assistant:
         self._courier = self.courier()
         if self._courier is not None:
             self._courier.start()
+        self._clerk = self.clerk()
+        if self._clerk is not None:
+            self._clerk.start()
         self._warmer = Warmer(self._warm_history)
         self._warmer.start()
         threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
@@ -238,6 +247,8 @@ class Assistant:
             self._publisher.close()
         if self._courier is not None:
             self._courier.close()
+        if self._clerk is not None:
+            self._clerk.close()
         if self._warmer is not None:
             self._warmer.close()
         if self._plant is not None:
@@ -280,7 +291,7 @@ class Assistant:
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
             published=Ledger(settings.zone).tell,
-            happened=tell_of_reports(Witness(self.audit)),
+            happened=tell_of_reports(Witness(self.audit), self.tickets.enqueue),
         )
 
     @property
@@ -313,6 +324,35 @@ class Assistant:
         if not allowed:
             return None
         return Courier(self._plant_if_made, Postman(allowed), self._settings.site)
+
+    @property
+    def tickets(self) -> "TicketOffice":
+        """The systems that tickets come from and go to; raises BadTickets."""
+        house = self._house
+        if house._tickets is None:
+            house._tickets = build_tickets(self._settings, lambda: house.plant)
+        return house._tickets
+
+    def clerk(self) -> "Clerk | None":
+        """What answers tickets and tells of reports; not started. None without connections."""
+        site = frozenset({self._settings.site})
+        rights = frozenset[Right]({"docs:read", "reports:draft"})
+        asker = Principal(
+            id="tickets",
+            kind="program",
+            name="tickets",
+            role="technician",
+            rights=rights,
+            sites=site,
+        )  # who reads a ticket is not known: no more than anybody may read
+
+        def ask(question: str) -> Answer:
+            return self.as_asked_by(asker).quote(question)
+
+        def draft(note: str, said_at: datetime) -> Draft:
+            return write(Note((note,)), said_at, self._reader)
+
+        return self.tickets.clerk(self._plant_if_made, lambda: self.reports, ask, draft)
 
     def publisher(self) -> "Publisher":
         """What brings approved reports into the library; not started."""
@@ -364,6 +404,14 @@ class Assistant:
         return observed(
             answer(self._bench, limits, messages, filters), [self.notes.answered, *self.observers]
         )
+
+    def quote(self, question: str) -> Answer:
+        """What the manuals say to the beginning of a text; no model asked. Raises BadQuestion."""
+        limits = replace(self._limits, writes=False)
+        asked = [Message("user", question[: limits.question_characters])]
+        observers = [self.notes.answered, *self.observers]
+        told = observed(answer(self._bench, limits, asked), observers)
+        return next(event.answer for event in told if isinstance(event, Finished))
 
     def rate(self, told: Feedback) -> bool:
         """Keeps what somebody thought of an answer; False where nothing is kept."""

@@ -1,6 +1,7 @@
 """Settings -> engines: what reads, embeds, writes and keeps; `assistant.build` joins them."""
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
     from assistant.audit.log import AuditLog
     from assistant.plant.database import PlantDatabase
+    from assistant.tickets.office import TicketOffice
     from assistant.webhooks.desk import WebhookDesk
 
 
@@ -68,6 +70,17 @@ def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
     from assistant.webhooks.hosts import AllowedHosts
 
     return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
+
+
+def build_tickets(settings: Settings, plant: "Callable[[], PlantDatabase]") -> "TicketOffice":
+    """The systems of tickets.toml; raises BadTickets, and UnfitEndpoint as above."""
+    from assistant.tickets.connections import load_connections
+    from assistant.tickets.office import TicketOffice
+    from assistant.webhooks.hosts import AllowedHosts
+    from assistant.webhooks.wire import Wire
+
+    wire = Wire(AllowedHosts(settings.webhook_hosts))
+    return TicketOffice(load_connections(settings.data_dir), wire, settings.site, plant)
 
 
 def build_generator(settings: Settings, known: Known | None = None) -> Generator:

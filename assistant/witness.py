@@ -21,6 +21,7 @@ from assistant.webhooks.outbox import enqueue
 _STEPS: Mapping[str, EventName] = {
     name.removeprefix("report."): name for name in get_args(EventName) if name.startswith("report.")
 }
+Told = Callable[[Session, Report, Status | None, str], None]
 _JSON = TypeAdapter(dict[str, JsonValue])
 
 
@@ -47,13 +48,12 @@ class Witness:
         self._auditor.note(session, event, _subject(told), told, _who(by))
 
 
-def tell_of_reports(
-    witness: Witness,
-) -> Callable[[Session, Report, Status | None, str], None]:
-    """Endpoints and log hear of each entry of a report's own log; what `ReportStore` calls."""
+def tell_of_reports(witness: Witness, tickets: Told) -> Told:
+    """Endpoints, tickets and log hear of each entry of a report's log; what `ReportStore` calls."""
 
     def tell(session: Session, report: Report, before: Status | None, action: str) -> None:
         enqueue(session, report, before, action)
+        tickets(session, report, before, action)
         witness.report(session, report, before, action)
 
     return tell

@@ -27,6 +27,7 @@ from assistant.api import (
     revisions,
     search,
     sign_in,
+    tickets,
     webhooks,
 )
 from assistant.api.description import describe, operation_id
@@ -102,6 +103,7 @@ def create_app(
         history,
         gaps,
         webhooks,
+        tickets,
         audit,
         sign_in,
         health,

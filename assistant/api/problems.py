@@ -13,6 +13,7 @@ from assistant.access import errors as access
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
 from assistant.request_id import request_id
+from assistant.tickets import errors as tickets
 from assistant.webhooks import errors as webhooks
 from ingest.errors import IngestError, NoSuchPage
 from vectorstore.errors import LibraryError
@@ -35,6 +36,8 @@ STATUS: Mapping[type[Exception], int] = {
     reports.TakenName: 409,
     reports.UnfitReport: 422,
     webhooks.UnfitEndpoint: 422,
+    tickets.Forged: 401,
+    tickets.TicketError: 503,
     access.WrongSecret: 401,
     access.TooManyTries: 429,
     access.PinLocked: 403,

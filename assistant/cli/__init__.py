@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import audit, cert, documents, keys, mcp, people, remote
+from assistant.cli import audit, cert, documents, keys, mcp, people, remote, tickets
 
 app = typer.Typer(
     callback=remote.choose,
@@ -29,6 +29,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")
 app.command("cert")(cert.cert)
 app.add_typer(audit.app, name="audit")
+app.add_typer(tickets.app, name="tickets")
 app.add_typer(mcp.app)
 
 Machine = Annotated[str | None, typer.Option(help="Tag or alias; its manuals alone.")]
