@@ -18,7 +18,7 @@ from assistant.client.chat import ChatReply, Piece, pieces
 from assistant.client.documents import Documents
 from assistant.client.gaps import Gaps, VerifiedAnswers
 from assistant.client.jobs import Jobs
-from assistant.client.line import Line
+from assistant.client.line import Line, read
 from assistant.client.pages import pages
 from assistant.client.patience import Patience
 from assistant.client.reports import Reports
@@ -84,9 +84,8 @@ class Client:
     ) -> ChatReply:
         """The answer in one piece; of a conversation, to its last message."""
         body = _asked(question, scope, max_tokens)
-        timeout = httpx.Timeout(self._line.patience.writing, connect=self._line.patience.connect)
-        reply = self._line.send("POST", _CHAT, json=body, timeout=timeout)
-        return ChatReply.model_validate_json(reply.content)
+        reply = self._line.send("POST", _CHAT, json=body, timeout=self._line.writing)
+        return read(reply, ChatReply)
 
     def stream(
         self,

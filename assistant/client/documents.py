@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.api.documents import DocumentList, DocumentReply
 from assistant.api.jobs import JobReply
-from assistant.client.line import Line
+from assistant.client.line import Line, read
 from assistant.client.pages import pages
 from vectorstore.readers import Audience, Rights
 
@@ -33,7 +33,7 @@ class Documents:
                 ("files", (path.name, opened.enter_context(path.open("rb")))) for path in paths
             ]
             reply = self._line.send("POST", _PATH, files=files, data=form)
-        return JobReply.model_validate_json(reply.content)
+        return read(reply, JobReply)
 
     def all(self, *, updated_since: datetime | None = None) -> Iterator[DocumentReply]:
         """By file name."""

@@ -6,6 +6,7 @@ import ssl
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -52,6 +53,8 @@ class Line:
         """
         self.address = _checked(address, is_secret=bool(key))
         self.patience = patience or Patience()
+        self.writing = httpx.Timeout(self.patience.writing, connect=self.patience.connect)
+        """For what a model writes."""
         self._sleep = sleep
         timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
         self._http = httpx.Client(
@@ -69,17 +72,17 @@ class Line:
 
     def get(self, path: str, reply: type[R], **query: object) -> R:
         """Reads something."""
-        return _read(self.send("GET", path, params=_plain(query)), reply)
+        return read(self.send("GET", path, params=_plain(query)), reply)
 
     def post(
         self, path: str, reply: type[R], body: Body = None, *, version: int | None = None
     ) -> R:
         """Has something done, once, however often it is sent; ``version`` is the one read."""
-        return _read(self.send("POST", path, json=_json(body), headers=_match(version)), reply)
+        return read(self.send("POST", path, json=_json(body), headers=_match(version)), reply)
 
     def patch(self, path: str, reply: type[R], body: Body, *, version: int | None = None) -> R:
         """Changes something."""
-        return _read(self.send("PATCH", path, json=_json(body), headers=_match(version)), reply)
+        return read(self.send("PATCH", path, json=_json(body), headers=_match(version)), reply)
 
     def delete(self, path: str) -> None:
         """Removes something."""
@@ -87,9 +90,10 @@ class Line:
 
     def frames(self, path: str, body: Body) -> Iterator[dict[str, Any]]:
         """The JSON frames of a stream; closing the iterator ends the request."""
-        with self._sent("POST", path, {"json": _json(body), "headers": {}}, is_stream=True) as sent:
+        more = {"json": _json(body), "timeout": self.writing}
+        with closing(self._sent("POST", path, more, is_stream=True)) as reply:
             try:
-                for line in sent.iter_lines():
+                for line in reply.iter_lines():
                     if line == _DATA + _DONE:
                         return
                     if line.startswith(_DATA):
@@ -164,7 +168,8 @@ def _trusted(ca: Path | None) -> ssl.SSLContext:
         raise BadAddress(f"{ca} holds no certificates in PEM: {exc}.") from exc
 
 
-def _read(reply: httpx.Response, kind: type[R]) -> R:
+def read(reply: httpx.Response, kind: type[R]) -> R:
+    """The reply's body; raises StrangeReply."""
     try:
         return TypeAdapter(kind).validate_json(reply.content)
     except ValidationError as exc:
