@@ -170,6 +170,7 @@ def _manuals(player: Player, folder: Path) -> list[str]:
     player.ask("list_jobs", limit=1)
     player.ask("list_documents", limit=1)
     player.ask("get_document", document_id=ids[1])
+    player.ask("change_document", {"audience": "technician"}, document_id=ids[1])
     player.ask("list_figures", document_id=ids[1])
     player.ask("compare_revisions", document_id=ids[1], **{"from": ids[0]})
     player.ask("list_assets")
@@ -178,6 +179,7 @@ def _manuals(player: Player, folder: Path) -> list[str]:
 
 def _questions(player: Player) -> None:
     player.ask("get_health")
+    player.ask("who_am_i")
     player.ask("search", {"query": QUESTION, "limit": 1})
     player.ask("look_up_alarm", code="AL-31")
     turns = [{"role": "user", "content": QUESTION}]
@@ -228,6 +230,8 @@ def _webhooks(player: Player) -> None:
     player.ask("switch_endpoint", {"enabled": False, "actor": CHEN}, **one)
     since = {"since": "2026-03-01T00:00:00Z", "actor": CHEN}
     player.ask("replay_deliveries", since, **one)
+    player.ask("list_audit", limit=1)
+    player.ask("audit_head")
 
 
 def examples(told: list[Told]) -> dict[str, Any]:

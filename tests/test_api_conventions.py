@@ -1,13 +1,13 @@
-"""What every route has in common: problems, pages, keys of requests, rates, the description."""
+"""What every route has in common: problems, pages, rates, the description."""
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
 from hypothesis import given
@@ -16,17 +16,14 @@ from hypothesis import strategies as st
 from assistant.access.model import Principal
 from assistant.api.app import create_app
 from assistant.api.description import operations
-from assistant.api.idempotency.store import HELD, KEPT, Kept, Replies
 from assistant.api.paging import cursor_of, key_of, page_of
+from assistant.api.problems import handle_mounted
 from assistant.api.rates import Buckets, RateLimit
 from assistant.build import Assistant
-from assistant.plant.database import PlantDatabase
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.plants import ENGINES, opened
 
 KEY = {"Idempotency-Key": "0192f0c1-0000-7000-8000-000000000001"}
-CHEN = {"name": "陈工", "role": "supervisor"}
 JSON = {"content-type": "application/json"}
 
 
@@ -35,7 +32,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("data"),
         max_upload_bytes=2000,
-        webhook_hosts="https://cmms.lan",
     )
     assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
     with TestClient(
@@ -49,116 +45,6 @@ def is_problem(reply: httpx.Response, status: int, words: str = "") -> None:
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.json()["status"] == status
     assert words in reply.text
-
-
-# Sent again
-
-
-def test_a_request_sent_again_is_carried_out_once(client: TestClient) -> None:
-    body = {"title": "Belt"}
-    first, again = (client.post("/v1/reports", json=body, headers=KEY) for _ in range(2))
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert first.content == again.content
-    assert again.headers["idempotency-replayed"] == "true"
-    for name in ("etag", "location", "content-type"):
-        assert first.headers[name] == again.headers[name]
-    assert "idempotency-replayed" not in first.headers
-    is_problem(
-        client.post("/v1/reports", json={"title": "Fan"}, headers=KEY), 422, "other contents"
-    )
-    quoted = {"Idempotency-Key": f'"{KEY["Idempotency-Key"]}"'}
-    assert client.post("/v1/reports", json=body, headers=quoted).content == first.content
-
-
-def test_a_key_stands_for_one_route_alone(client: TestClient) -> None:
-    made = client.post(
-        "/v1/reports", json={"title": "Pump"}, headers=KEY | {"Idempotency-Key": "x"}
-    )
-    tag = {"If-Match": made.headers["etag"], "Idempotency-Key": "x"}
-    moved = client.post(
-        f"{made.headers['location']}/transitions", json={"to": "discarded"}, headers=tag
-    )
-    assert moved.status_code == 200, moved.text
-    assert "idempotency-replayed" not in moved.headers
-
-
-def test_an_upload_is_known_by_its_files(client: TestClient) -> None:
-    def send(text: bytes) -> httpx.Response:
-        return client.post("/v1/documents", files=[("files", ("a.txt", text))], headers=KEY)
-
-    first, again = send(b"Bleed the accumulator."), send(b"Bleed the accumulator.")
-    assert first.json() == again.json()
-    assert again.headers["idempotency-replayed"] == "true"
-    is_problem(send(b"Bleed it twice."), 422, "other contents")
-
-
-def test_what_was_refused_may_be_sent_again_under_its_key(client: TestClient) -> None:
-    key = {"Idempotency-Key": "refused"}
-    is_problem(client.post("/v1/reports", json={"title": 1}, headers=key), 422, "/title")
-    assert client.post("/v1/reports", json={"title": "One"}, headers=key).status_code == 201
-
-
-def test_a_secret_is_not_shown_twice(client: TestClient) -> None:
-    wanted = {"url": "https://cmms.lan/hook", "actor": CHEN}
-    made = client.post("/v1/webhooks", json=wanted, headers=KEY)
-    assert made.status_code == 201, made.text
-    again = client.post("/v1/webhooks", json=wanted, headers=KEY)
-    is_problem(again, 409, "kept nowhere")
-    assert again.headers["idempotency-replayed"] == "true"
-    assert made.json()["secret"] not in again.text
-
-
-@pytest.mark.parametrize("key", ["", '""', "k" * 256, "a b"])
-def test_a_key_has_a_form(client: TestClient, key: str) -> None:
-    is_problem(client.post("/v1/reports", json={}, headers={"Idempotency-Key": key}), 400, "UUID")
-
-
-@pytest.fixture(params=ENGINES)
-def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path) as plant:
-        yield plant
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = datetime(2026, 3, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.time
-
-
-def test_a_request_whose_process_died_goes_on_under_the_same_id(plant: PlantDatabase) -> None:
-    clock = Clock()
-    replies = Replies(plant, clock)
-    first = replies.begin("k", "d")
-    assert first.is_ours
-    meanwhile = replies.begin("k", "d")
-    assert (meanwhile.is_ours, meanwhile.reply) == (False, None)
-    clock.time += HELD + timedelta(seconds=1)
-    taken_over = replies.begin("k", "d")
-    assert (taken_over.is_ours, taken_over.reserved) == (True, first.reserved)
-    replies.release("k", first.held_until)  # the first was not dead: the other's hold stays
-    assert not replies.begin("k", "d").is_ours
-    reply = Kept(201, {"etag": '"1"'}, b"{}")
-    replies.keep("k", reply)
-    replies.keep("k", Kept(200, {}, b"late"))
-    assert replies.begin("k", "d").reply == reply
-    assert replies.begin("k", "other").reply == reply
-    clock.time += KEPT
-    assert replies.begin("k", "other").is_ours, "forgotten after seven days"
-
-
-def test_what_a_dead_process_made_is_found_again(client: TestClient) -> None:
-    """Report, verified answer, endpoint and upload: made under an id, and again under the same."""
-    assistant: Assistant = client.app.state.assistant  # type: ignore[attr-defined]
-    job_id = "0192f0c1000070008000000000000002"
-    cut_off = assistant.intake.folder(job_id) / "0000"
-    cut_off.mkdir(parents=True)
-    (cut_off / "b.txt").write_bytes(b"Grea")
-    with (cut_off / "b.txt").open("rb") as file:
-        sent = [("b.txt", file)]
-        first = assistant.intake.accept(sent, job_id)
-        assert assistant.intake.accept(sent, job_id).created_at == first.created_at
 
 
 # A page at a time
@@ -318,6 +204,33 @@ def test_what_is_not_there_is_a_problem_everywhere(client: TestClient) -> None:
     is_problem(client.put("/v1/search"), 405)
 
 
+def test_a_mounted_page_tells_of_what_is_not_there_likewise() -> None:
+    app, page = FastAPI(), FastAPI()
+
+    @page.get("/gradio_api/own")
+    def own() -> None:
+        raise HTTPException(404, {"its": "own form"})
+
+    app.mount("/", page)
+    handle_mounted(app)
+    client = TestClient(app)
+    is_problem(client.get("/nowhere"), 404)
+    assert client.get("/gradio_api/own").json() == {"detail": {"its": "own form"}}
+
+
+def test_a_client_is_not_sent_what_it_has(client: TestClient) -> None:
+    made = client.post("/v1/reports", json={"title": "Belt"})
+    for address in (made.headers["location"], "/v1/documents"):
+        first = client.get(address)
+        known = client.get(address, headers={"If-None-Match": f'"x", {first.headers["etag"]}'})
+        assert (known.status_code, known.content) == (304, b"")
+        assert known.headers["etag"] == first.headers["etag"]
+        assert client.get(address, headers={"If-None-Match": '"x"'}).content == first.content
+    tag = {"If-Match": first.headers["etag"]}
+    is_problem(client.patch(made.headers["location"], json={}, headers=tag), 412)
+    is_problem(client.patch(made.headers["location"], json={}), 428)
+
+
 # The description
 
 
@@ -353,8 +266,9 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 def test_what_makes_something_takes_a_key(description: dict[str, Any]) -> None:
     asking = {"search", "chat_completions", "draft_report", "query_history"}
+    known_by_id = {"take_ticket_event"}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             names = {one["name"] for one in operation.get("parameters", ())}
-            wanted = method == "post" and operation["operationId"] not in asking
+            wanted = method == "post" and operation["operationId"] not in asking | known_by_id
             assert ("Idempotency-Key" in names) == wanted, path

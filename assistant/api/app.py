@@ -36,7 +36,7 @@ from assistant.api.guards import KnownCallers
 from assistant.api.headers import ReplyHeaders
 from assistant.api.limits import BodyLimit
 from assistant.api.metrics import Metrics, MetricsMiddleware
-from assistant.api.problems import handle_problems
+from assistant.api.problems import handle_mounted, handle_problems
 from assistant.api.rates import Buckets, RateLimit
 from assistant.api.rights import needs, require_declared
 from assistant.api.signed_in import SignedIn
@@ -138,4 +138,5 @@ def create_app(
     if front_door:
         # Last: the page is a catch-all, and routes after it would never be reached.
         pkgutil.resolve_name(front_door)(app, assistant)
+        handle_mounted(app)
     return app

@@ -173,6 +173,9 @@ def _shown(asked: Asked, demands_sign_in: bool) -> list[Schema]:
 
 def _complete(path: str, operation: Schema) -> None:
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"].lower() == "if-match":
+            parameter["required"] = True  # told by a 428, which FastAPI does not know
     for status in _problems(path, operation):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
 

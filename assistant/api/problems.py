@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from assistant import errors
 from assistant.access import errors as access
@@ -48,6 +50,7 @@ STATUS: Mapping[type[Exception], int] = {
     IngestError: 422,
     LibraryError: 503,
 }
+_PAGES_OWN = "/gradio_api/"
 _MEDIA = {"/v1/documents": "multipart/form-data"}
 """What routes take that do not take JSON."""
 
@@ -82,6 +85,22 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
+
+
+def handle_mounted(app: FastAPI) -> None:
+    """What is not there is a problem too where a mounted page is asked; its own calls stay its own.
+
+    Gradio's client reads ``detail`` of Gradio's own form, which may be more than words.
+    """
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            route.app.add_exception_handler(HTTPException, _of_page)
+
+
+async def _of_page(request: Request, exc: Exception) -> Response:
+    if request.url.path.startswith(_PAGES_OWN) and isinstance(exc, HTTPException):
+        return await http_exception_handler(request, exc)
+    return _http(request, exc)
 
 
 def _ours(request: Request, exc: Exception) -> JSONResponse:

@@ -1,0 +1,147 @@
+"""A request sent again under its key: carried out once, replied to alike, found after a crash."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.api.app import create_app
+from assistant.api.idempotency.store import HELD, KEPT, Kept, Replies
+from assistant.build import Assistant
+from assistant.plant.database import PlantDatabase
+from assistant.settings import Settings
+from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.plants import ENGINES, opened
+
+KEY = {"Idempotency-Key": "0192f0c1-0000-7000-8000-000000000001"}
+CHEN = {"name": "陈工", "role": "supervisor"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        webhook_hosts="https://cmms.lan",
+    )
+    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
+    with TestClient(
+        create_app(assistant), base_url="http://127.0.0.1", raise_server_exceptions=False
+    ) as client:
+        yield client
+
+
+def is_problem(reply: httpx.Response, status: int, words: str = "") -> None:
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["status"] == status
+    assert words in reply.text
+
+
+def test_a_request_sent_again_is_carried_out_once(client: TestClient) -> None:
+    body = {"title": "Belt"}
+    first, again = (client.post("/v1/reports", json=body, headers=KEY) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert again.headers["idempotency-replayed"] == "true"
+    for name in ("etag", "location", "content-type"):
+        assert first.headers[name] == again.headers[name]
+    assert "idempotency-replayed" not in first.headers
+    is_problem(
+        client.post("/v1/reports", json={"title": "Fan"}, headers=KEY), 422, "other contents"
+    )
+    quoted = {"Idempotency-Key": f'"{KEY["Idempotency-Key"]}"'}
+    assert client.post("/v1/reports", json=body, headers=quoted).content == first.content
+
+
+def test_a_key_stands_for_one_route_alone(client: TestClient) -> None:
+    made = client.post(
+        "/v1/reports", json={"title": "Pump"}, headers=KEY | {"Idempotency-Key": "x"}
+    )
+    tag = {"If-Match": made.headers["etag"], "Idempotency-Key": "x"}
+    moved = client.post(
+        f"{made.headers['location']}/transitions", json={"to": "discarded"}, headers=tag
+    )
+    assert moved.status_code == 200, moved.text
+    assert "idempotency-replayed" not in moved.headers
+
+
+def test_an_upload_is_known_by_its_files(client: TestClient) -> None:
+    def send(text: bytes) -> httpx.Response:
+        return client.post("/v1/documents", files=[("files", ("a.txt", text))], headers=KEY)
+
+    first, again = send(b"Bleed the accumulator."), send(b"Bleed the accumulator.")
+    assert first.json() == again.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    is_problem(send(b"Bleed it twice."), 422, "other contents")
+
+
+def test_what_was_refused_may_be_sent_again_under_its_key(client: TestClient) -> None:
+    key = {"Idempotency-Key": "refused"}
+    is_problem(client.post("/v1/reports", json={"title": 1}, headers=key), 422, "/title")
+    assert client.post("/v1/reports", json={"title": "One"}, headers=key).status_code == 201
+
+
+def test_a_secret_is_not_shown_twice(client: TestClient) -> None:
+    wanted = {"url": "https://cmms.lan/hook", "actor": CHEN}
+    made = client.post("/v1/webhooks", json=wanted, headers=KEY)
+    assert made.status_code == 201, made.text
+    again = client.post("/v1/webhooks", json=wanted, headers=KEY)
+    is_problem(again, 409, "kept nowhere")
+    assert again.headers["idempotency-replayed"] == "true"
+    assert made.json()["secret"] not in again.text
+
+
+@pytest.mark.parametrize("key", ["", '""', "k" * 256, "a b"])
+def test_a_key_has_a_form(client: TestClient, key: str) -> None:
+    is_problem(client.post("/v1/reports", json={}, headers={"Idempotency-Key": key}), 400, "UUID")
+
+
+@pytest.fixture(params=ENGINES)
+def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlantDatabase]:
+    with opened(request.param, tmp_path) as plant:
+        yield plant
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+def test_a_request_whose_process_died_goes_on_under_the_same_id(plant: PlantDatabase) -> None:
+    clock = Clock()
+    replies = Replies(plant, clock)
+    first = replies.begin("k", "d")
+    assert first.is_ours
+    meanwhile = replies.begin("k", "d")
+    assert (meanwhile.is_ours, meanwhile.reply) == (False, None)
+    clock.time += HELD + timedelta(seconds=1)
+    taken_over = replies.begin("k", "d")
+    assert (taken_over.is_ours, taken_over.reserved) == (True, first.reserved)
+    replies.release("k", first.held_until)  # the first was not dead: the other's hold stays
+    assert not replies.begin("k", "d").is_ours
+    reply = Kept(201, {"etag": '"1"'}, b"{}")
+    replies.keep("k", reply)
+    replies.keep("k", Kept(200, {}, b"late"))
+    assert replies.begin("k", "d").reply == reply
+    assert replies.begin("k", "other").reply == reply
+    clock.time += KEPT
+    assert replies.begin("k", "other").is_ours, "forgotten after seven days"
+
+
+def test_what_a_dead_process_made_is_found_again(client: TestClient) -> None:
+    """Report, verified answer, endpoint and upload: made under an id, and again under the same."""
+    assistant: Assistant = client.app.state.assistant  # type: ignore[attr-defined]
+    job_id = "0192f0c1000070008000000000000002"
+    cut_off = assistant.intake.folder(job_id) / "0000"
+    cut_off.mkdir(parents=True)
+    (cut_off / "b.txt").write_bytes(b"Grea")
+    with (cut_off / "b.txt").open("rb") as file:
+        sent = [("b.txt", file)]
+        first = assistant.intake.accept(sent, job_id)
+        assert assistant.intake.accept(sent, job_id).created_at == first.created_at
