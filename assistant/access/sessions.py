@@ -172,7 +172,7 @@ def _read(session: Session, digest: str) -> tuple[SessionRow, PersonRow] | None:
     whose = PersonRow.id == SessionRow.person_id
     wanted = select(SessionRow, PersonRow).join(PersonRow, whose)
     found = session.execute(wanted.where(SessionRow.digest == digest)).one_or_none()
-    return None if found is None else found.t
+    return None if found is None else found._tuple()
 
 
 def _told(row: SessionRow) -> SignedIn:
