@@ -171,8 +171,9 @@ def principal_from(person: PersonRow, via: Via) -> Principal:
 def _read(session: Session, digest: str) -> tuple[SessionRow, PersonRow] | None:
     whose = PersonRow.id == SessionRow.person_id
     wanted = select(SessionRow, PersonRow).join(PersonRow, whose)
-    found = session.execute(wanted.where(SessionRow.digest == digest)).one_or_none()
-    return None if found is None else found._tuple()
+    for row, person in session.execute(wanted.where(SessionRow.digest == digest)):
+        return row, person
+    return None
 
 
 def _told(row: SessionRow) -> SignedIn:
