@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import httpx
 import uvicorn
@@ -26,6 +27,7 @@ from assistant.errors import Busy, ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Box, Figure
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
+from ui.seam import Assistant
 from ui.web import mount
 from vectorstore.assets import Asset
 from vectorstore.library import EVERYTHING
@@ -129,6 +131,16 @@ class TalkingAssistant(FakeAssistant):
         return next((script for word, script in known.items() if word in question), default)
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What the page is given: it must say who asks before it can ask anything."""
+
+    assistant: FakeAssistant
+
+    def as_asked_by(self, principal: Principal) -> FakeAssistant:
+        return self.assistant.as_asked_by(principal)
+
+
 class Console:
     """In the place of the service's door: whoever comes sits at the machine."""
 
@@ -156,7 +168,7 @@ def build_app(assistant: FakeAssistant) -> FastAPI:
     def figure(document_id: str, number: int) -> Response:
         return Response(_draw(number, None), media_type="image/png")
 
-    mount(app, assistant)
+    mount(app, cast("Assistant", Outside(assistant)))
     return app
 
 

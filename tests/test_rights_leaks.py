@@ -32,6 +32,8 @@ from tests.report_forms import ADA, CHEN, filled
 from vectorstore.assets import Asset
 from vectorstore.readers import Rights
 
+pytestmark = pytest.mark.doors
+
 QUESTION = "How do I free the jammed tipper lever?"
 VERIFIED = "Which grease does the tipper bearing take?"
 SITE = "plant"
@@ -199,11 +201,9 @@ def doors(ids: dict[str, str]) -> dict[str, list[Ask]]:
     documents = [ids[one.secret] for one in ALL]
     answers = [ids["answer-quokkanaut"], ids["answer-meadowlark"]]
     report = ids["report"]
-    chunks = [f"{one[:12]}-{place}" for one in documents for place in range(4)]
-    words = [*ABOUT, *(one.code for one in ALL), *(f"{one.code}-77" for one in ALL), "QK-799"]
+    words = [*ABOUT, *(one.code for one in ALL[1:]), f"{ADMINS.code}-77", "QK-799"]
     chats = [
-        {"model": "shiftmate", "stream": stream, "messages": [{"role": "user", "content": text}]}
-        for stream in (False, True)
+        {"model": "m", "stream": text is QUESTION, "messages": [{"role": "user", "content": text}]}
         for text in words
     ]
     within = [{"document": one} for one in documents] + [{"asset": "TP-1"}, {"revision": "all"}]
@@ -217,8 +217,7 @@ def doors(ids: dict[str, str]) -> dict[str, list[Ask]]:
         ],
         "GET /v1/alarms": [
             ("GET", "/v1/alarms", {"params": {"code": text, "machine": machine}})
-            for text in words
-            for machine in ("", "TP-1")
+            for text, machine in [*((one, "") for one in words), (ADMINS.code, "TP-1")]
         ],
         "POST /v1/chat/completions": [
             ("POST", "/v1/chat/completions", {"json": one}) for one in chats
@@ -233,7 +232,8 @@ def doors(ids: dict[str, str]) -> dict[str, list[Ask]]:
         "GET /v1/documents/{document_id}/pages/{number}.png": [
             ("GET", f"/v1/documents/{one}/pages/1.png", {"params": params})
             for one in documents
-            for params in ({}, *({"chunk_id": chunk} for chunk in chunks))
+            for params in ({}, *({"chunk_id": f"{other[:12]}-0"} for other in documents[1:]))
+            if params or one != documents[0]
         ],
         "GET /v1/documents/{document_id}/figures": [
             ("GET", f"/v1/documents/{one}/figures", {}) for one in documents

@@ -96,7 +96,7 @@ class Library(Catalogue):
         self.assets = Register(self._database)
         self.reader = ANYBODY
         """Who may see this much of it."""
-        self._view = lru_cache(_READERS)(self._view_of)
+        self._views: dict[Reader, Self] = {}
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder, *, small: int = kinds.SMALL) -> Self:
@@ -144,13 +144,17 @@ class Library(Catalogue):
         Whatever is asked of it, by any method; nothing can be written through it. How much a word
         tells is still counted over all chunks.
         """
-        return self if reader == ANYBODY else self._view(reader)
-
-    def _view_of(self, reader: Reader) -> Self:
+        if reader == ANYBODY:
+            return self
+        if (known := self._views.get(reader)) is not None:
+            return known
         view = copy(self)
         view.reader = reader
         view._database = AsReadBy(self._whole, reader)
         view.assets = Register(view._database)
+        if len(self._views) >= _READERS:
+            self._views.clear()
+        self._views[reader] = view
         return view
 
     # -- what comes and goes ---------------------------------------------------------------------
