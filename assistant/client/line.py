@@ -138,7 +138,7 @@ class Line:
 
     def _lost(self, exc: Exception) -> str:
         return (
-            f"{self.address} does not answer: {exc or type(exc).__name__}. Is `shiftmate serve` "
+            f"{self.address} does not answer: {str(exc) or type(exc).__name__}. Is `shiftmate serve` "
             "running there, and is its certificate trusted here (SHIFTMATE_CA)?"
         )
 

@@ -64,7 +64,7 @@ class Patience:
     def _pause(self, tried: int) -> float | None:
         if tried >= self.tries:
             return None
-        full = min(self.first_pause * 2 ** (tried - 1), self.longest_pause)
+        full = min(self.first_pause * 2.0 ** (tried - 1), self.longest_pause)
         return full * (1 - random.random() / 2)  # noqa: S311 - tries of many clients drift apart
 
 
