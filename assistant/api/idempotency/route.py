@@ -76,6 +76,7 @@ class Once(APIRoute):
             sent = await digest(request)
             entry = await run_in_threadpool(replies.begin, name, sent)
             if not entry.is_ours:
+                await request.close()  # the files of a form, which nobody takes now
                 return _again(entry, sent)
             request.state.reserved_id = entry.reserved
             kept: Kept | None = None
@@ -127,7 +128,7 @@ def _again(entry: "Entry", sent: str) -> Response:
 
 def _name(request: Request, key: str) -> str:
     """Who asks, for what, and their key, as one word."""
-    told = key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
+    told = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
     if not _KEY.fullmatch(told):
         raise HTTPException(400, f"{HEADER} has 1 to {LONGEST} visible ASCII characters: a UUID.")
     principal = getattr(request.state, "principal", None)
