@@ -46,7 +46,7 @@ def test_a_tenth_wrong_pin_is_the_last(pauses: list[int]) -> None:
             continue
         run = 1 if pause >= PIN.quiet.total_seconds() else run + 1
         tries = one_more(tries, now, PIN)
-        assert tries.count == run
+        assert tries.wrong == run
         assert (tries.locked_until == FOREVER) == (run == PIN.most)
 
 

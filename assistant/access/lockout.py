@@ -32,7 +32,7 @@ PIN = Limit(most=10, quiet=timedelta(days=1), waits=())
 class Tries(NamedTuple):
     """The wrong tries under one name that are not forgotten yet."""
 
-    count: int
+    wrong: int
     since: datetime
     last_at: datetime
     locked_until: datetime | None
@@ -42,8 +42,8 @@ def one_more(tries: Tries | None, now: datetime, limit: Limit) -> Tries:
     """What is known after another wrong try."""
     if tries is None or _quiet(tries, now) >= limit.quiet:
         tries = Tries(0, now, now, None)
-    count = tries.count + 1
-    return Tries(count, tries.since, now, _until(count, now, limit))
+    wrong = tries.wrong + 1
+    return Tries(wrong, tries.since, now, _until(wrong, now, limit))
 
 
 def seconds_left(tries: Tries | None, now: datetime) -> int:
@@ -57,8 +57,8 @@ def _quiet(tries: Tries, now: datetime) -> timedelta:
     return now - max(tries.last_at, tries.locked_until or tries.last_at)
 
 
-def _until(count: int, now: datetime, limit: Limit) -> datetime | None:
-    over = count - limit.most
+def _until(wrong: int, now: datetime, limit: Limit) -> datetime | None:
+    over = wrong - limit.most
     if over < 0:
         return None
     return now + limit.waits[min(over, len(limit.waits) - 1)] if limit.waits else FOREVER

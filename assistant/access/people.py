@@ -230,7 +230,7 @@ def forget_tries(session: Session, name_digest: str) -> None:
     session.execute(delete(TryRow).where(TryRow.name_digest == name_digest))
 
 
-def _admins() -> Select[tuple[PersonRow]]:
+def _admins() -> Select[PersonRow]:
     """Those who can sign in as administrators; a PIN does not do."""
     return (
         select(PersonRow)
