@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from assistant.plant.database import PlantDatabase
 from tests.loopback import loopback_only
+from tests.plants import ENGINES, opened
 
 settings.register_profile("quick", max_examples=20, deadline=None)
 # The same examples for the same code: a build fails for what was changed, not for the day.
@@ -53,6 +55,15 @@ def description(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         client = TestClient(create_app(assistant), base_url="http://127.0.0.1")
         described: dict[str, Any] = client.get("/openapi.json").json()
     return described
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def plant(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PlantDatabase]:
+    """The plant's database, of each kind; what one test of a module writes its others find."""
+    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
+        yield plant
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -30,7 +30,7 @@ from assistant.reports.errors import (
 from assistant.settings import Settings
 from ingest.document import Chunk, Document, Kind, Page
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.plants import ENGINES, opened
+from tests.plants import opened
 from tests.report_forms import ADA, CHEN
 from vectorstore.assets import Asset
 from vectorstore.library import Library
@@ -75,14 +75,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("library"), HashingEmbedder()) as library:
         fill(library)
         yield library
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def plant(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
-        yield plant
 
 
 @pytest.fixture

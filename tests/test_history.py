@@ -1,6 +1,5 @@
 """Questions to the plant's history: what they are read as, what is answered, what is refused."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,22 +20,18 @@ from assistant.history.ask.periods import periods
 from assistant.history.ask.slots import NotUnderstood
 from assistant.history.queries.figures import Count, Figure
 from assistant.history.queries.scope import Condition, Mention, Scope
+from assistant.plant.database import PlantDatabase
 from assistant.settings import Settings
 from tests import score_history
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.history_words import TODAY, WORDS
-from tests.plants import ENGINES, opened
 from tests.score_history import FILES, NOW, ZONE, bring_in, is_right, plant_of, questions
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def history(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[History]:
-    folder = tmp_path_factory.mktemp("history")
-    with opened(request.param, folder) as plant:
-        bring_in(plant, folder, tuple(FILES.values()))
-        yield History(plant, ZONE)
+@pytest.fixture(scope="module")
+def history(plant: PlantDatabase, tmp_path_factory: pytest.TempPathFactory) -> History:
+    bring_in(plant, tmp_path_factory.mktemp("history"), tuple(FILES.values()))
+    return History(plant, ZONE)
 
 
 @pytest.mark.parametrize("item", questions(), ids=lambda item: item["id"])

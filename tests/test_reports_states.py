@@ -1,6 +1,5 @@
 """The state machine: no arrow but those of the contract, nobody but those who may."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -9,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from assistant.plant.database import PlantDatabase
 from assistant.reports.codes import code_sets
 from assistant.reports.errors import IllegalStep, MissingFields, NotAllowed, ReportError
 from assistant.reports.identity import new_id
 from assistant.reports.model import Actor, FaultReport, PartUsed
 from assistant.reports.states import APPROVE, CLOSE, MOVES, SUBMIT, Standing, move, require
 from assistant.reports.store import ReportStore
-from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, FIELDS, SENSOR, filled
 
 ARROWS = {  # written down here a second time, on purpose
@@ -32,12 +31,9 @@ PEOPLE = [ADA, WANG, CHEN, SENSOR, Actor(name=ADA.name, role="supervisor")]
 DECIDED_BY_SUPERVISORS = {"approved", "rejected", "closed", "acknowledged"}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ReportStore]:
-    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
-        yield ReportStore(plant)
+@pytest.fixture(scope="module")
+def store(plant: PlantDatabase) -> ReportStore:
+    return ReportStore(plant)
 
 
 @settings(max_examples=settings.default.max_examples // 2)

@@ -1,6 +1,5 @@
 """Reports are kept: numbered, locked by version, logged for ever, the same in both databases."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,18 +23,9 @@ from assistant.reports.listing import Wanted
 from assistant.reports.model import Actor, FaultReport, Report
 from assistant.reports.store import ReportStore
 from tests.fakes import Clock
-from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, OTHER_ID, SENSOR, filled
 
 START = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def plant(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
-        yield plant
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ from assistant.webhooks.outbox import enqueue
 from assistant.webhooks.post import MAX_BODY, Postman
 from assistant.webhooks.tables import EndpointRow
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.plants import ENGINES, opened
 from tests.report_forms import ADA, CHEN, filled
 from tests.strange_server import said, serving, then
 from tests.webhook_receiver import Receiver, is_genuine, receiving
@@ -80,14 +79,6 @@ class Shop:
         report = self.store.create(filled(), ADA)[0]
         report = self.store.step(report.id, "submitted", ADA, report.version)
         return self.store.step(report.id, "approved", CHEN, report.version)
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def plant(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path_factory.mktemp("webhooks")) as plant:
-        yield plant
 
 
 @pytest.fixture
