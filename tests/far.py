@@ -18,8 +18,8 @@ from assistant.mcp.inside import HERE, Inside
 def clients(app: ASGIApp) -> Iterator[Callable[..., Client]]:
     """Makes clients of an application; each with a key, or with none."""
     with start_blocking_portal() as portal:
-        yield lambda key=None: Client(
-            "http://127.0.0.1", key, transport=Inside(app, HERE, portal.call)
+        yield lambda key=None, actor=None: Client(
+            "http://127.0.0.1", key, actor=actor, transport=Inside(app, HERE, portal.call)
         )
 
 

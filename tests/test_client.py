@@ -46,7 +46,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def client(assistant: Assistant) -> Iterator[Client]:
-    with clients(create_app(assistant)) as made, made() as client:
+    with clients(create_app(assistant)) as made, made(actor=CHEN) as client:
         yield client
 
 
@@ -64,6 +64,7 @@ def manual(client: Client, tmp_path_factory: pytest.TempPathFactory) -> str:
     return document.id
 
 
+@pytest.mark.process
 def test_a_question_is_answered_with_its_page(client: Client, manual: str) -> None:
     assert client.search(QUESTION, 3).results[0].document_id == manual
     reply = client.ask(QUESTION)
@@ -76,6 +77,7 @@ def test_a_question_is_answered_with_its_page(client: Client, manual: str) -> No
     assert client.alarm("AL-31").absent is None or client.alarm("AL-31").cards == []
 
 
+@pytest.mark.process
 def test_a_report_goes_its_way(client: Client) -> None:
     draft = client.reports.draft("CV-201 tripped E07 at 08:00, replaced the belt")
     made = client.reports.create({**FIELDS, "actor": ADA.model_dump()})
@@ -95,6 +97,7 @@ def test_a_report_goes_its_way(client: Client) -> None:
     assert stale.value.status == 412
 
 
+@pytest.mark.process
 def test_what_the_plant_knows_is_read(client: Client) -> None:
     assert [one.tag for one in client.assets()] == ["CV-201"]
     assert client.handover("now").zone == "Asia/Shanghai"
@@ -106,6 +109,7 @@ def test_what_the_plant_knows_is_read(client: Client) -> None:
     assert client.me().kind == "console"
 
 
+@pytest.mark.process
 def test_a_refusal_says_where_and_why(client: Client) -> None:
     with pytest.raises(Refused, match="There is no document") as exc:
         client.documents.get("0" * 64)
@@ -233,4 +237,4 @@ def test_a_key_is_not_sent_in_clear(tmp_path: Path) -> None:
         Client("https://shiftmate.lan", ca=tmp_path / "none.pem")
     settings = ClientSettings(server="http://127.0.0.1:1", api_key="smk_secret")
     assert "smk_secret" not in repr(settings)
-    assert Client.of(settings).has_key
+    Client.of(settings).close()

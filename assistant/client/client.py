@@ -25,9 +25,11 @@ from assistant.client.reports import Reports
 from assistant.client.settings import ClientSettings
 from assistant.client.webhooks import Webhooks
 from assistant.handover.model import Handover
+from assistant.reports.model import Actor
 
 _CHAT = "/v1/chat/completions"
 _ANYWHERE = Scope()
+_HERE = Actor(name="console", role="supervisor")
 
 
 class Client:
@@ -40,12 +42,12 @@ class Client:
         ca: Path | None = None,
         *,
         patience: Patience | None = None,
+        actor: Actor | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """See `assistant.client.line.Line`; raises BadAddress."""
-        self._line = Line(address, key, ca, patience, transport, sleep)
-        self.has_key = bool(key)
+        self._line = Line(address, key, ca, patience, actor, transport, sleep)
         self.reports = Reports(self._line)
         self.documents = Documents(self._line)
         self.jobs = Jobs(self._line)
@@ -54,10 +56,13 @@ class Client:
         self.webhooks = Webhooks(self._line)
 
     @classmethod
-    def of(cls, settings: ClientSettings, address: str | None = None) -> Self:
-        """As ``SHIFTMATE_SERVER``, ``SHIFTMATE_API_KEY`` and ``SHIFTMATE_CA`` say."""
+    def of(cls, settings: ClientSettings, address: str | None = None, actor: Actor = _HERE) -> Self:
+        """As ``SHIFTMATE_SERVER``, ``SHIFTMATE_API_KEY`` and ``SHIFTMATE_CA`` say.
+
+        Without a key, whoever types here may what the service's own machine allows: all.
+        """
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        return cls(address or settings.server or "", key, settings.ca)
+        return cls(address or settings.server or "", key, settings.ca, actor=actor)
 
     def __enter__(self) -> Self:
         """The client itself."""

@@ -11,13 +11,14 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from assistant.client.errors import BadAddress, Problem, Refused, StrangeReply, Unreachable
 from assistant.client.patience import Patience, retry_after
+from assistant.reports.model import Actor
 
 R = TypeVar("R")
 """A reply's model."""
@@ -35,6 +36,7 @@ class Line:
         key: str | None = None,
         ca: Path | None = None,
         patience: Patience | None = None,
+        actor: Actor | None = None,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -45,6 +47,7 @@ class Line:
             key: Of a program, as ``shiftmate keys`` made it; None on the server's own machine.
             ca: Certificates in PEM that the server's is signed by, where the system has none.
             patience: How long to wait, how often to try.
+            actor: Who asks, where the server is this machine and nobody signs in.
             transport: What carries requests instead of the network.
             sleep: What waits between tries.
 
@@ -59,7 +62,7 @@ class Line:
         timeout = httpx.Timeout(self.patience.answer, connect=self.patience.connect)
         self._http = httpx.Client(
             base_url=self.address,
-            headers={"Authorization": f"Bearer {key}"} if key else {},
+            headers=_who(key, actor),
             timeout=timeout,
             verify=_trusted(ca) if self.address.startswith("https:") else False,
             trust_env=False,  # no proxy and no .netrc stands between a plant's machines
@@ -138,8 +141,8 @@ class Line:
 
     def _lost(self, exc: Exception) -> str:
         return (
-            f"{self.address} does not answer: {str(exc) or type(exc).__name__}. Is `shiftmate serve` "
-            "running there, and is its certificate trusted here (SHIFTMATE_CA)?"
+            f"{self.address} does not answer: {str(exc) or type(exc).__name__}. Is `shiftmate "
+            "serve` running there, and is its certificate trusted here (SHIFTMATE_CA)?"
         )
 
 
@@ -152,6 +155,12 @@ def _checked(address: str, *, is_secret: bool) -> str:
             f"{address} is not encrypted, so everyone on the way could read the key. Use https://."
         )
     return address.rstrip("/")
+
+
+def _who(key: str | None, actor: Actor | None) -> dict[str, str]:
+    if key:
+        return {"Authorization": f"Bearer {key}"}
+    return {"X-Actor-Name": quote(actor.name), "X-Actor-Role": actor.role} if actor else {}
 
 
 def _is_here(host: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.build import build
 from assistant.client import Client
 from assistant.client.settings import ClientSettings
 from assistant.commands.elsewhere import server
-from assistant.mcp.inside import HERE, Inside
+from assistant.mcp.inside import HERE, ITSELF, Inside
 from assistant.mcp.server import ClientOf, serve
 from assistant.settings import Settings
 
@@ -30,11 +30,11 @@ def mcp() -> int:
 def _clients() -> Iterator[ClientOf]:
     address = server()
     if address is not None:
-        yield lambda _: Client.of(ClientSettings(), address)
+        yield lambda _: Client.of(ClientSettings(), address, ITSELF)
         return
     with closing(build(Settings())) as assistant:
         app = create_app(assistant)
-        yield lambda _: Client(_INSIDE, transport=Inside(app, HERE))
+        yield lambda _: Client(_INSIDE, actor=ITSELF, transport=Inside(app, HERE))
 
 
 async def _serve(client_of: ClientOf) -> None:

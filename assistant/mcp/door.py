@@ -9,7 +9,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.client import Client
-from assistant.mcp.inside import HERE, Inside
+from assistant.mcp.inside import HERE, ITSELF, Inside
 from assistant.mcp.server import serve
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Door:
     def _client(self, request: Request) -> Client:
         """The API with the caller's own key, from the caller's own address."""
         caller = (request.client.host, request.client.port) if request.client else HERE
-        return Client(_INSIDE, _key(request), transport=Inside(self._app, caller))
+        return Client(_INSIDE, _key(request), actor=ITSELF, transport=Inside(self._app, caller))
 
 
 def _key(request: Request) -> str | None:

@@ -5,9 +5,13 @@ from collections.abc import Callable
 import httpx
 from starlette.types import ASGIApp
 
+from assistant.reports.model import Actor
+
 Address = tuple[str, int]
 Run = Callable[..., httpx.Response]
 HERE: Address = ("127.0.0.1", 0)
+ITSELF = Actor(name="MCP", role="service")
+"""Who asks where nobody shows a key; a key acts in its own name."""
 
 
 class Inside(httpx.BaseTransport):

@@ -20,7 +20,6 @@ from assistant.client import Client
 from assistant.errors import BadQuestion, NotHere
 from assistant.mcp import arguments as asked
 from assistant.mcp.replies import DraftKept, ReportLine, ReportLines
-from assistant.reports.model import Actor
 
 _KPIS: Final[Mapping[asked.KPI, str]] = MappingProxyType(
     {
@@ -114,9 +113,7 @@ def create_report_draft(client: Client, wanted: asked.CreateReportDraft) -> Draf
     draft = client.reports.draft(wanted.note, wanted.said_at)
     if draft.nothing_reported:
         raise BadQuestion("The note tells of no fault, so nothing was kept. Say what was seen.")
-    # A key acts in its own name; who sits at the machine itself has none.
-    actor = Actor(role="service") if client.has_key else Actor(name="MCP", role="service")
-    report = client.reports.create(draft.report, actor=actor)
+    report = client.reports.create(draft.report)
     return DraftKept(
         report=ReportLine.of(report),
         questions=draft.questions,
