@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete
 
+from assistant.audit.caller import Caller, on_behalf_of
 from assistant.errors import ShiftmateError
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
@@ -19,6 +20,7 @@ from assistant.tickets import line
 from assistant.tickets.errors import PeerTrouble
 from assistant.tickets.system import TicketSystem
 from assistant.tickets.tables import ErrandRow
+from assistant.webhooks.line import DELAYS
 from assistant.webhooks.model import Outcome
 from assistant.webhooks.rounds import POLL_SECONDS, Rounds
 
@@ -49,7 +51,7 @@ class Clerk:
         site: str,
         do: Mapping[str, Do],
         *,
-        delays: Sequence[float] = line.DELAYS,
+        delays: Sequence[float] = DELAYS,
         poll_seconds: float = POLL_SECONDS,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -111,7 +113,8 @@ class Clerk:
             return Outcome(status, error, round(1000 * (time.monotonic() - begun)), wait)
 
         try:
-            skipped = self._do[row.kind](self._systems[row.connection], row)
+            with on_behalf_of(Caller(f"tickets:{row.connection}", "program", row.connection)):
+                skipped = self._do[row.kind](self._systems[row.connection], row)
         except PeerTrouble as exc:
             return _Tried(outcome(exc.status, str(exc), exc.wait), final=exc.is_final)
         except ShiftmateError as exc:

@@ -11,7 +11,7 @@ from assistant.reports.drafting.draft import Draft
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.reports.values import Status
-from assistant.tickets.clerk import Clerk
+from assistant.tickets.clerk import Clerk, Do
 from assistant.tickets.connections import Connection
 from assistant.tickets.desk import TicketDesk
 from assistant.tickets.outbox import enqueue
@@ -70,7 +70,7 @@ class TicketOffice:
         """
         if not self._systems:
             return None
-        do = {
+        do: Mapping[str, Do] = {
             "answer": Responder(self._plant, store, ask, draft),
             "report": Teller(self._plant, store, self._connections),
         }

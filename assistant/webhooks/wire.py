@@ -78,8 +78,8 @@ class Wire:
             "host": to.netloc.decode("ascii"),
             "content-length": str(len(body)),
             "connection": "close",
-            **headers,
         }
+        told.update(headers.items())
         target = httpcore.URL(
             scheme=to.raw_scheme, host=to.raw_host, port=to.port, target=to.raw_path
         )
