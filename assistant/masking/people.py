@@ -18,19 +18,22 @@ _SURNAMES = (
     "麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
     "敖巩明佘池查麻苑迟邝"
 )
+_COMPOUND = "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|端木|独孤|南宫"
+_SURNAME = rf"(?:{_COMPOUND}|[{_SURNAMES}])"
 _ONLY_SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖潘袁蔡蒋杜魏苏吕沈姚卢姜崔谭陆汪"
     "廖贾邹熊孟秦邱侯尹薛阎黎陶贺郝顾龚邵覃戴"
 )
-"""Before ``工`` alone: ``施工``, ``高工`` and ``分钟工作`` are nobody's names."""
+"""Of no other use: ``施工``, ``高工``, ``车间主任`` and ``项目经理`` name nobody."""
+_TITLES = "师傅|工程师|经理|主任|班长|组长|科长|厂长|先生|女士|小姐"
 _TITLED = re.compile(
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:师傅|工程师|经理|主任|班长|组长|科长|厂长|先生|女士|小姐)"
+    rf"{_SURNAME}(?:{_TITLES})|[{_ONLY_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?:{_TITLES})"
     rf"|[{_ONLY_SURNAMES}]工(?![\u4e00-\u9fff]?[作具程艺业况件序位装厂频人时区段地期资种质学商龄伤])"
     r"|\b(?:Mr|Mrs|Ms|Dr|Engr)\b\.?[ ]+[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?"
 )
 _LABELLED = re.compile(
     r"(?:联系人|姓名|报修人|报告人|操作员|操作工|维修人员|维修人|维修工|检修人|负责人|责任人|班长|签名|签字)"
-    rf"[ ]?[:：][ ]?(?P<zh>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    rf"[ ]?[:：][ ]?(?P<zh>{_SURNAME}[\u4e00-\u9fff]{{1,2}})"
     r"|\b(?i:name|contact|technician|operator|engineer|supervisor|reporter|signed|signature"
     r"|(?:reported|repaired|checked|approved|signed|written|seen) by)[ ]?[:：][ ]?"
     r"(?P<en>(?:[A-Z][a-z]+|[A-Z]\.)(?:[ ](?:[A-Z][a-z]+|[A-Z]\.)){0,2})"
@@ -42,6 +45,7 @@ _NOBODY = frozenset({
     "user", "various",
 })  # fmt: skip
 _HAN = re.compile(r"[\u3400-\u9fff·]+\Z")
+_FULL = re.compile(rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}\Z")
 _LATIN = re.compile(
     r"[^\W\d_]{2,}(?:[ .'’-]{1,2}[^\W\d_]+){0,4}\.?\Z|[^\W\d_]\.(?:[ ]?[^\W\d_]+){1,3}\Z"
 )
@@ -59,7 +63,7 @@ def is_name(told: str) -> bool:
     if len(told) > _LONGEST or told.casefold() in _NOBODY:
         return False
     if _HAN.match(told):
-        return "·" in told[1:-1] or (2 <= len(told) <= 4 and told[0] in _SURNAMES)
+        return "·" in told[1:-1] or _FULL.match(told) is not None
     return len(told) > 2 and _LATIN.match(told) is not None
 
 

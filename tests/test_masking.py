@@ -1,0 +1,237 @@
+"""No name and no number of anybody leaves for an engine elsewhere, and what it says comes whole."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from assistant.engines import build_generator, is_here
+from assistant.errors import ModelUnavailable, PlantUnavailable
+from assistant.known_people import known_people
+from assistant.masking.masked import Masked, Masker
+from assistant.masking.people import Known, is_name
+from assistant.masking.vault import Unmasking, Vault
+from assistant.models.failover import Failover
+from assistant.models.generator import Message
+from assistant.models.remote import RemoteGenerator
+from assistant.plant.database import PlantDatabase, sqlite_url
+from assistant.reports.store import ReportStore
+from assistant.settings import Settings
+from tests.fakes import ScriptedGenerator
+from tests.report_forms import ADA, filled
+from ui.masked import masked_html
+
+PEOPLE = ["陈伟", "John Smith", "Max", "operator", "夜班", "anna", "Ólafur Jónsson"]
+
+
+class Elsewhere(ScriptedGenerator):
+    """A server that is there."""
+
+    state = "ready"
+
+    def load(self) -> None:
+        pass
+
+
+def masker(people: Sequence[str] = PEOPLE) -> Masker:
+    known = Known()
+    known.learn_from(lambda: people)
+    return Masker(known, ("CN", "DE"), re.compile(r"EMP\d{5}"))
+
+
+def masked(text: str) -> str:
+    told, vault = masker().masked([Message("user", text)])
+    assert vault.unmask(told[0].content) == text
+    return told[0].content
+
+
+def resident_id(number: str) -> str:
+    """With its check, by ISO 7064 MOD 11-2 as that standard computes it: doubled digit by digit."""
+    remainder = 0
+    for digit in number:
+        remainder = (remainder + int(digit)) * 2 % 11
+    return number + "0123456789X"[(12 - remainder) % 11]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("请张工确认，李师傅说的", "请<PERSON_1>确认，<PERSON_2>说的"),
+        ("联系人：王小明，电话：010-62345678", "联系人：<PERSON_1>，电话：<PHONE_1>"),
+        ("昨天陈伟修的，陈伟知道", "昨天<PERSON_1>修的，<PERSON_1>知道"),
+        ("john  smith and Max; max. 5 bar", "<PERSON_1> and <PERSON_2>; max. 5 bar"),
+        ("ask Ólafur Jónsson or Anna", "ask <PERSON_1> or <PERSON_2>"),
+        ("Technician: J. Doe\nMr. Brown", "Technician: <PERSON_1>\n<PERSON_2>"),
+        ("手机13812345678找我", "手机<PHONE_1>找我"),
+        ("138 1234 5678, 139-1234-5678", "<PHONE_1>, <PHONE_2>"),
+        ("+49 911 895-0 or +86 138 1234 5678", "<PHONE_1> or <PHONE_2>"),
+        ("Tel. 0911 8950123", "Tel. <PHONE_1>"),
+        ("hotline 400-123-4567", "hotline <PHONE_1>"),
+        ("mail a.b+c@host.example.com.", "mail <EMAIL_1>."),
+        ("邮箱li@qq.com。", "邮箱<EMAIL_1>。"),
+        ("身份证 11010519491231002X", "身份证 <ID_1>"),
+        ("badge EMP01234", "badge <BADGE_1>"),
+    ],
+)
+def test_who_and_how_to_reach_them_stays_here(text: str, leaves: str) -> None:
+    assert masked(text) == leaves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E07, Err 22, AL-31, F0002, 3601, P0750=5.0, A7.3",
+        "order 0431-2289.15, part 400-1234-567, 400-123-4567",
+        "P/N 13812345678, S/N 138 1234 5678, 订货号 13912345678, 型号13812345678",
+        "6SL3220-3YE10-0AB0 1FK7042-2AF71-1QA0 GT-5M-1500 6205-2RS/C3",
+        "24 V, 3.5 A, 400 V 50 Hz, 0.35 MPa, 1450 r/min, 45.00 Hz, -10…60 °C, 4-20 mA",
+        "13812345678.5 13812345678-12 A13812345678 13812345678B",
+        "2026-03-02 08:15:30, 02.03.2026, 20260302081530",
+        "IP 10.0.5.7:3000, 192.168.1.100, DN 02 03 04, table 13.2, page 57",
+        "GB/T 14048.5-2017, IEC 60204-1:2016, ISO 13849-1",
+        "施工前先停机，高工确认；分钟工作 40 次，手工加工，人工复位，王工作了两小时",
+        "车间主任和项目经理负责，班组长、值班长到场",
+        "110105194912310021 110105194913310029 999999999999999999",
+        "<PERSON_1> <phone 2> <ID_03>",
+    ],
+)
+def test_codes_parts_and_values_leave_as_they_are(text: str) -> None:
+    assert masked(text) == text
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999))
+def test_identity_numbers_are_known_by_their_check(born: date, place: int) -> None:
+    number = resident_id(f"110105{born:%Y%m%d}{place:03d}")
+    assert masked(f"号{number}。") == "号<ID_1>。"
+    wrong = number[:16] + str((int(number[16]) + 1) % 10) + number[17]
+    assert "<ID" not in masked(f"号{wrong}。")
+
+
+_PARTS = st.sampled_from([
+    *PEOPLE, "张工", "李师傅", "13812345678", "+49 911 895-0", "a@b.cn", "11010519491231002X",
+    "EMP01234", "<PERSON_1>", "<", ">", "<PHONE_", "_1", "1>", "<id 1>", " ", "：", "电话", "E07",
+])  # fmt: skip
+TEXTS = st.lists(st.one_of(_PARTS, st.text(max_size=8)), max_size=12).map("".join)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_what_was_taken_out_comes_back(texts: list[str]) -> None:
+    messages = [Message("user", text) for text in texts]
+    told, vault = masker().masked(messages)
+    assert [vault.unmask(one.content) for one in told] == texts
+
+
+@given(TEXTS, st.lists(st.integers(0, 200), max_size=20))
+def test_how_a_reply_is_cut_changes_nothing(text: str, cuts: list[int]) -> None:
+    told, vault = masker().masked([Message("user", text)])
+    said, reply = told[0].content, Unmasking(vault)
+    ends = sorted({0, len(said), *(cut for cut in cuts if cut < len(said))})
+    pieces = [said[a:b] for a, b in pairwise(ends)]
+    assert "".join(map(reply.feed, pieces)) + reply.flush() == text
+
+
+def test_a_model_may_spell_a_placeholder_its_own_way() -> None:
+    vault = Vault(["x"])
+    text = vault.mask("陈伟", masker().find("陈伟"))
+    assert text == "<PERSON_1>"
+    assert vault.unmask("<person_1> <PERSON 1> <Person_01> <PERSON_2>") == (
+        "陈伟 陈伟 陈伟 <PERSON_2>"
+    )
+
+
+def test_the_engine_is_told_nobody_and_the_asker_everybody() -> None:
+    engine = Elsewhere([["Ask <PER", "SON_1", "> at <PHONE_1>", "."]])
+    asked = [Message("system", "Be short."), Message("user", "陈伟 has 13812345678, who is 陈伟?")]
+    pieces = list(Masked(engine, masker()).generate(asked, 50))
+    assert "".join(piece.text for piece in pieces) == "Ask 陈伟 at 13812345678."
+    assert engine.asked == [
+        [
+            Message("system", "Be short."),
+            Message("user", "<PERSON_1> has <PHONE_1>, who is <PERSON_1>?"),
+        ]
+    ]
+    assert pieces[-1].masked == (("person", 1), ("phone", 1))
+    assert pieces[-1].finish == "stop"
+
+
+def test_leaving_early_stops_the_engine() -> None:
+    engine = Elsewhere([["one", "two"]])
+    with closing(Masked(engine, masker()).generate([Message("user", "陈伟")], 9)) as pieces:
+        next(pieces)
+    assert engine.left
+
+
+def test_nothing_is_sent_while_nobody_knows_whose_names_stay() -> None:
+    known = Known()
+
+    def gone() -> list[str]:
+        raise PlantUnavailable("the disk is gone")
+
+    known.learn_from(gone)
+    engine = Elsewhere([])
+    with pytest.raises(ModelUnavailable, match="the disk is gone"):
+        list(Masked(engine, Masker(known)).generate([Message("user", "陈伟")], 9))
+    assert engine.asked == []
+    local = ScriptedGenerator([["here"]])
+    told = Failover(Masked(engine, Masker(known)), local).generate([Message("user", "陈伟")], 9)
+    assert "".join(piece.text for piece in told) == "here"
+    assert local.asked == [[Message("user", "陈伟")]]
+
+
+@pytest.mark.parametrize("told", ["陈工", "欧阳娜", "买买提·艾力", "John Smith", "J. Doe", "Max"])
+def test_names(told: str) -> None:
+    assert is_name(told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", "Li", "operator", "Night Shift", "夜班", "E07", "MTR-200", "王" * 9, "a" * 61, "12"],
+)
+def test_what_else_stands_in_a_field_for_people(told: str) -> None:
+    assert not is_name(told)
+
+
+def test_the_plant_knows_who_wrote_its_reports(tmp_path: Path) -> None:
+    with closing(PlantDatabase.open(sqlite_url(tmp_path))) as plant:
+        ReportStore(plant, is_machine=lambda _: True).create(filled(reporter="周亮"), ADA)
+        assert set(known_people(plant)) == {"Ada", "周亮"}
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:8000/v1", True),
+        ("http://localhost/v1", True),
+        ("http://[::1]:8000/v1", True),
+        ("http://10.0.5.7/v1", False),
+        ("https://localhost.example.com/v1", False),
+        ("https://api.example.com/v1", False),
+    ],
+)
+def test_what_leaves_this_machine_is_masked(url: str, here: bool) -> None:
+    def built(mask: str) -> object:
+        return build_generator(Settings(generation_url=url, mask=mask, generation_failover=False))
+
+    assert is_here(url) is here
+    assert isinstance(built("auto"), RemoteGenerator) is here
+    assert isinstance(built("always"), Masked)
+    assert isinstance(built("off"), RemoteGenerator)
+
+
+def test_a_badge_pattern_is_a_pattern() -> None:
+    with pytest.raises(ValidationError, match="no regular expression"):
+        Settings(badge_pattern="EMP(")
+
+
+def test_the_page_tells_what_was_masked_and_never_the_value() -> None:
+    html = masked_html((("person", 2), ("phone", 1)))
+    assert "names 2" in re.sub("&#\\d+;", " ", html)
+    assert "人名 2" in html
+    assert masked_html(()) == ""
