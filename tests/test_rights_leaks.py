@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,10 @@ def plant_records(assistant: Assistant, pages: dict[str, str]) -> dict[str, str]
     return ids
 
 
-def build(folder: Path, planted: Sequence[Planted]) -> tuple[Assistant, dict[str, str]]:
-    """An assistant with these manuals, and the ids of what was planted."""
+def build(
+    folder: Path, planted: Sequence[Planted]
+) -> tuple[Assistant, ScriptedGenerator, dict[str, str]]:
+    """An assistant with these manuals, its model, and the ids of what was planted."""
     config = Settings(
         data_dir=folder, gate=0.2, site=SITE, site_zone="UTC", answer_mode="generative"
     )
@@ -139,7 +142,7 @@ def build(folder: Path, planted: Sequence[Planted]) -> tuple[Assistant, dict[str
     ids = {one.secret: plant_manual(assistant, folder, one) for one in planted}
     manuals = tuple(one.file_name for one in planted)
     assistant.library.assets.put([Asset("TP-1", "Tipper", "翻板机", manuals=manuals)])
-    return assistant, ids
+    return assistant, generator, ids
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class House:
     """The service, who asks it, and what they ask for."""
 
     client: TestClient
-    assistant: Assistant
+    generator: ScriptedGenerator
     ids: dict[str, str]
     askers: dict[str, dict[str, str]]
 
@@ -159,7 +162,7 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    assistant, ids = build(tmp_path_factory.mktemp("leaks"), ALL)
+    assistant, generator, ids = build(tmp_path_factory.mktemp("leaks"), ALL)
     ids |= plant_records(assistant, ids)
     client = TestClient(create_app(assistant), base_url="http://127.0.0.1")
     client.post("/v1/search", json={"query": QUESTION})
@@ -169,7 +172,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "supervisor": session(assistant, "supervisor", SITE),
         "stranger": key(assistant, "admin", "elsewhere"),
     }
-    yield House(client, assistant, ids, askers)
+    yield House(client, generator, ids, askers)
     assistant.close()
 
 
@@ -251,7 +254,7 @@ def doors(ids: dict[str, str]) -> dict[str, list[Ask]]:
         "GET /v1/jobs/{job_id}": [("GET", f"/v1/jobs/{'0' * 32}", {})],
         "POST /v1/reports/draft": [
             ("POST", "/v1/reports/draft", {"json": {"note": f"TP-1 jammed {one.code}, belt loose"}})
-            for one in ALL
+            for one in (OPEN, ADMINS)
         ],
         "GET /v1/reports": [("GET", "/v1/reports", {})],
         "GET /v1/reports/{report_id}": [("GET", f"/v1/reports/{report}", {})],
@@ -301,7 +304,7 @@ def doors(ids: dict[str, str]) -> dict[str, list[Ask]]:
     }  # fmt: skip
 
 
-HISTORY = ("Which machine had the most downtime?", "How many work orders were there in 2026?")
+HISTORY = ("Which machine had the most downtime?", "list all work orders")
 SILENT = {
     "POST /v1/documents": "tells the job of the files that were sent",
     "DELETE /v1/documents/{document_id}": "tells nothing; see the test of what may be changed",
@@ -349,52 +352,38 @@ KEPT_FROM = {
 
 @pytest.mark.parametrize("asker", list(KEPT_FROM))
 def test_what_is_kept_from_somebody_reaches_them_through_no_door(house: House, asker: str) -> None:
-    hidden = [one for one in ALL if one.secret in KEPT_FROM[asker]]
-    secrets = [*KEPT_FROM[asker], *(house.ids[one.secret] for one in hidden)]
-    secrets += [house.ids[one.secret][:12] for one in hidden]
-    for asked in doors(house.ids).values():
-        for method, path, told in asked:
-            reply = house.ask(asker, method, path, **told)
-            assert reply.status_code < 500, reply.text
-            typed = f"{path} {json.dumps(told)}"
-            leaked = [one for one in secrets if one not in typed and one in reply.text.lower()]
-            assert not leaked, f"{method} {path} {told} tells {asker} of {leaked}"
-            if (
-                hidden
-                and path.endswith(".png")
-                and any(house.ids[one.secret] in path for one in hidden)
-            ):
-                assert reply.status_code == 404
+    hidden = [house.ids[one.secret] for one in ALL if one.secret in KEPT_FROM[asker]]
+    secrets = [*KEPT_FROM[asker], *hidden, *(one[:12] for one in hidden)]
+    house.generator.asked.clear()
+    for method, path, told in chain.from_iterable(doors(house.ids).values()):
+        reply = house.ask(asker, method, path, **told)
+        assert reply.status_code < 500, reply.text
+        typed = f"{path} {json.dumps(told)}"
+        leaked = [one for one in secrets if one not in typed and one in reply.text.lower()]
+        assert not leaked, f"{method} {path} {told} tells {asker} of {leaked}"
+        if path.endswith(".png") and any(one in path for one in hidden):
+            assert reply.status_code == 404
+    prompts = str(house.generator.asked).lower()
+    assert OPEN.secret in prompts
+    assert not [one for one in secrets if one in prompts]
 
 
 def test_the_doors_would_tell_who_may_know(house: House) -> None:
     """Else the test above could not fail."""
-    telling = {
-        door
-        for door, asked in doors(house.ids).items()
-        for method, path, told in asked
-        for said in [house.ask("console", method, path, **told)]
-        for secret in (ADMINS.secret, ELSEWHERE.secret, RECORDS)
-        if secret in said.text.lower()
-    }
+    secrets = (ADMINS.secret, ELSEWHERE.secret, RECORDS)
+
+    def tells(ask: Ask) -> bool:
+        method, path, told = ask
+        said = house.ask("console", method, path, **told).text.lower()
+        return any(one in said for one in secrets)
+
     for door in (
         "POST /v1/search", "GET /v1/alarms", "POST /v1/chat/completions", "GET /v1/documents",
         "GET /v1/documents/{document_id}/figures", "GET /v1/assets", "GET /v1/verified-answers",
         "GET /v1/verified-answers/{answer_id}/events", "GET /v1/reports", "GET /v1/handover",
         "GET /v1/repairs", "POST /v1/history/query", "GET /v1/history/rows.csv",
     ):  # fmt: skip
-        assert door in telling, door
-
-
-def test_the_model_is_never_told_what_the_asker_may_not_read(house: House) -> None:
-    generator = house.assistant._generator
-    assert isinstance(generator, ScriptedGenerator)
-    generator.asked.clear()
-    for method, path, told in doors(house.ids)["POST /v1/chat/completions"]:
-        house.ask("technician", method, path, **told)
-    prompts = str(generator.asked).lower()
-    assert OPEN.secret in prompts
-    assert not [one for one in KEPT_FROM["technician"] if one in prompts]
+        assert any(map(tells, doors(house.ids)[door])), door
 
 
 def plain(told: object) -> object:
@@ -406,8 +395,8 @@ def plain(told: object) -> object:
 
 
 def test_to_a_technician_the_library_is_as_if_nothing_else_were_in_it(tmp_path: Path) -> None:
-    whole, _ = build(tmp_path / "whole", ALL)
-    alone, _ = build(tmp_path / "alone", [OPEN])
+    whole, _, _ = build(tmp_path / "whole", ALL)
+    alone, _, _ = build(tmp_path / "alone", [OPEN])
     clients = [
         TestClient(create_app(one), base_url="http://127.0.0.1", headers=headers)
         for one, headers in ((whole, key(whole, "technician", SITE)), (alone, {}))
