@@ -59,6 +59,11 @@ class Visit:
         if response.status >= 400:
             self.refused.append(f"{response.status} {response.url}")
 
+    def note_said(self, message: Any) -> None:
+        """Writes down what the page wanted to do and its policy forbids."""
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
     def lost(self) -> list[str]:
         """Requests that failed, but for event streams, which the page itself hangs up."""
         streams = ("/gradio_api/heartbeat", "/gradio_api/queue/data")
@@ -82,6 +87,20 @@ def visiting(
     address: str, *, width: int = 1280, height: int = 800, language: str = "en-US"
 ) -> Iterator[Visit]:
     """The service's page, drawn and ready for a question."""
+    with opened(address, width=width, height=height, language=language) as visit:
+        drawn(visit)
+        yield visit
+
+
+def drawn(visit: Visit) -> None:
+    """Waits for the chat page."""
+    visit.page.wait_for_selector("#welcome h2", state="attached")
+    visit.page.wait_for_selector("#question textarea")
+
+
+@contextmanager
+def opened(address: str, *, width: int, height: int, language: str = "en-US") -> Iterator[Visit]:
+    """Whatever page the service shows at this address."""
     if not CHROMIUM.exists():
         pytest.fail(f"{CHROMIUM} is missing. Run scripts/system_packages.sh as root.")
     from playwright.sync_api import sync_playwright
@@ -96,9 +115,8 @@ def visiting(
         )
         visit.page.on("response", visit.note_answer)
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        visit.page.on("console", visit.note_said)
         visit.page.goto(address)
-        visit.page.wait_for_selector("#welcome h2", state="attached")
-        visit.page.wait_for_selector("#question textarea")
         try:
             yield visit
         finally:

@@ -59,6 +59,7 @@ class Parts:
     chat: "gr.Chatbot"
     viewer: "gr.HTML"
     welcome: "gr.HTML"
+    who: "gr.HTML"
     bridge: "gr.HTML"
     fresh: "gr.Button"
     composer: Composer
@@ -78,6 +79,7 @@ def draw(say: "gr.I18n") -> Parts:
     with gr.Row(elem_id="top"):
         gr.HTML(_header(), js_on_load=None)
         fresh = gr.Button(say("new_conversation"), elem_id="fresh")
+    who = gr.HTML("", js_on_load=None, elem_id="who")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk"):
             welcome = gr.HTML("", js_on_load=None, elem_id="welcome")
@@ -86,7 +88,7 @@ def draw(say: "gr.I18n") -> Parts:
         with gr.Column(elem_id="page-side"):
             viewer = gr.HTML(empty_html(), js_on_load=None, elem_id="viewer")
     gr.HTML(panel_html(), js_on_load=None, elem_id="manuals")
-    return Parts(remembered, underway, chat, viewer, welcome, bridge, fresh, composer)
+    return Parts(remembered, underway, chat, viewer, welcome, who, bridge, fresh, composer)
 
 
 def _header() -> str:

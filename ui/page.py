@@ -18,6 +18,7 @@ from ui.seam import Assistant
 from ui.underway import Underway
 from ui.viewer import empty_html
 from ui.welcome import welcome_html
+from ui.who import who_html
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -61,6 +62,7 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
         _wire_questions(parts, assistant, room)
         parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
         parts.bridge.like(_rater(assistant), [parts.remembered], None, **QUIET)
+        page.load(_who(), None, [parts.who], **QUIET)
         for changed in (page.load, parts.bridge.apply):
             changed(_shelves(assistant), None, [parts.welcome, parts.composer.scope], **QUIET)
     page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
@@ -166,6 +168,15 @@ def _shelves(assistant: Assistant) -> Callable[..., tuple[str, str]]:
         return welcome_html(manuals), scope_html(theirs.machines(), manuals)
 
     return shelves
+
+
+def _who() -> Callable[..., str]:
+    import gradio as gr
+
+    def who(request: gr.Request) -> str:
+        return who_html(request.state.principal)
+
+    return who
 
 
 def _opener(assistant: Assistant) -> Callable[..., object]:

@@ -26,6 +26,10 @@ PHRASES: dict[str, Phrase] = {
     "ask_again": Phrase("Ask again", "重新提问"),
     "conversation": Phrase("Conversation", "对话"),
     "language": Phrase("Language", "语言"),
+    "sign_out": Phrase("Sign out", "退出登录"),
+    "role_technician": Phrase("technician", "技术员"),
+    "role_supervisor": Phrase("supervisor", "主管"),
+    "role_admin": Phrase("administrator", "管理员"),
     # Before the first question
     "welcome": Phrase("What is the machine telling you?", "设备出了什么问题？"),
     "welcome_how": Phrase(

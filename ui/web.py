@@ -15,7 +15,7 @@ from ui.seam import Assistant
 if TYPE_CHECKING:
     import gradio as gr
 
-STYLES = ["shiftmate.css", "manuals.css", "history.css"]
+STYLES = ["shiftmate.css", "manuals.css", "history.css", "who.css"]
 SCRIPTS = ["shiftmate.js", "manuals.js", "history.js"]
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 MONO = ["ui-monospace", "DejaVu Sans Mono", "monospace"]

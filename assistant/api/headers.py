@@ -26,7 +26,9 @@ _PAGE: Final = (
 )
 """'unsafe-eval': Gradio makes a function of each gr.HTML's js_on_load and templates;
 'unsafe-inline' styles: its components write style attributes and elements."""
-_INLINE: Final = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE: Final = re.compile(
+    rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -12,12 +12,12 @@ from pydantic import BaseModel
 from assistant.access.errors import AccessError, PinLocked, TooManyTries
 from assistant.access.rights import Right, Role
 from assistant.api.actor import PrincipalOf
-from assistant.api.context import AssistantOf
 from assistant.api.cookies import drop_session, keep_session, session_in
 from assistant.api.rights import needs
 from assistant.api.sign_in_page import POLICY, local, page, style
 from assistant.api.signed_in import SIGN_IN
 from assistant.api.words import language_of, say
+from assistant.build import Assistant
 from assistant.errors import PlantUnavailable
 from ingest.document import Language
 
@@ -75,7 +75,6 @@ def sign_in_style() -> Response:
 @router.post(SIGN_IN, include_in_schema=False, dependencies=[needs("nothing")])
 async def sign_in(
     request: Request,
-    assistant: AssistantOf,
     language: Tongue = None,
     accept_language: Accepted = "",
 ) -> Response:
@@ -86,7 +85,7 @@ async def sign_in(
     address = request.client.host if request.client else ""
 
     def enter() -> str:
-        return assistant.access.sign_in(name, form.get("secret", ""), device, address)[1]
+        return _house(request).access.sign_in(name, form.get("secret", ""), device, address)[1]
 
     try:
         token = await to_thread.run_sync(enter, limiter=_AT_ONCE)
@@ -100,16 +99,22 @@ async def sign_in(
 
 
 @router.post("/sign-out", include_in_schema=False, dependencies=[needs("nothing")])
-async def sign_out(request: Request, assistant: AssistantOf) -> Response:
+async def sign_out(request: Request) -> Response:
     """Ends the session here; the browser's cookie goes whether it held one or not."""
     scheme = request.url.scheme
     token = session_in(request.headers.get("cookie", ""), scheme)
     if token:
-        end = partial(assistant.access.sessions.sign_out, token)
+        end = partial(_house(request).access.sessions.sign_out, token)
         await to_thread.run_sync(end, limiter=_AT_ONCE)
     response = RedirectResponse(SIGN_IN, 303)
     drop_session(response, scheme)
     return response
+
+
+def _house(request: Request) -> Assistant:
+    """The assistant itself, and not as a stranger sees it."""
+    assistant: Assistant = request.app.state.assistant
+    return assistant
 
 
 async def _form(request: Request) -> dict[str, str]:

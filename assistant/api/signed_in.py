@@ -98,7 +98,7 @@ class SignedIn:
                 "This key is none of ours, or not any more. `shiftmate keys create` makes one.",
                 headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
             )
-        if _FOR_PROGRAMS.fullmatch(scope["path"]):
+        if any(those.fullmatch(scope["path"]) for those in (_FOR_PROGRAMS, _OPEN)):
             return program
         return problem(403, "The page is for people who sign in. Programs call /v1, see /docs.")
 

@@ -293,6 +293,7 @@
   async function ask(address, method = "GET") {
     const reply = await fetch(address, { method });
     if (reply.ok) return reply.status === 204 ? null : reply.json();
+    if (reply.status === 401) location.reload(); // signed out meanwhile: the service leads on
     const problem = await reply.json().catch(() => ({}));
     throw Object.assign(new Error(problem.detail ?? reply.statusText), { status: reply.status });
   }
@@ -312,11 +313,17 @@
     look();
   }
 
+  // Whether the service would refuse it to who is signed in, as the line under the bar tells.
+  function may(right) {
+    const rights = document.querySelector("#who [data-rights]")?.dataset.rights.split(" ");
+    return !rights || rights.includes(right);
+  }
+
   async function look() {
     clearTimeout(timer);
     let busy = true;
     try {
-      const { jobs } = await ask(`/v1/jobs?limit=${JOBS}`);
+      const { jobs } = may("jobs:read") ? await ask(`/v1/jobs?limit=${JOBS}`) : { jobs: [] };
       part(".jobs").hidden = !jobs.length;
       keep(part(".jobs ul"), jobs, (job) => job.id, createJob, updateJob);
       busy = jobs.some((job) => !job.finished_at);
@@ -341,7 +348,7 @@
   const REFUSALS = { 413: "upload_too_large", 507: "upload_no_room" };
 
   function send(files) {
-    if (!files.length || sending) return;
+    if (!files.length || sending || !may("docs:write")) return;
     const form = new FormData();
     for (const file of files) form.append("files", file);
     sending = new XMLHttpRequest();

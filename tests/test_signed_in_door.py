@@ -1,0 +1,398 @@
+"""Signing in and out, whose word counts, and what other sites' pages cannot do."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import pytest
+from fastapi import HTTPException
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from assistant.access.model import Kind, Principal
+from assistant.access.rights import SCOPES, Role
+from assistant.api.actor import acting, own_actor
+from assistant.api.cookies import session_in
+from assistant.api.entrance import Entrance
+from assistant.api.headers import page_policy
+from assistant.api.sign_in_page import local
+from assistant.reports.model import Actor
+from assistant.request_id import named
+from assistant.settings import Settings
+from tests.door import HOST, PASSWORD, Call, House, Reply, ask, ask_all, house
+from tests.report_forms import FIELDS
+
+NAME = "technician 1"
+PAGE = {"accept": "text/html,*/*"}
+KINDS, ROLES = get_args(Kind), get_args(Role)
+HERE = {"host": "127.0.0.1:8080"}
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = house(tmp_path_factory.mktemp("plant"))
+    with closing(made.assistant):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A service at which nobody has to sign in."""
+    made = house(tmp_path_factory.mktemp("alone"), Entrance())
+    with closing(made.assistant):
+        yield made
+
+
+def me(app: Any, headers: dict[str, str], **scope: Any) -> Any:
+    reply = ask(app, ("GET", "/v1/me", headers), **scope)
+    return json.loads(reply.body) if reply.status == 200 else reply.status
+
+
+def sign_in(app: Any, name: str, secret: str, target: str = "/sign-in", **more: Any) -> Reply:
+    body = urlencode({"name": name, "secret": secret, "next": "/handover?shift=now"}).encode()
+    return ask(app, ("POST", target, {}), body=body, **more)
+
+
+def cookie(reply: Reply) -> dict[str, str]:
+    return {"cookie": reply.headers["set-cookie"].split(";")[0]}
+
+
+def test_signing_in_leads_on_and_signing_out_ends_it(plant: House) -> None:
+    reply = sign_in(plant.app, NAME, PASSWORD)
+    assert (reply.status, reply.headers["location"]) == (303, "/handover?shift=now")
+    assert "HttpOnly" in reply.headers["set-cookie"]
+    assert "SameSite=lax" in reply.headers["set-cookie"]
+    mine = cookie(reply)
+    assert me(plant.app, mine)["name"] == NAME
+    out = ask(plant.app, ("POST", "/sign-out", mine))
+    assert (out.status, out.headers["location"]) == (303, "/sign-in")
+    assert "Max-Age=0" in out.headers["set-cookie"]
+    assert me(plant.app, mine) == 401
+
+
+def test_over_tls_the_cookie_is_this_hosts_alone(plant: House) -> None:
+    reply = sign_in(plant.app, NAME, PASSWORD, scheme="https")
+    told = reply.headers["set-cookie"]
+    assert told.startswith("__Host-shiftmate=")
+    assert "Secure" in told
+    assert "Domain" not in told
+    assert "max-age" in reply.headers["strict-transport-security"]
+    assert me(plant.app, cookie(reply), scheme="https")["name"] == NAME
+    in_the_clear = {"cookie": told.split(";")[0].removeprefix("__Host-")}
+    assert me(plant.app, in_the_clear, scheme="https") == 401
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "do not belong together"), ("zh", "不匹配")]
+)
+def test_a_wrong_word_tells_not_which(plant: House, language: str, words: str) -> None:
+    told = [
+        sign_in(plant.app, name, secret, f"/sign-in?lang={language}")
+        for name, secret in ((NAME, "wrong"), ("nobody at all", PASSWORD))
+    ]
+    for reply in told:
+        assert reply.status == 401
+        assert words in reply.body.decode()
+        assert "set-cookie" not in reply.headers
+        assert PASSWORD not in reply.body.decode()
+    shapes = [re.sub(r' value="[^"]*"', "", reply.body.decode()) for reply in told]
+    assert shapes[0] == shapes[1]
+
+
+def test_who_tries_too_often_is_told_to_wait(plant: House) -> None:
+    tries = [sign_in(plant.app, "somebody else", "wrong", client="10.0.0.77") for _ in range(6)]
+    assert tries[-1].status == 429
+    wait = tries[-1].headers["retry-after"]
+    assert f"Wait {wait} seconds" in tries[-1].body.decode()
+
+
+def test_a_form_has_an_end(plant: House) -> None:
+    post: Call = ("POST", "/sign-in", {})
+    assert ask(plant.app, post, body=b"x" * 9000).status == 413
+    assert ask(plant.app, post, body=b"\xff=1").status == 422
+    assert ask(plant.app, post, body=b"&".join([b"a=1"] * 99)).status == 422
+
+
+def test_what_was_typed_is_words_on_the_page(plant: House) -> None:
+    hostile = '"><script>alert(1)</script>'
+    reply = sign_in(plant.app, hostile, "wrong")
+    assert b"<script" not in reply.body
+    assert b"&#34;&gt;&lt;script&gt;" in reply.body
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    shown = ask(plant.app, ("GET", f"/sign-in?next={quote(hostile)}", {}))
+    assert b"<script" not in shown.body
+
+
+def test_the_page_speaks_as_the_browser_asks(plant: House) -> None:
+    asked: list[Call] = [
+        ("GET", "/sign-in", {"accept-language": "zh-CN,zh;q=0.9"}),
+        ("GET", "/sign-in", {"accept-language": "de"}),
+        ("GET", "/sign-in?lang=zh", {"accept-language": "en"}),
+    ]
+    told = [reply.body.decode() for reply in ask_all(plant.app, *asked)]
+    assert ['lang="zh-CN"' in page.split("<head>")[0] for page in told] == [True, False, True]
+
+
+def test_a_browser_is_led_to_sign_in_and_a_program_is_told(plant: House) -> None:
+    page, call, program = ask_all(
+        plant.app,
+        ("GET", "/handover?shift=now", PAGE),
+        ("POST", "/gradio_api/queue/join", {"accept-language": "zh"}),
+        ("GET", "/v1/reports", {}),
+    )
+    assert page.status == 303
+    assert page.headers["location"] == "/sign-in?next=%2Fhandover%3Fshift%3Dnow"
+    assert call.status == 401
+    assert "退出登录" in json.loads(call.body)["error"]
+    assert (program.status, program.headers["www-authenticate"]) == (401, "Bearer")
+    assert program.headers["content-type"] == "application/problem+json"
+
+
+def test_strangers_learn_that_it_is_well_and_no_more(plant: House) -> None:
+    stranger, known = ask_all(
+        plant.app, ("GET", "/healthz", {}), ("GET", "/healthz", plant.people["technician"])
+    )
+    assert json.loads(stranger.body) == {"status": "ok"}
+    assert json.loads(known.body)["documents"] == 0
+
+
+@pytest.mark.parametrize("key", ["smk_nonsense", "x", "smk_" + "a" * 500, "smk_é", "Basic"])
+def test_a_key_that_is_none_of_ours_opens_nothing(plant: House, key: str) -> None:
+    for headers in ({"authorization": f"Bearer {key}"}, {"x-api-key": key}):
+        # Not even where a session would.
+        both = {**headers, **plant.people["admin"]}
+        assert me(plant.app, {k: v.encode().decode("latin-1") for k, v in both.items()}) == 401
+
+
+def test_a_key_may_stand_in_either_header_and_opens_no_page(plant: House) -> None:
+    bearer = plant.keys["docs:read"]
+    key = bearer["authorization"].split()[1]
+    assert me(plant.app, {"x-api-key": key})["kind"] == "program"
+    assert me(plant.app, {"authorization": f"bearer {key}"})["rights"] == ["docs:read"]
+    for path in ("/", "/config", "/gradio_api/queue/join", "/gradio_api/call/ask"):
+        assert ask(plant.app, ("POST", path, bearer)).status == 403
+
+
+def test_a_revoked_key_and_a_disabled_person_are_out_at_once(plant: House) -> None:
+    access, console = plant.assistant.access, Principal.console()
+    key, text = access.keys.create("gone", ["docs:read"], by=console)
+    person = access.people.add("gone", "technician", by=console, password=PASSWORD)
+    theirs = cookie(sign_in(plant.app, "gone", PASSWORD))
+    for headers in ({"x-api-key": text}, theirs):
+        assert me(plant.app, headers)["name"] == "gone"
+    access.keys.revoke(key.id, by=console)
+    access.people.switch(person.id, by=console, enabled=False)
+    for headers in ({"x-api-key": text}, theirs):
+        assert me(plant.app, headers) == 401
+
+
+FOREIGN = [
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://10.0.0.5:9999"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"},
+]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_other_sites_pages_cannot_post(plant: House, foreign: dict[str, str]) -> None:
+    admin = plant.people["admin"]
+    for path in ("/v1/reports", "/sign-in", "/sign-out", "/gradio_api/queue/join"):
+        assert ask(plant.app, ("POST", path, {**admin, **foreign})).status == 403
+    assert me(plant.app, admin)["role"] == "admin"
+
+
+def test_other_sites_links_lead_here_and_their_pictures_do_not(plant: House) -> None:
+    admin = plant.people["admin"]
+    site, to = {"sec-fetch-site": "cross-site"}, {"sec-fetch-mode": "navigate"}
+    link = {**site, **to, "sec-fetch-dest": "document"}
+    frame = {**site, **to, "sec-fetch-dest": "iframe"}
+    picture = {**site, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
+    asked: list[Call] = [("GET", "/handover", {**admin, **one}) for one in (link, frame, picture)]
+    replies = ask_all(plant.app, *asked)
+    assert [reply.status for reply in replies] == [200, 403, 403]
+
+
+def test_own_pages_call_and_those_read_in_the_clear_do_not(plant: House) -> None:
+    own = {"origin": "https://10.0.0.5:8443", "sec-fetch-site": "same-origin"}
+    admin = {"cookie": "__Host-" + plant.people["admin"]["cookie"]}
+    assert me(plant.app, {**admin, **own}, scheme="https")["role"] == "admin"
+    clear = {**own, "origin": "http://10.0.0.5:8443"}
+    assert me(plant.app, {**admin, **clear}, scheme="https") == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("10.0.0.5", 401), ("[fd00::5]:8443", 401), ("127.0.0.1:1", 401), ("plant.lan", 401),
+        ("PLANT.lan:8443", 401), ("localhost", 401), ("evil.example", 421),
+        ("plant.lan.evil.example", 421), ("", 421), ("10.0.0.5.evil.example", 421),
+    ],
+)  # fmt: skip
+def test_it_answers_for_addresses_and_known_names(tmp_path: Path, host: str, status: int) -> None:
+    settings = Settings(data_dir=tmp_path, allowed_hosts="plant.lan, other.lan")
+    entrance = Entrance.at("0.0.0.0", settings)  # noqa: S104
+    assert entrance.demands_sign_in
+    name = host[1:].split("]")[0] if host.startswith("[") else host.split(":")[0]
+    assert entrance.answers_for(name) == (status == 401)
+
+
+def test_sign_in_is_asked_for_wherever_others_reach_it(tmp_path: Path) -> None:
+    auto, always = (Settings(data_dir=tmp_path, sign_in=one) for one in ("auto", "always"))
+    asked = {
+        (host, settings.sign_in): Entrance.at(host, settings).demands_sign_in
+        for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "10.0.0.5", "plant.lan", "")  # noqa: S104
+        for settings in (auto, always)
+    }
+    assert {at for at, demanded in asked.items() if not demanded} == {
+        ("127.0.0.1", "auto"), ("::1", "auto"), ("localhost", "auto"),
+    }  # fmt: skip
+
+
+def test_at_the_machine_itself_nobody_signs_in(alone: House) -> None:
+    here = {"client": "127.0.0.1"}
+    assert me(alone.app, HERE, **here)["kind"] == "console"
+    assert (
+        me(alone.app, {**HERE, "authorization": "Bearer sk-whatever"}, **here)["kind"] == "console"
+    )
+    assert me(alone.app, {**HERE, **alone.keys["docs:read"]}, **here)["kind"] == "program"
+    assert me(alone.app, {**HERE, **alone.people["technician"]}, **here)["role"] == "technician"
+    assert me(alone.app, {**HERE, "x-api-key": "smk_nonsense"}, **here) == 401
+
+
+@pytest.mark.parametrize(
+    "header", ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+)
+def test_a_proxy_does_not_make_strangers_local(alone: House, header: str) -> None:
+    reply = ask(alone.app, ("GET", "/v1/me", {**HERE, header: "10.0.0.9"}), client="127.0.0.1")
+    assert reply.status == 403
+    assert b"SHIFTMATE_SIGN_IN=always" in reply.body
+
+
+def test_where_nobody_signs_in_only_this_machine_calls(alone: House) -> None:
+    assert me(alone.app, HERE, client="10.0.0.9") == 403
+    assert me(alone.app, HERE, client="127.0.0.1")["kind"] == "console"
+    assert me(alone.app, HOST, client="127.0.0.1") == 421
+
+
+def test_websockets_pass_the_same_door(plant: House) -> None:
+    foreign = {**plant.people["admin"], "origin": "https://evil.example"}
+    for headers, status in (({}, 401), (foreign, 403)):
+        extended = {"extensions": {"websocket.http.response": {}}, "scheme": "ws"}
+        assert (
+            ask(plant.app, ("GET", "/v1/anything", headers), type="websocket", **extended).status
+            == status
+        )
+
+
+def test_people_act_in_their_own_name(plant: House) -> None:
+    def create(who: dict[str, str], actor: object = None) -> Reply:
+        body = json.dumps({**FIELDS, **({"actor": actor} if actor else {})}).encode()
+        typed = {**who, "content-type": "application/json"}
+        return ask(plant.app, ("POST", "/v1/reports", typed), body=body)
+
+    mine = create(plant.people["technician"])
+    assert json.loads(mine.body)["author"] == {"name": NAME, "role": "technician"}
+    same = create(plant.people["admin"], {"name": "admin 1", "role": "supervisor"})
+    assert json.loads(same.body)["author"] == {"name": "admin 1", "role": "supervisor"}
+    for claim in ({"name": "Chen"}, {"name": NAME, "role": "supervisor"}, {"role": "service"}):
+        assert create(plant.people["technician"], claim).status == 403
+    by_key = create(plant.keys["reports:draft"], {"name": "edge-7"})
+    assert json.loads(by_key.body)["author"] == {"name": "edge-7", "role": "service"}
+    assert create(plant.keys["reports:draft"], {"role": "supervisor"}).status == 403
+
+
+def test_no_program_decides(plant: House) -> None:
+    console = Principal.console()
+    _, key = plant.assistant.access.keys.create("all", sorted(SCOPES), by=console)
+    typed = {"content-type": "application/json", "x-api-key": key}
+    draft = ask(plant.app, ("POST", "/v1/reports", typed), body=json.dumps(FIELDS).encode())
+    at = json.loads(draft.body)["id"]
+    for step in ("submitted", "acknowledged", "approved", "rejected", "closed", "discarded"):
+        call: Call = ("POST", f"/v1/reports/{at}/transitions", {**typed, "if-match": '"1"'})
+        reply = ask(plant.app, call, body=json.dumps({"to": step, "reason": "x"}).encode())
+        assert reply.status in (403, 409), (step, reply)
+
+
+@given(st.sampled_from(KINDS), st.sampled_from(ROLES), st.builds(Actor))
+def test_nobody_becomes_a_supervisor_by_saying_so(kind: Kind, role: Role, claimed: Actor) -> None:
+    who = Principal(id="1", kind=kind, name="Ada", role=role, rights=frozenset())
+    acts = None
+    with suppress(HTTPException):
+        acts = acting(who, claimed)
+    if kind == "console":
+        assert acts == claimed
+    elif acts is not None and kind == "program":
+        assert acts.role == "service"
+    elif acts is not None:
+        assert acts == own_actor(who)
+        assert (acts.role == "supervisor") == (role != "technician")
+
+
+@given(st.text())
+@example("//evil.example")
+@example("/\\evil.example")
+@example("/\t/evil.example")
+@example("https://evil.example/")
+@example("/sign-out")
+def test_after_signing_in_nobody_is_led_elsewhere(target: str) -> None:
+    safe = local(target)
+    assert safe in ("/", target)
+    assert urlsplit(urljoin("https://plant.lan/sign-in", safe)).netloc == "plant.lan"
+    assert re.fullmatch(r"/([^/\\\s].*)?", safe)
+    assert not safe.startswith("/sign-")
+
+
+@given(st.text())
+@example("shiftmate=" + "a" * 43)
+@example("shiftmate=; shiftmate")
+def test_cookies_of_any_kind_are_read(told: str) -> None:
+    found = session_in(told, "http")
+    assert found is None or isinstance(found, str)
+
+
+@given(st.text())
+@example("a" * 65)
+@example("x\r\nset-cookie: a=b")
+def test_only_a_sane_name_of_a_request_is_kept(told: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", named(told))
+
+
+def test_every_reply_says_what_browsers_heed(plant: House) -> None:
+    asked: list[Call] = [
+        ("GET", "/sign-in", {"x-request-id": "shift-7"}),
+        ("GET", "/v1/me", {"x-request-id": "no\tgood"}),
+        ("GET", "/docs", plant.people["technician"]),
+        ("GET", "/v1/nothing", plant.people["technician"]),
+    ]
+    replies = ask_all(plant.app, *asked)
+    for reply in replies:
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["referrer-policy"] == "same-origin"
+        assert reply.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+        assert "microphone=(self)" in reply.headers["permissions-policy"]
+        assert "'unsafe-inline'" not in _scripts(reply)
+        assert not [name for name in reply.headers if name.startswith("access-control")]
+    assert replies[0].headers["x-request-id"] == "shift-7"
+    assert replies[1].headers["x-request-id"] != "no\tgood"
+    assert "sha256-" in _scripts(replies[2])
+    assert "strict-transport-security" not in replies[0].headers
+
+
+def _scripts(reply: Reply) -> str:
+    policy = reply.headers["content-security-policy"]
+    return next((one for one in policy.split("; ") if one.startswith("script-src")), "")
+
+
+def test_only_the_scripts_that_stand_in_a_page_run() -> None:
+    page = b"<script>a()</script><script src=x></script><SCRIPT type=module>b()\r\n</script>"
+    policy = page_policy(page)
+    assert policy.count("'sha256-") == 2
+    assert "'sha256-kXSVOFZYwJTW94yLnG/J7Yw5UgjGnKcVA5l4Ey9tRbs='" not in page_policy(b"")
