@@ -287,6 +287,7 @@ TERMS: Final[dict[str, Both]] = {
     "h": {"en": "h", "zh": "小时"},
     "d": {"en": "days", "zh": "天"},
     "asset": {"en": "machine", "zh": "设备"},
+    "area": {"en": "area", "zh": "区域"},
     "item": {"en": "component", "zh": "部件"},
     "work_type": {"en": "type", "zh": "类型"},
     "category": {"en": "category", "zh": "类别"},

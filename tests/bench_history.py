@@ -48,6 +48,7 @@ _WORDS = (
     "Share of cost by plant section",
     "Total downtime by plant section",
     "Downtime by plant section and year",
+    "Cost by crew",
     "Total labour by technician",
     "How many different technicians are there?",
     "Top 5 most expensive work orders",
@@ -66,7 +67,7 @@ _WORDS = (
     "Availability",
     "Repeat failures",
 )
-"""The last five are of every stop and failure of all years."""
+"""The last five are of every stop and failure of all years; no field of ours holds the crew."""
 Tell = Callable[..., None]
 
 

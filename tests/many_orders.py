@@ -9,7 +9,7 @@ from pathlib import Path
 TITLES = (
     "Order No", "Created", "Equipment", "Plant Section", "Order Type", "Priority", "Description",
     "Fault Code", "Action Taken", "Parts Used", "Malfunction Start", "Malfunction End",
-    "Downtime (min)", "Labour (h)", "Total Cost", "Technician", "Status",
+    "Downtime (min)", "Labour (h)", "Total Cost", "Technician", "Status", "Crew",
 )  # fmt: skip
 MACHINES = tuple(f"{kind}-{n:03d}" for kind in ("CV", "HP", "PK", "PU", "SP") for n in range(60))
 _PLACES = ("left side", "right side", "drive end", "infeed", "outfeed", "main", "upper", "电机侧")
@@ -59,6 +59,7 @@ def _order(dice: random.Random, number: int, opened: datetime, kind: str) -> Seq
         f"{dice.paretovariate(1.2) * 80:,.2f}",
         f"T{dice.randrange(80):02d}",
         "closed" if number % 97 else "open",
+        f"Crew {number % 5 + 1}",
     )
 
 

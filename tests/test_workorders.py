@@ -126,6 +126,8 @@ def test_any_encoding_and_delimiter(file, encoding, delimiter):
         ("Maint. Type", "work_type"),
         ("Total Cost (EUR)", "cost"),
         ("维修人员", "technician"),
+        ("Plant Section", "area"),
+        ("车间名称", "area"),
         ("处理措施", "action"),
         ("故障代码", "failure_code"),
         ("更换备件", "parts"),
@@ -137,7 +139,7 @@ def test_titles_say_what_columns_hold(title, field):
     assert readings(title)[0].field == field
 
 
-@pytest.mark.parametrize("title", ["Cost Center", "成本中心", "Area", "Machine Operator", "班次"])
+@pytest.mark.parametrize("title", ["Cost Center", "成本中心", "Crew", "Machine Operator", "班次"])
 def test_titles_about_something_else_say_nothing(title):
     assert not readings(title)
 

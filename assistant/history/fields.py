@@ -120,6 +120,14 @@ FIELDS: dict[str, Field] = {
         ("asset name", "equipment name", "machine name", "unit", "line", "location",
          "设备名称", "机器名称", "机台名称", "资产名称", "产线"),
     ),
+    "area": Field(
+        "text",
+        (
+            "area", "plant area", "plant section", "production area", "department", "dept",
+            "workshop", "区域", "车间", "工段", "工区", "部门",
+        ),
+        ("section", "hall", "building", "zone", "厂房", "地点"),
+    ),
     "item": Field(
         "text",
         (

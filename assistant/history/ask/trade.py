@@ -58,6 +58,10 @@ TRADE: Final[dict[str, dict[str, str]]] = {
         "asset": (
             "asset tag; machine id; equipment id; machine number; 设备编号; 设备号; 设备名称"
         ),
+        "area": (
+            "area; areas; section; sections; plant section; plant sections; department;"
+            " departments; workshop; workshops; hall; halls; 区域; 区; 车间; 工段; 工区; 部门"
+        ),
         "item": (
             "component; components; part of the machine; item; items; subassembly; 部件;"
             " 零部件; 组件; 部位; 故障部位"

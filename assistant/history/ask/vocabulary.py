@@ -27,14 +27,16 @@ Names = Sequence[tuple[str, str]]
 Values = tuple[str, tuple[str, ...]]
 """A column, and values of it as they are written."""
 
-_VALUED: Final = ("asset", "item", "work_type", "priority", "status", "failure_code", "technician")
+_VALUED: Final = (
+    "asset", "area", "item", "work_type", "priority", "status", "failure_code", "technician",
+)  # fmt: skip
 _MOST: Final = {"asset": 20_000}
 _MOST_VALUES: Final = 2_000
 """A column with more of them is no list of names."""
 _LONGEST: Final = 60
 _ALIKE: Final = (
-    frozenset({"area", "区域", "区"}), frozenset({"shift", "班次"}),
-    frozenset({"department", "部门"}), frozenset({"workshop", "shop", "车间"}),
+    frozenset({"area", "区域", "区"}), frozenset({"department", "部门"}),
+    frozenset({"workshop", "shop", "车间"}), frozenset({"shift", "班次"}),
     frozenset({"location", "位置", "地点"}), frozenset({"cause", "root cause", "原因"}),
     frozenset({"supplier", "vendor", "供应商"}), frozenset({"line", "产线", "生产线"}),
 )  # fmt: skip

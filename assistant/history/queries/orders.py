@@ -13,7 +13,7 @@ from assistant.history.queries.outcome import MOST_IDS, Outcome, Query, ids_of
 from assistant.history.table import WorkOrder
 
 TOLD: Final = (
-    "opened_on", "source", "external_id", "asset", "item", "text", "action", "work_type",
+    "opened_on", "source", "external_id", "asset", "area", "item", "text", "action", "work_type",
     "priority", "status", "failure_code", "parts", "technician", "downtime_minutes",
     "labour_minutes", "cost",
 )  # fmt: skip
