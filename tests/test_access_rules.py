@@ -13,10 +13,12 @@ from assistant.access import passwords
 from assistant.access.addresses import Addresses
 from assistant.access.errors import TooManyTries, UnfitPerson
 from assistant.access.lockout import ANY, FOREVER, PIN, Limit, Tries, one_more, seconds_left
+from assistant.access.model import Principal
 from assistant.access.names import digest_of, folded
 from assistant.access.passwords import is_pin, require_password, require_pin
+from assistant.access.remembered import LIFE, Remembered
 from assistant.access.rights import FOR_PEOPLE, RIGHTS, SCOPES
-from tests.access import START, Clock
+from tests.access import CHEAP, START, Clock
 
 steps = st.lists(st.integers(0, 100_000), min_size=1, max_size=60)
 
@@ -164,3 +166,22 @@ def test_the_list_holds_nothing_that_could_not_be_tried() -> None:
 def test_each_role_may_what_the_one_below_may() -> None:
     assert RIGHTS["technician"] < RIGHTS["supervisor"] < RIGHTS["admin"]
     assert not FOR_PEOPLE & SCOPES
+
+
+def test_who_was_read_before_a_revocation_is_not_remembered() -> None:
+    remembered, ada = Remembered(), Principal.console()
+    age = remembered.age
+    remembered.clear()
+    remembered.keep("digest", ada, START, None, age)
+    assert remembered.get("digest", START) is None
+    remembered.keep("digest", ada, START, None, remembered.age)
+    assert remembered.get("digest", START + LIFE / 2) == ada
+    assert remembered.get("digest", START + LIFE) is None
+    assert remembered.get("digest", START - LIFE) is None  # the clock was set back
+
+
+def test_a_damaged_hash_lets_nobody_in() -> None:
+    for kept in ("", "$argon2id$v=19$m=8,t=1,p=1$", "plain", "\x00"):
+        assert not CHEAP.matches(kept, kept)
+    assert not CHEAP.matches(None, "nobody")
+    assert CHEAP.matches(CHEAP.hash("Ⅳ ﬁne gears"), "IV fine gears")

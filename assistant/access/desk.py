@@ -24,6 +24,7 @@ class Access:
         now: Callable[[], datetime] = utc_now,
         happened: Happened = unheard,
         hasher: Hasher | None = None,
+        addresses: Addresses | None = None,
     ) -> None:
         """Over this database; ``happened`` is told of everything, in its transaction."""
         hasher = hasher or Hasher()
@@ -35,7 +36,7 @@ class Access:
             self.people,
             self.sessions,
             hasher,
-            addresses=Addresses(now=now),
+            addresses=addresses or Addresses(now=now),
             now=now,
             happened=happened,
         )

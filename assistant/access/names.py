@@ -8,7 +8,8 @@ from assistant.access.errors import UnfitPerson
 
 MOST = 80
 """Characters of a person's name; the column has room for more."""
-_MOST_SITE = 200
+_LONGEST = 200
+"""Characters of what else is kept."""
 
 
 def folded(text: str) -> str:
@@ -21,6 +22,11 @@ def folded(text: str) -> str:
 def digest_of(name: str) -> str:
     """Of a name as it is compared, whatever was typed in its place."""
     return sha256(folded(name).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def shown(told: str) -> str:
+    """What a browser says of itself, as it can be kept: not long, nothing but what can be seen."""
+    return "".join(filter(str.isprintable, told[:_LONGEST]))
 
 
 def proper(name: str) -> str:
@@ -38,6 +44,6 @@ def proper_sites(sites: Iterable[str]) -> list[str]:
     """Sites that can be kept, each once, in order; raises UnfitPerson."""
     told = sorted({site.strip() for site in sites})
     for site in told:
-        if not site or len(site) > _MOST_SITE or not site.isprintable():
+        if not site or len(site) > _LONGEST or not site.isprintable():
             raise UnfitPerson("sites", f"{site[:MOST]!a} is no site's name.")
     return told

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from assistant.access.events import Happened, unheard
 from assistant.access.model import Principal, SignedIn, Via
+from assistant.access.names import shown
 from assistant.access.remembered import Remembered
 from assistant.access.tables import PersonRow, SessionRow
 from assistant.errors import PlantUnavailable
@@ -25,8 +26,6 @@ TOUCH = timedelta(minutes=1)
 """``last_seen`` is no finer: not every request is to write."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _BYTES = 32
-_DEVICE = 200
-"""Characters kept of what a browser calls itself."""
 
 
 class Lifetime(NamedTuple):
@@ -77,7 +76,7 @@ class Sessions:
             digest=_digest(token),
             person_id=person.id,
             via=via,
-            device="".join(filter(str.isprintable, device))[:_DEVICE],
+            device=shown(device),
             created_at=now,
             last_seen=now,
             expires_at=now + self._lifetimes[via].most,

@@ -18,7 +18,7 @@ from assistant.access.events import AccessEvent, Happened, unheard
 from assistant.access.hashing import Hasher
 from assistant.access.lockout import ANY, PIN, Limit, Tries, one_more, seconds_left
 from assistant.access.model import Principal, SignedIn
-from assistant.access.names import digest_of
+from assistant.access.names import digest_of, shown
 from assistant.access.passwords import is_pin, require_password
 from assistant.access.people import People, forget_tries
 from assistant.access.sessions import Sessions, principal_from
@@ -30,8 +30,6 @@ _KEPT = timedelta(days=7)
 """So long wrong tries under names of nobody are kept."""
 _TYPED = 1024
 """Characters of a name or a secret that are looked at; nothing that is kept is as long."""
-_SHOWN = 200
-"""Characters of what a browser tells of itself."""
 
 
 class _Try(NamedTuple):
@@ -57,14 +55,13 @@ class SignIn:
         sessions: Sessions,
         hasher: Hasher,
         *,
-        addresses: Addresses | None = None,
+        addresses: Addresses,
         now: Callable[[], datetime] = utc_now,
         happened: Happened = unheard,
     ) -> None:
         """Opens sessions there; ``happened`` is told of each try."""
         self._plant, self._people, self._sessions, self._hasher = plant, people, sessions, hasher
-        self._addresses = addresses or Addresses(now=now)
-        self._now, self._happened = now, happened
+        self._addresses, self._now, self._happened = addresses, now, happened
 
     def __call__(
         self, name: str, secret: str, device: str = "", address: str = ""
@@ -116,7 +113,7 @@ class SignIn:
     def _shown(self, name: str, secret: str, device: str, address: str) -> _Try:
         """The try, where the secret is the one; else it stays counted, and is told."""
         self._addresses.count(address)
-        details = {"device": device[:_SHOWN], "address": address[:_SHOWN]}
+        details = {"device": shown(device), "address": shown(address)}
         tried = self._count(name[:_TYPED], secret[:_TYPED], details)
         if not self._hasher.matches(tried.kept, tried.secret):
             self._tell_failed(tried)
