@@ -34,9 +34,11 @@ async def _still_here() -> None:
 class Service(uvicorn.Server):
     """Uvicorn's server, which lets answers end, and goes at once when told a second time."""
 
-    def __init__(self, config: uvicorn.Config, assistant: Assistant) -> None:
+    def __init__(
+        self, config: uvicorn.Config, assistant: Assistant, patience: float = ANSWERS
+    ) -> None:
         super().__init__(config)
-        self._assistant = assistant
+        self._assistant, self._patience = assistant, patience
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal of either kind ends it in order, the second one ends it."""
@@ -55,7 +57,7 @@ class Service(uvicorn.Server):
         notify("STOPPING=1")
         for server in self.servers:
             server.close()
-        end = time.monotonic() + ANSWERS
+        end = time.monotonic() + self._patience
         while self._assistant.queue.load.writing and not self._is_over(end):  # noqa: ASYNC110 - threads
             await asyncio.sleep(0.1)
         await asyncio.to_thread(self._assistant.stop_writing)

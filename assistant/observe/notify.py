@@ -10,9 +10,14 @@ from contextlib import suppress
 _SOCKET, _WATCHDOG = "NOTIFY_SOCKET", "WATCHDOG_USEC"
 
 
-def notify(state: str) -> None:
-    """Sends a line such as ``READY=1``; a manager that is gone hinders nobody."""
-    address = os.environ.get(_SOCKET, "")
+def notify(state: str, address: str | None = None) -> None:
+    """Sends a line such as ``READY=1``; a manager that is gone hinders nobody.
+
+    Args:
+        state: The line.
+        address: Of the manager's socket; else as it named it.
+    """
+    address = os.environ.get(_SOCKET, "") if address is None else address
     if address[:1] not in ("/", "@"):
         return
     # "@" stands for the zero byte that abstract names begin with.
@@ -22,7 +27,11 @@ def notify(state: str) -> None:
         out.send(state.encode())
 
 
-def watchdog_seconds() -> float | None:
-    """How often systemd wants to hear ``WATCHDOG=1``, halved as it advises; None for never."""
-    told = os.environ.get(_WATCHDOG, "")
+def watchdog_seconds(told: str | None = None) -> float | None:
+    """How often systemd wants to hear ``WATCHDOG=1``, halved as it advises; None for never.
+
+    Args:
+        told: Microseconds; else as systemd said.
+    """
+    told = os.environ.get(_WATCHDOG, "") if told is None else told
     return int(told) / 2e6 if told.isdigit() and int(told) else None
