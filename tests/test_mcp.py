@@ -1,16 +1,15 @@
 """Tools over the Model Context Protocol, with the protocol's own client, in both of its eras."""
 
 import json
-import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import anyio
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from assistant.access.model import Principal
 from assistant.api.app import create_app
@@ -20,8 +19,10 @@ from assistant.mcp.tools import TOOLS
 from assistant.reports.model import Report
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.far import listening
 from tests.paper import make_pdf, writing
 from tests.report_forms import ADA, filled
+from tests.service import ROOT
 from vectorstore.assets import Asset
 from vectorstore.sync import take_in
 
@@ -55,26 +56,28 @@ def key(assistant: Assistant, *scopes: str) -> str:
     return assistant.access.keys.create("bot", scopes, by=Principal.console())[1]
 
 
+@pytest.fixture(scope="module")
+def doors(assistant: Assistant) -> dict[bool, FastAPI]:
+    """The application, by whether it demands a key."""
+    return {keyed: create_app(assistant, entrance=Entrance(keyed)) for keyed in (False, True)}
+
+
 @asynccontextmanager
-async def talking(
-    assistant: Assistant, token: str = "", era: str = "auto", **headers: str
-) -> AsyncIterator[Any]:
-    """The protocol's client at the door; with a key, the door demands one."""
+async def talking(app: FastAPI, token: str, era: str) -> AsyncIterator[Any]:
+    """The protocol's client at the door."""
     from mcp import Client
     from mcp.client.streamable_http import streamable_http_client
 
-    app = create_app(assistant, entrance=Entrance(demands_sign_in=bool(token)))
-    headers |= {"authorization": f"Bearer {token}"} if token else {}
-    transport = httpx2.ASGITransport(app=app)
+    headers = {"authorization": f"Bearer {token}"} if token else {}
     async with (
-        httpx2.AsyncClient(transport=transport, headers=headers) as http,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), headers=headers) as http,
         Client(streamable_http_client(URL, http_client=http), mode=era) as client,
     ):
         yield client
 
 
 def told(
-    assistant: Assistant,
+    doors: dict[bool, FastAPI],
     does: Callable[[Any], Awaitable[Any]],
     token: str = "",
     era: str = "auto",
@@ -82,22 +85,22 @@ def told(
     """What comes of one conversation."""
 
     async def converse() -> Any:
-        async with talking(assistant, token, era) as client:
+        async with talking(doors[bool(token)], token, era) as client:
             return await does(client)
 
     return anyio.run(converse)
 
 
-def call(assistant: Assistant, name: str, token: str = "", era: str = "auto", **asked: Any) -> Any:
-    return told(assistant, lambda client: client.call_tool(name, asked), token, era)
+def call(doors: dict[bool, FastAPI], name: str, token: str = "", **asked: Any) -> Any:
+    return told(doors, lambda client: client.call_tool(name, asked), token)
 
 
 @pytest.mark.parametrize("era", ERAS)
-def test_tools_are_listed_in_order_with_their_schemas(assistant: Assistant, era: str) -> None:
+def test_tools_are_listed_in_order_with_their_schemas(doors: dict[bool, FastAPI], era: str) -> None:
     async def ask(client: Any) -> Any:
         return (await client.list_tools()).tools, client.instructions
 
-    tools, instructions = told(assistant, ask, era=era)
+    tools, instructions = told(doors, ask, era=era)
     assert [tool.name for tool in tools] == [tool.name for tool in TOOLS]
     assert "never say that a machine is safe" in instructions
     for tool in tools:
@@ -107,38 +110,40 @@ def test_tools_are_listed_in_order_with_their_schemas(assistant: Assistant, era:
 
 
 @pytest.mark.parametrize("era", ERAS)
-def test_the_manuals_are_searched(assistant: Assistant, era: str) -> None:
-    found = call(assistant, "search_documents", era=era, **QUESTION)
+def test_the_manuals_are_searched(doors: dict[bool, FastAPI], era: str) -> None:
+    found = told(doors, lambda client: client.call_tool("search_documents", QUESTION), era=era)
     assert not found.is_error
     best = found.structured_content["results"][0]
     assert (best["file_name"], best["page"]) == ("d1.pdf", 1)
     assert json.loads(found.content[0].text) == found.structured_content
 
 
-def test_machines_and_reports_are_read(assistant: Assistant, report: Report) -> None:
-    machine = call(assistant, "get_asset", tag="Conv 1").structured_content
+def test_machines_and_reports_are_read(doors: dict[bool, FastAPI], report: Report) -> None:
+    machine = call(doors, "get_asset", tag="Conv 1").structured_content
     assert machine["tag"] == "CV-201"
-    (line,) = call(assistant, "list_reports", asset="CV-201", limit=1).structured_content["reports"]
+    (line,) = call(doors, "list_reports", asset="CV-201", limit=1).structured_content["reports"]
     assert line["machine"] == "CV-201"
     for name in (report.number.lower(), report.id):
-        read = call(assistant, "get_report", report=name)
+        read = call(doors, "get_report", report=name)
         assert read.structured_content["actions"][0]["parts"][0]["qty"] == "1"
 
 
-def test_a_draft_is_marked_as_a_programs_and_cannot_go_further(assistant: Assistant) -> None:
+def test_a_draft_is_marked_as_a_programs_and_cannot_go_further(
+    assistant: Assistant, doors: dict[bool, FastAPI]
+) -> None:
     token = key(assistant, "reports:draft", "reports:read")
-    made = call(assistant, "create_report_draft", token, note=NOTE).structured_content["report"]
+    made = call(doors, "create_report_draft", token, note=NOTE).structured_content["report"]
     assert (made["status"], made["machine_made"]) == ("draft", True)
     kept = assistant.reports.get(made["id"])
     assert (kept.author.name, kept.author.role) == ("bot", "service")
     assert kept.reported_text == NOTE
     assert kept.ai is not None
-    here = call(assistant, "create_report_draft", note=NOTE).structured_content["report"]
+    here = call(doors, "create_report_draft", note=NOTE).structured_content["report"]
     assert assistant.reports.get(here["id"]).author.role == "service"
     assert not any(word in tool.name for tool in TOOLS for word in ("approve", "close", "delete"))
 
 
-def test_each_tool_needs_its_scope(assistant: Assistant) -> None:
+def test_each_tool_needs_its_scope(assistant: Assistant, doors: dict[bool, FastAPI]) -> None:
     asked: dict[str, dict[str, Any]] = {
         "search_documents": QUESTION,
         "get_asset": {"tag": "CV-201"},
@@ -154,13 +159,13 @@ def test_each_tool_needs_its_scope(assistant: Assistant) -> None:
     async def all_of_them(client: Any) -> list[Any]:
         return [await client.call_tool(name, told) for name, told in asked.items()]
 
-    for refused in told(assistant, all_of_them, token):
+    for refused in told(doors, all_of_them, token):
         assert refused.is_error
         assert "lacks the scope" in refused.content[0].text
 
 
-def test_the_history_is_asked_by_name(assistant: Assistant) -> None:
-    nothing = call(assistant, "get_kpis", kpi="mtbf", machine="CV-201")
+def test_the_history_is_asked_by_name(doors: dict[bool, FastAPI]) -> None:
+    nothing = call(doors, "get_kpis", kpi="mtbf", machine="CV-201")
     assert nothing.is_error
     assert "import-workorders" in nothing.content[0].text
 
@@ -178,24 +183,29 @@ def test_the_history_is_asked_by_name(assistant: Assistant) -> None:
     ],
 )
 def test_what_cannot_be_done_is_an_error_that_a_model_reads(
-    assistant: Assistant, name: str, asked: dict[str, Any], why: str
+    doors: dict[bool, FastAPI], name: str, asked: dict[str, Any], why: str
 ) -> None:
-    refused = call(assistant, name, **asked)
+    refused = call(doors, name, **asked)
     assert refused.is_error
     assert why in refused.content[0].text
 
 
-def test_a_tool_that_is_none_is_an_error_of_the_protocol(assistant: Assistant) -> None:
+def test_a_tool_that_is_none_is_an_error_of_the_protocol(doors: dict[bool, FastAPI]) -> None:
     from mcp import MCPError
 
-    with pytest.raises(MCPError, match="no tool 'approve_report'"):
-        call(assistant, "approve_report")
+    async def approve(client: Any) -> str:
+        with pytest.raises(MCPError) as refused:
+            await client.call_tool("approve_report", {})
+        return str(refused.value)
+
+    assert told(doors, approve) == "There is no tool 'approve_report'."
 
 
-def test_strangers_and_other_sites_pages_stay_outside(assistant: Assistant) -> None:
+def test_strangers_and_other_sites_pages_stay_outside(
+    assistant: Assistant, doors: dict[bool, FastAPI]
+) -> None:
     async def statuses() -> list[int]:
-        app = create_app(assistant, entrance=Entrance(demands_sign_in=True))
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app)) as http:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=doors[True])) as http:
             body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
             good = {"authorization": f"Bearer {key(assistant, 'docs:read')}"}
             foreign = good | {"origin": "https://evil.example"}
@@ -209,21 +219,17 @@ def test_strangers_and_other_sites_pages_stay_outside(assistant: Assistant) -> N
     assert anyio.run(statuses) == [401, 403, 405, 413]
 
 
-def test_over_stdio_nothing_but_the_protocol_is_written(assistant: Assistant) -> None:
-    """`shiftmate mcp` asks the server that is named; here that is nobody, and the tool says so."""
+def test_over_stdio_tools_ask_the_server_that_is_named(
+    doors: dict[bool, FastAPI], report: Report
+) -> None:
     from mcp import Client, StdioServerParameters
 
-    async def converse() -> Any:
-        command = [
-            "-c", "from assistant.cli import main; main()", "--server", "http://127.0.0.1:9", "mcp",
-        ]  # fmt: skip
-        server = StdioServerParameters(command=sys.executable, args=command, cwd=Path.cwd())
+    async def converse(address: str) -> Any:
+        command = ["-c", "from assistant.cli import main; main()", "--server", address, "mcp"]
+        server = StdioServerParameters(command=sys.executable, args=command, cwd=ROOT)
         async with Client(server) as client:
-            tools = await client.list_tools()
-            return len(tools.tools), await client.call_tool("list_reports", {})
+            return await client.call_tool("get_report", {"report": report.number})
 
-    logging.getLogger("mcp").setLevel(logging.ERROR)
-    count, refused = anyio.run(converse)
-    assert count == len(TOOLS)
-    assert refused.is_error
-    assert "does not answer" in refused.content[0].text
+    with listening(doors[False]) as address:
+        read = anyio.run(converse, address)
+    assert read.structured_content["id"] == report.id

@@ -6,8 +6,6 @@ from contextlib import closing, contextmanager
 
 import anyio
 
-from assistant.api.app import create_app
-from assistant.build import build
 from assistant.client import Client
 from assistant.client.settings import ClientSettings
 from assistant.commands.elsewhere import server
@@ -32,6 +30,9 @@ def _clients() -> Iterator[ClientOf]:
     if address is not None:
         yield lambda _: Client.of(ClientSettings(), address, ITSELF)
         return
+    from assistant.api.app import create_app
+    from assistant.build import build
+
     with closing(build(Settings())) as assistant:
         app = create_app(assistant)
         yield lambda _: Client(_INSIDE, actor=ITSELF, transport=Inside(app, HERE))
