@@ -33,7 +33,11 @@ class Witness:
 
     def report(self, session: Session, report: Report, before: Status | None, action: str) -> None:
         """An entry of a report's own log, which says besides who wrote it and which fields."""
-        details = {"number": report.number, "version": report.version, "before": before}
+        details: dict[str, JsonValue] = {
+            "number": report.number,
+            "version": report.version,
+            "before": before,
+        }
         self._auditor.note(session, _STEPS[action], ("report", report.id), details)
 
     def access(

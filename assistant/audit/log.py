@@ -90,7 +90,7 @@ def _head(session: Session) -> Head:
     return Head(seq=row.seq, digest=row.digest)
 
 
-def _narrowed(found: Select[tuple[EntryRow]], asked: Asked) -> Select[tuple[EntryRow]]:
+def _narrowed(found: Select[EntryRow], asked: Asked) -> Select[EntryRow]:
     if asked.event is not None:
         kinds = EntryRow.event.startswith(f"{asked.event}.", autoescape=True)
         found = found.where(or_(EntryRow.event == asked.event, kinds))

@@ -59,7 +59,8 @@ def verify(kept: str | None, *, as_json: bool) -> int:
 def export(file: Path, form: Form, asked: Asked) -> int:
     """Writes entries to a file by ``seq``; the export is the last of them."""
     with _log() as log:
-        log.tell("audit.exported", details={"since": asked.since and asked.since.isoformat()})
+        since = None if asked.since is None else asked.since.isoformat()
+        log.tell("audit.exported", details={"since": since})
         told = lines(log.entries(asked), form)
         put_in_place(write_part(file.parent, (line.encode() for line in told)), file)
     say(str(file))

@@ -58,8 +58,7 @@ def restore(file: Path | None, *, force: bool, identity: Path | None = None) -> 
     elif restored.manifest.has_plant and plant != settings.data_dir / PLANT:
         told = f"SHIFTMATE_DATABASE_URL names {plant}: move {PLANT} of the data folder there."
         err.print(told, markup=False, soft_wrap=True)
-    told = {"made_at": restored.manifest.made_at.isoformat()}
-    note(settings, "backup.restored", details=told)
+    note(settings, "backup.restored", details={"made_at": f"{restored.manifest.made_at}"})
     made = f"{restored.manifest.made_at:%Y-%m-%d %H:%M} UTC"
     out.print(f"{settings.data_dir}: as it was at {made}", markup=False, soft_wrap=True)
     return 0

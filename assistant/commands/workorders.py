@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import JsonValue
 from rich.progress import Progress, TextColumn
 from rich.table import Table
 
@@ -63,7 +64,11 @@ def _run(settings: Settings, sheet: Sheet, plan: Plan, *, dry_run: bool) -> Impo
             folder=settings.data_dir,
             watch=lambda rows: bar.update(task, completed=rows),
         )
-        told = {"file_name": report.file_name, "source": report.source, "rows": report.rows}
+        told: dict[str, JsonValue] = {
+            "file_name": report.file_name,
+            "source": report.source,
+            "rows": report.rows,
+        }
         build_audit(settings, plant).tell("history.imported", details=told)
     return report
 
