@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ingest.document import (
     Box,
@@ -250,7 +250,6 @@ def read_documents(
         (document_id, without),
     ).fetchall()
     for *row, revision, superseded_by in found:
-        columns: list[Any] = row
         unreadable = db.execute(
             "SELECT number, reason FROM unreadable_pages WHERE document_id = ? ORDER BY number",
             row[:1],
@@ -258,7 +257,8 @@ def read_documents(
         sources = db.execute("SELECT path FROM sources WHERE document_id = ?", row[:1])
         pages = tuple(UnreadablePage(*page) for page in unreadable)
         paths, rights = tuple(path for (path,) in sources), readers.rights_of(db, row[0])
-        yield DocumentRecord(*columns, pages, paths, revision, superseded_by, rights)
+        columns = (*row, pages, paths, revision, superseded_by, rights)
+        yield DocumentRecord(*columns)
 
 
 def read_figures(db: sqlite3.Connection, document_id: str) -> list[Figure]:
