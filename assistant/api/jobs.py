@@ -13,6 +13,7 @@ from assistant.api.rights import needs
 from assistant.jobs.model import FileReport, Job, JobState, Origin
 from assistant.jobs.store import LAST
 from assistant.reports.values import Moment
+from vectorstore.readers import Audience
 
 router = APIRouter(tags=["documents"], route_class=Once)
 
@@ -34,6 +35,9 @@ class JobReply(BaseModel):
     files_failed: int
     retryable: bool
     files: list[FileReport]
+    site: str | None = None
+    audience: Audience | None = None
+    """Whom the files are for; null where nobody said."""
 
     @classmethod
     def of(cls, job: Job) -> "JobReply":

@@ -34,5 +34,5 @@ class FarJobs:
 
 def as_job(reply: JobReply) -> Job:
     """As the desk tells it; its place among the others stays the server's."""
-    fields = {name: getattr(reply, name) for name in Job.model_fields.keys() - {"job_id", "turn"}}
+    fields = {name: getattr(reply, name) for name in JobReply.model_fields.keys() - {"id"}}
     return Job(job_id=reply.id, turn=0, **fields)
