@@ -95,6 +95,9 @@ def test_a_report_becomes_what_the_mapping_says(tmp_path: Path) -> None:
         ("[helpdesk]", '["../x"]', "no name"),
         ("answers = true", "answer = true", "helpdesk.answer"),
         ('group = "Maintenance"', "group = ", "cannot be read"),
+        ('group = "Maintenance"', "since = 2026-03-02", "as JSON"),
+        ('group = "Maintenance"', "odds = nan", "as JSON"),
+        ('system = "zammad"', 'system = "osticket"', "is not for it"),
     ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, before: str, after: str, told: str) -> None:

@@ -16,9 +16,12 @@ from typer.testing import CliRunner
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.cli import app as command
+from assistant.errors import NotHere
 from assistant.plant.database import PlantDatabase
 from assistant.reports.listing import Wanted
+from assistant.reports.store import ReportStore
 from assistant.settings import Settings
+from assistant.tickets import line
 from assistant.tickets.connections import load_connections
 from assistant.tickets.errors import BadTickets, Forged
 from assistant.tickets.model import Incoming
@@ -26,12 +29,13 @@ from assistant.tickets.office import TicketOffice
 from tests.fake_assistant import make_answer
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.plants import opened
-from tests.report_forms import ADA, filled
+from tests.report_forms import ADA, CHEN, filled
 from tests.test_tickets import SYMPTOM, Shop, connection
 from tests.ticket_peers.atlas import AtlasPeer
 from tests.ticket_peers.glpi import GlpiPeer
 from tests.ticket_peers.jira import JiraPeer
 from tests.ticket_peers.odoo import OdooPeer
+from tests.ticket_peers.osticket import OsTicketPeer
 from tests.ticket_peers.peer import HOOK, URL, SimulatedPeer
 from tests.ticket_peers.servicenow import ServiceNowPeer
 from tests.ticket_peers.zammad import ZammadPeer
@@ -180,8 +184,6 @@ def test_a_system_that_asks_for_rest_has_it_for_all_of_its_errands(plant: PlantD
 
 
 def test_a_dead_clerk_s_errand_is_another_s_after_a_while(plant: PlantDatabase) -> None:
-    from assistant.tickets import line
-
     shop = Shop(plant, ZammadPeer())
     shop.opened()
     with plant.writing() as session:
@@ -189,6 +191,67 @@ def test_a_dead_clerk_s_errand_is_another_s_after_a_while(plant: PlantDatabase) 
     assert shop.serve() == 0
     assert shop.serve(minutes=6) == 1
     assert shop.errand().state == "done"
+
+
+def test_a_clerk_that_dies_after_the_note_leaves_it_there_once(plant: PlantDatabase) -> None:
+    peer = ZammadPeer()
+    shop = Shop(plant, peer)
+    ticket_id = shop.opened()
+    with plant.writing() as session:
+        row = line.take(session, "plant", shop.name, "dead", shop.now)
+    assert row is not None
+    assert shop.clerk()._try(row).outcome.got_through
+    assert shop.serve(minutes=6) == 1
+    assert (shop.errand().state, len(peer.written[ticket_id])) == ("done", 1)
+    assert [one.status for one in shop.errand().attempts] == [None, 200]
+
+
+def test_tries_end_after_three_days(plant: PlantDatabase) -> None:
+    shop = Shop(plant, ZammadPeer())
+    shop.opened()
+    shop.peer.faults = [503] * 20
+    assert sum(shop.serve(hours=27) for _ in range(12)) == len(line.DELAYS)
+    assert shop.errand().state == "failed"
+    shop.peer.faults = []
+    shop.desk.replay(shop.errand().id)
+    shop.serve()
+    assert shop.errand().state == "done"
+
+
+def test_who_undoes_the_step_undoes_the_errand(plant: PlantDatabase) -> None:
+    shop = Shop(plant, ZammadPeer())
+    report = shop.store.create(filled(), ADA)[0]
+
+    def tell_and_fail(*told: object) -> None:
+        shop.office.enqueue(*told)
+        raise NotHere("the disk is full")
+
+    failing = ReportStore(plant, happened=tell_and_fail)
+    with pytest.raises(NotHere):
+        failing.step(report.id, "submitted", ADA, report.version)
+    assert shop.desk.errands(shop.name) == []
+
+
+@pytest.mark.parametrize("fault", ["timeout", "lost"])
+def test_osticket_is_not_asked_twice_for_what_it_may_have_done(
+    plant: PlantDatabase, fault: str
+) -> None:
+    peer = OsTicketPeer()
+    shop = Shop(plant, peer)
+    peer.faults = [500, fault]
+    report = shop.submitted()
+    shop.store.step(report.id, "approved", CHEN, report.version)
+    assert [shop.serve(hours=1) for _ in range(4)] == [1, 1, 2, 0]
+    commented, opened_ = shop.desk.errands(shop.name)
+    assert (opened_.state, commented.state) == ("failed", "skipped")
+    assert "Look there" in (opened_.outcome or "")
+    assert len(peer.tickets) == (fault == "lost")
+    if not peer.tickets:
+        shop.desk.replay(opened_.id)
+        assert shop.serve() == 1
+        assert shop.store.get(report.id).external_refs[0].id == "000001"
+    with pytest.raises(Forged):
+        shop.desk.take(shop.name, Incoming({}, b"{}"))
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.system)

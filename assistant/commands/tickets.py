@@ -15,10 +15,11 @@ from assistant.plant.base import utc_now
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.settings import Settings
-from assistant.tickets.connections import FILE_NAME, Connection, load_connections
+from assistant.tickets.connections import FILE_NAME, OTHERWISE, Connection, Told, load_connections
 from assistant.tickets.errors import BadTickets
 from assistant.tickets.fields import new_ticket
 from assistant.tickets.model import State
+from assistant.tickets.system import TicketSystem
 from assistant.tickets.systems import open_system
 from assistant.webhooks.errors import UnfitEndpoint
 from assistant.webhooks.hosts import AllowedHosts
@@ -100,9 +101,18 @@ def _checked(settings: Settings, connection: Connection, report: Report | None) 
     except (BadTickets, UnfitEndpoint) as exc:
         checked["trouble"] = str(exc)
         return checked
+    if lacking := _lacking(system, told):
+        checked["trouble"] = f"fields lacks {', '.join(lacking)}, without which no ticket opens."
     if report is not None:
         checked["would_send"] = system.payload(new_ticket(connection, report))
     return checked
+
+
+def _lacking(system: TicketSystem, told: Told) -> list[str]:
+    """What a new ticket would not have, whatever the report says."""
+    always = [told.fields, *(values.get(OTHERWISE, {}) for values in told.map.values())]
+    given = {name for fields in always for name in fields}
+    return [name for name in system.needs if told.reports and name not in given]
 
 
 def _show(checked: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ request that nobody has approved yet stands in its description, whose PATCH want
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
@@ -30,6 +30,9 @@ _KEPT: Final = (
 
 class Atlas:
     """Requests; ``url`` is the API's, ``web`` the page's."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection

@@ -3,6 +3,7 @@
 A secret stands in the environment, or in a file that its owner alone can read, never in this one.
 """
 
+import json
 import os
 import re
 import stat
@@ -34,7 +35,7 @@ from assistant.tickets.errors import BadTickets
 from assistant.tickets.templates import check_template
 
 FILE_NAME: Final = "tickets.toml"
-System = Literal["zammad", "glpi", "jira", "servicenow", "atlas", "odoo"]
+System = Literal["zammad", "glpi", "jira", "servicenow", "atlas", "odoo", "osticket"]
 KEYS: Final = ("hook", "token", "password", "client_secret")
 MAPPED: Final[Mapping[str, object]] = {
     "priority": Priority,
@@ -124,8 +125,11 @@ class Told(_Told):
     def _goes_together(self) -> Self:
         if self.answers and self.hook is None:
             raise ValueError("answers needs a hook: the secret that proves their events")
+        if self.answers and self.system == "osticket":
+            raise ValueError("osticket tells nobody of its tickets; answers is not for it")
         for name, values in self.map.items():
             _check_mapped(name, values)
+        _check_json([self.fields, self.map])
         for told in (self.title.zh, self.title.en):
             if told is not None and "{number}" not in told:
                 raise ValueError("a title holds {number}: the ticket is found by it again")
@@ -139,6 +143,13 @@ def _check_mapped(name: str, values: Mapping[str, object]) -> None:
     wrong = [value for value in values if known and value not in {*known, OTHERWISE}]
     if wrong:
         raise ValueError(f"map.{name}: {wrong[0]!r} is none of {', '.join(known)}, {OTHERWISE}")
+
+
+def _check_json(told: object) -> None:
+    try:
+        json.dumps(told, allow_nan=False)
+    except (TypeError, ValueError) as exc:
+        raise ValueError(f"fields and map are sent as JSON, and {exc}") from exc
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import NotHere
 from assistant.plant.base import utc_now
@@ -13,7 +14,7 @@ from assistant.tickets.connections import Connection
 from assistant.tickets.glpi import Glpi
 from assistant.tickets.line import put
 from assistant.tickets.marks import OURS, is_ours
-from assistant.tickets.model import Errand, Incoming, State
+from assistant.tickets.model import Errand, Incoming, State, TicketEvent
 from assistant.tickets.system import TicketSystem
 from assistant.tickets.tables import ErrandRow
 
@@ -62,6 +63,12 @@ class TicketDesk:
             return Taken("ignored")
         told = {"title": event.title, "text": event.text, "url": event.ticket.url}
         told["requester"] = event.requester
+        try:
+            return self._kept(name, event, told)
+        except IntegrityError:  # it came twice at once, and PostgreSQL let both look first
+            return Taken("known", event.event_id)
+
+    def _kept(self, name: str, event: TicketEvent, told: Mapping[str, str | None]) -> Taken:
         with self._plant().writing() as session:
             skipped = OURS if is_ours(session, self._site, name, event) else None
             is_new = put(

@@ -29,14 +29,13 @@ class Forged(TicketError):
 class PeerTrouble(TicketError):
     """The other system refused, or did not reply."""
 
-    def __init__(self, told: str, status: int | None = None, wait: float = 0.0) -> None:
+    def __init__(
+        self, told: str, status: int | None = None, wait: float = 0.0, *, final: bool = False
+    ) -> None:
         super().__init__(told)
+        self.is_final = final or status in _FINAL
+        """Trying again is of no use."""
         self.status = status
         """HTTP; None where no reply came, so that it may have done it nevertheless."""
         self.wait = wait
         """Seconds that it asked for (Retry-After)."""
-
-    @property
-    def is_final(self) -> bool:
-        """Trying again is of no use."""
-        return self.status in _FINAL

@@ -9,7 +9,7 @@ signed hours before, so that no age is too great. The rest: the high-level API,
 import hmac
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.errors import PeerTrouble
@@ -27,6 +27,9 @@ _EARLY = 60.0
 
 class Glpi:
     """The mark stands in the ticket's ``external_id``."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection

@@ -8,7 +8,7 @@ WebSub's form; five tries again, so that no age is too great). The rest: the ser
 import base64
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
@@ -26,6 +26,9 @@ _PAGES = 20
 
 class Jira:
     """``fields`` names serviceDeskId and requestTypeId, and what requestFieldValues adds."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ("serviceDeskId", "requestTypeId")
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection

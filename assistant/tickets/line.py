@@ -119,6 +119,8 @@ def take(
     )
     row = session.scalar(found)
     if row is not None:
+        if row.clerk is not None:
+            _note(row, Outcome(None, "Whoever was at it is gone.", 0), now)
         row.clerk, row.clerk_until = clerk, now + LEASE
         row.tries += 1
     return row
@@ -151,8 +153,7 @@ def settle(
     if row is None or row.clerk != clerk:
         return
     row.clerk = row.clerk_until = None
-    told = outcome.attempt(now).model_dump(mode="json")
-    row.attempts = [*row.attempts, told][-_REMEMBERED:]
+    _note(row, outcome, now)
     row.outcome = outcome.error or skipped
     if outcome.got_through:
         row.state = "skipped" if skipped else "done"
@@ -165,6 +166,11 @@ def settle(
         row.next_at = again
     if outcome.wait:
         _rest(session, row, now + timedelta(seconds=outcome.wait))
+
+
+def _note(row: ErrandRow, outcome: Outcome, now: datetime) -> None:
+    told = outcome.attempt(now).model_dump(mode="json")
+    row.attempts = [*row.attempts, told][-_REMEMBERED:]
 
 
 def _rest(session: Session, row: ErrandRow, until: datetime) -> None:

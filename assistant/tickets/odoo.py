@@ -8,7 +8,7 @@ itself, so that a forged one could tell nothing. Models: `addons/maintenance/mod
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
@@ -24,6 +24,9 @@ _NAMED = "/maintenance.request"
 
 class Odoo:
     """``database`` where a server has several."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection

@@ -38,8 +38,9 @@ class Peer:
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        as_text: bool = False,
     ) -> Any:  # noqa: ANN401 (as JSON has it)
-        """What it replies, as JSON has it; None where the reply is empty.
+        """What it replies, as JSON has it or as text; None where the reply is empty.
 
         Raises:
             PeerTrouble: It refused, did not reply, or not in JSON.
@@ -53,7 +54,10 @@ class Peer:
             **(headers or {}),
         }
         sent = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        return _read(self._sent(method, url, told, sent), f"{method} {path}")
+        reply = _approved(self._sent(method, url, told, sent), f"{method} {path}")
+        if as_text:
+            return reply.body.decode("utf-8", "replace")
+        return _read(reply, f"{method} {path}")
 
     def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         try:
@@ -64,11 +68,15 @@ class Peer:
             raise PeerTrouble(f"No reply: {type(exc).__name__} {exc}"[:_TOLD]) from exc
 
 
-def _read(reply: Reply, asked: str) -> Any:  # noqa: ANN401 (as JSON has it)
+def _approved(reply: Reply, asked: str) -> Reply:
     if not 200 <= reply.status < 300:
         told = plain(reply.body.decode("utf-8", "replace"))[:_TOLD]
         wait = seconds_of(reply.headers.get("retry-after", ""), time.time())
         raise PeerTrouble(f"{asked}: HTTP {reply.status} {told}", reply.status, wait)
+    return reply
+
+
+def _read(reply: Reply, asked: str) -> Any:  # noqa: ANN401 (as JSON has it)
     try:
         return json.loads(reply.body) if reply.body.strip() else None
     except ValueError as exc:

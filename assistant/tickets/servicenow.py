@@ -10,7 +10,7 @@ import base64
 import re
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
@@ -26,6 +26,9 @@ _SYS_ID = re.compile("[0-9a-f]{32}")
 
 class ServiceNow:
     """By user and password, or by a bearer token."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection

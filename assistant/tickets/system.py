@@ -1,13 +1,18 @@
 """The seam: what a system that keeps tickets can be asked for, in the words of this house."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
 
 
 class TicketSystem(Protocol):
-    """One connection to one system. All but the first ask over the network: `PeerTrouble`."""
+    """One connection to one system. What asks over the network raises `PeerTrouble`."""
+
+    only_creates: ClassVar[bool]
+    """Nothing can be looked up there, and no note be written."""
+    needs: ClassVar[tuple[str, ...]]
+    """What the mapping has to give for a new ticket."""
 
     def read(self, incoming: Incoming) -> TicketEvent | None:
         """A ticket that was opened; None where the event tells of something else.

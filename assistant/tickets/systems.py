@@ -8,6 +8,7 @@ from assistant.tickets.connections import Connection, System
 from assistant.tickets.glpi import Glpi
 from assistant.tickets.jira import Jira
 from assistant.tickets.odoo import Odoo
+from assistant.tickets.osticket import OsTicket
 from assistant.tickets.servicenow import ServiceNow
 from assistant.tickets.system import TicketSystem
 from assistant.tickets.zammad import Zammad
@@ -20,6 +21,7 @@ _ADAPTERS: Final[Mapping[System, Callable[[Connection, Exchange], TicketSystem]]
     "servicenow": ServiceNow,
     "atlas": Atlas,
     "odoo": Odoo,
+    "osticket": OsTicket,
 }
 
 

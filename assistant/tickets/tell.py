@@ -8,6 +8,7 @@ from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.reports.tables import ExternalRow
 from assistant.tickets.connections import Connection
+from assistant.tickets.errors import PeerTrouble
 from assistant.tickets.fields import new_ticket
 from assistant.tickets.marks import mark_of
 from assistant.tickets.model import TicketRef
@@ -18,6 +19,11 @@ from assistant.tickets.words import HAPPENED
 
 _OPENS = "report.submitted"
 _NO_TICKET = "The report has no ticket there: none was opened when it was submitted."
+_NO_NOTES = "This system takes no notes."
+_PERHAPS = (
+    "A try was not acknowledged, and this system cannot be asked whether it opened the ticket. "
+    "Look there; if there is none, `shiftmate tickets replay` this errand."
+)
 _NO_REPORT = "The report is not here any more."
 
 
@@ -51,6 +57,8 @@ class Teller:
             return self._comment(system, known.ticket_id, report, errand)
         if errand.told["event"] != _OPENS:
             return _NO_TICKET
+        if system.only_creates and errand.tries > 1 and errand.attempts[-1]["status"] is None:
+            raise PeerTrouble(_PERHAPS, 409, final=True)
         ticket = new_ticket(self._connections[errand.connection], report)
         self._remember(errand, report.id, system.find(ticket) or system.create(ticket))
         return None
@@ -58,6 +66,8 @@ class Teller:
     def _comment(
         self, system: TicketSystem, ticket_id: str, report: Report, errand: ErrandRow
     ) -> str | None:
+        if system.only_creates:
+            return _NO_NOTES
         mark = mark_of(errand.id)
         if any(mark in note for note in system.notes(ticket_id)):
             return None

@@ -6,7 +6,7 @@ docs.zammad.org, "REST API", tickets and ticket articles. Search may lag behind 
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.tickets.connections import Connection
 from assistant.tickets.model import Incoming, NewTicket, TicketEvent, TicketRef
@@ -19,6 +19,9 @@ from assistant.webhooks.wire import Exchange
 
 class Zammad:
     """Group and customer of new tickets come from the mapping: ``fields.group``."""
+
+    only_creates: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ("group", "customer")
 
     def __init__(self, connection: Connection, exchange: Exchange) -> None:
         self._connection = connection
