@@ -12,6 +12,7 @@ ShiftmateError
 ├── Busy               as many answers as this machine can carry are under way
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
 ├── NaiveTime          a time without an offset, which could mean any of 24 moments
+├── NotInstalled       an extra is asked for whose libraries are missing
 ├── NotHere            a document, page, chunk or job that is not in the library
 ├── JobConflict        what was asked of a job does not go with the state it is in
 ├── PlantUnavailable   the database of reports and work orders cannot be opened
@@ -78,6 +79,10 @@ class ModelUnavailable(ShiftmateError):
 
 class NaiveTime(ShiftmateError):
     """A moment nobody can place: its offset from UTC is missing."""
+
+
+class NotInstalled(ShiftmateError):
+    """Libraries of an extra are missing."""
 
 
 class NotHere(ShiftmateError):

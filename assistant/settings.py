@@ -161,6 +161,9 @@ class Settings(BaseSettings):
         Literal["text", "json"], Field(description="json: one object a line, for programs")
     ] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otel_endpoint: Annotated[
+        str | None, Field(description="of a collector, http://127.0.0.1:4318/v1/traces; else none")
+    ] = None
     front_door: Annotated[
         str, Field(description="package:function that mounts the page; empty for the API alone")
     ] = "ui.web:mount"

@@ -40,6 +40,7 @@ from assistant.api.problems import handle_mounted, handle_problems
 from assistant.api.rates import Buckets, RateLimit
 from assistant.api.rights import needs, require_declared
 from assistant.api.signed_in import SignedIn
+from assistant.api.traces import Traces
 from assistant.api.unchanged import Unchanged
 from assistant.build import Assistant
 
@@ -73,6 +74,7 @@ def create_app(
         assistant.start()
         yield
         assistant.close()
+        app.state.traces.close()
 
     # FastAPI's own /docs takes its scripts from a CDN; this one carries them.
     app = FastAPIOffline(
@@ -85,7 +87,8 @@ def create_app(
     )
     app.state.assistant = assistant
     app.state.metrics = metrics = Metrics()
-    assistant.observers.append(metrics.answered)
+    app.state.traces = traces = Traces.to(assistant.settings.otel_endpoint)
+    assistant.observers += [metrics.answered, traces.answered]
     assistant.queue.waited = metrics.waits.observe
     rooms = (
         search,
@@ -124,7 +127,7 @@ def create_app(
     # From the inside out: whoever is added later sees a request sooner.
     app.add_middleware(SignedIn, entrance=entrance, access=lambda: assistant.access)
     app.add_middleware(KnownCallers, entrance=entrance)
-    app.add_middleware(MetricsMiddleware, metrics=app.state.metrics)
+    app.add_middleware(MetricsMiddleware, metrics=metrics, traces=traces)
     app.add_middleware(ReplyHeaders)
     app.add_api_route(
         "/v1/{rest:path}",

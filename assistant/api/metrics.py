@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.answering.reply import Answer
 from assistant.api.request_log import write_down
+from assistant.api.traces import Traces
 from assistant.build import GenerationState
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -98,9 +99,9 @@ def _outcome(answer: Answer) -> str:
 class MetricsMiddleware:
     """Counts by route pattern, never by address: ids in labels would grow without bound."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces) -> None:
         self._app = app
-        self._metrics = metrics
+        self._metrics, self._traces = metrics, traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and notes what came of it."""
@@ -116,7 +117,8 @@ class MetricsMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, receive, watch)
+            with self._traces.request(scope):
+                await self._app(scope, receive, watch)
         finally:
             seconds = time.perf_counter() - started
             route = route_of(scope)
