@@ -24,6 +24,7 @@ from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.gaps.model import Contents
 from assistant.history.table import Import, WorkOrder
+from assistant.jobs.intake import Intake
 from assistant.settings import Settings
 from ingest.document import Box, Chunk, Document, FaultRecord, Figure, Kind, Page
 from ingest.identity import content_hash
@@ -151,6 +152,7 @@ class House:
 
     client: TestClient
     generator: ScriptedGenerator
+    intake: Intake
     ids: dict[str, str]
     askers: dict[str, dict[str, str]]
 
@@ -172,7 +174,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "supervisor": session(assistant, "supervisor", SITE),
         "stranger": key(assistant, "admin", "elsewhere"),
     }
-    yield House(client, generator, ids, askers)
+    yield House(client, generator, assistant.intake, ids, askers)
     assistant.close()
 
 
@@ -384,6 +386,34 @@ def test_the_doors_would_tell_who_may_know(house: House) -> None:
         "GET /v1/repairs", "POST /v1/history/query", "GET /v1/history/rows.csv",
     ):  # fmt: skip
         assert any(map(tells, doors(house.ids)[door])), door
+
+
+def test_whom_a_manual_is_for_is_said_and_changed_by_those_who_may(house: House) -> None:
+    one = f"/v1/documents/{house.ids[OPEN.secret]}"
+
+    def change(asker: str, **told: str) -> int:
+        return house.ask(asker, "PATCH", one, json=told).status_code
+
+    assert change("supervisor", audience="admin") == 403, "it would be kept from them"
+    assert change("supervisor", site="elsewhere") == 403
+    assert change("supervisor", audience="supervisor") == 200
+    assert house.ask("technician", "GET", one).status_code == 404
+    assert house.ask("technician", "DELETE", one).status_code == 404
+    assert house.ask("supervisor", "GET", one).json()["audience"] == "supervisor"
+    assert change("supervisor", audience="technician") == 200
+    assert house.ask("technician", "GET", one).status_code == 200
+
+
+def test_an_upload_is_for_whom_it_says(house: House) -> None:
+    def upload(asker: str, **told: str) -> httpx.Response:
+        files = {"files": ("a.txt", b"x")}
+        return house.ask(asker, "POST", "/v1/documents", files=files, data=told)
+
+    assert upload("supervisor", audience="admin").status_code == 422
+    job = upload("console", audience="admin", site="plant").json()["id"]
+    assert house.intake.store.rights(job) == Rights("plant", "admin")
+    assert house.ask("supervisor", "GET", f"/v1/jobs/{job}").status_code == 404
+    assert house.ask("supervisor", "GET", "/v1/jobs").json()["jobs"] == []
 
 
 def plain(told: object) -> object:
