@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.api.entrance import Entrance
 from assistant.commands.authority import general, keep, make_authority, make_certificate
 from assistant.commands.cert import issue, names_of, root_of
-from assistant.commands.tls import Tls, in_folder, tls_of
+from assistant.commands.tls import Tls, in_folder, names_in, tls_of
 from assistant.errors import UnfitCertificate, UnsafeBinding
+from assistant.settings import Settings
 
 NOW = datetime.now(UTC)
 NAMES = ["plant.lan", "10.0.0.5"]
@@ -46,6 +48,16 @@ def test_a_tablet_that_trusts_the_authority_trusts_the_service(place: Path) -> N
         shake_hands(place, root_of(place), name)
     with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
         shake_hands(place, root_of(place), "other.lan")
+
+
+def test_the_service_answers_for_the_names_of_its_certificate(place: Path) -> None:
+    issue(place, ["Plant.lan", "10.0.0.5"], NOW)
+    assert names_in(place) == {"plant.lan"}
+    entrance = Entrance.at("10.0.0.5", Settings(data_dir=place.parent), names_in(place))
+    assert entrance.answers_for("plant.lan")
+    assert not entrance.answers_for("other.lan")
+    with pytest.raises(UnfitCertificate, match="no certificate"):
+        names_in(place.with_suffix(".key"))
 
 
 def test_keys_are_for_the_services_user_alone(place: Path) -> None:

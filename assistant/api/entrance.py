@@ -18,11 +18,17 @@ class Entrance:
     """Hosts that it answers for, beside addresses."""
 
     @classmethod
-    def at(cls, host: str, settings: Settings) -> Self:
-        """The door of a service that listens on that address."""
+    def at(cls, host: str, settings: Settings, certified: frozenset[str] = frozenset()) -> Self:
+        """The door of a service that listens on that address.
+
+        Args:
+            host: It listens there.
+            settings: What the site allows.
+            certified: Names that its certificate is for: whoever had it made calls it so.
+        """
         if is_loopback(host) and settings.sign_in == "auto":
             return cls()
-        return cls(demands_sign_in=True, names=_own_names() | set(settings.allowed_names))
+        return cls(demands_sign_in=True, names=_own_names() | settings.allowed_names | certified)
 
     def answers_for(self, host: str) -> bool:
         """Whether a request may be addressed to it: ``Host`` without its port.

@@ -20,12 +20,12 @@ _SCRIPT: Final = "default-src 'self'; frame-ancestors 'none'"
 """A worker's script is bound by the policy that it came with."""
 _PAGE: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' {scripts}; style-src 'self' "
-    "'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; "
-    "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-"""'unsafe-eval': Gradio makes a function of each gr.HTML's js_on_load and templates;
-'unsafe-inline' styles: its components write style attributes and elements."""
+"""What Gradio 6.31 cannot do without, as a browser told of each: 'unsafe-eval', since it makes
+functions of the templates and js_on_load of gr.HTML; 'unsafe-inline' styles, which its components
+write; its own base-uri. The signs on its and Plotly's buttons are data: pictures."""
 _INLINE: Final = re.compile(
     rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
 )

@@ -63,7 +63,7 @@ def declared(routes: Iterable[BaseRoute]) -> list[Declared]:
         Declared(verb, route.path, _asked(route))
         for route in routes
         if isinstance(route, APIRoute)
-        for verb in sorted(route.methods)
+        for verb in sorted(route.methods or ())
     ]
 
 

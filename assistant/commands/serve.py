@@ -10,7 +10,7 @@ from assistant.api.entrance import Entrance
 from assistant.build import build
 from assistant.commands.console import out
 from assistant.commands.service import run
-from assistant.commands.tls import tls_of
+from assistant.commands.tls import names_in, tls_of
 from assistant.observe.logs import configure
 from assistant.settings import Settings
 
@@ -31,7 +31,8 @@ def serve(
     settings = Settings()
     configure(settings.log_format, settings.log_level)
     tls = tls_of(host, settings.data_dir, certificate, key, without_tls=without_tls)
-    entrance = Entrance.at(host, settings)
+    certified = names_in(tls.certificate) if tls else frozenset[str]()
+    entrance = Entrance.at(host, settings, certified)
     assistant = build(settings)
     if entrance.demands_sign_in:
         _welcome(assistant.access.people)

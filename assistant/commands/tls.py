@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from assistant.api.entrance import is_loopback
-from assistant.errors import UnsafeBinding
+from assistant.errors import UnfitCertificate, UnsafeBinding
 
 FOLDER: Final = "tls"
 """Of the data folder."""
@@ -20,6 +20,21 @@ class Tls(NamedTuple):
 def in_folder(data: Path) -> Tls:
     """Where `shiftmate cert` puts it, be it there or not."""
     return Tls(data / FOLDER / "server.pem", data / FOLDER / "server.key")
+
+
+def names_in(certificate: Path) -> frozenset[str]:
+    """The hosts that a certificate is for; raises UnfitCertificate where it is none."""
+    from cryptography import x509
+
+    try:
+        read = x509.load_pem_x509_certificate(certificate.read_bytes())
+    except ValueError as exc:
+        raise UnfitCertificate(f"{certificate} is no certificate in PEM: {exc}.") from exc
+    try:
+        told = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return frozenset()
+    return frozenset(name.lower() for name in told.get_values_for_type(x509.DNSName))
 
 
 def tls_of(
