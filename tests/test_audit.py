@@ -210,6 +210,18 @@ def test_writers_take_turns(log: AuditLog) -> None:
     assert log.verify().broken is None
 
 
+def test_who_has_noted_something_keeps_nobody_waiting(log: AuditLog, plant: PlantDatabase) -> None:
+    if plant.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time anyway")
+    with plant.writing() as session:
+        log.note(session, "draft.made", details={"n": "first noted"})
+        session.flush()
+        with ThreadPoolExecutor(1) as other:
+            other.submit(log.tell, "draft.made", None, {"n": "first done"}).result(timeout=10)
+    told = [entry.details["n"] for entry in log.page(limit=2)]
+    assert told == ["first noted", "first done"]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -1,5 +1,6 @@
 """No name and no number of anybody leaves for an engine elsewhere, and what it says comes whole."""
 
+import json
 import re
 from collections.abc import Sequence
 from contextlib import closing
@@ -26,6 +27,7 @@ from assistant.reports.store import ReportStore
 from assistant.settings import Settings
 from tests.fakes import ScriptedGenerator
 from tests.report_forms import ADA, filled
+from tests.strange_server import said, serving, words
 from ui.masked import masked_html
 
 PEOPLE = ["陈伟", "John Smith", "Max", "operator", "夜班", "anna", "Ólafur Jónsson"]
@@ -131,9 +133,9 @@ def test_what_was_taken_out_comes_back(texts: list[str]) -> None:
 @given(TEXTS, st.lists(st.integers(0, 200), max_size=20))
 def test_how_a_reply_is_cut_changes_nothing(text: str, cuts: list[int]) -> None:
     told, vault = masker().masked([Message("user", text)])
-    said, reply = told[0].content, Unmasking(vault)
-    ends = sorted({0, len(said), *(cut for cut in cuts if cut < len(said))})
-    pieces = [said[a:b] for a, b in pairwise(ends)]
+    written, reply = told[0].content, Unmasking(vault)
+    ends = sorted({0, len(written), *(cut for cut in cuts if cut < len(written))})
+    pieces = [written[a:b] for a, b in pairwise(ends)]
     assert "".join(map(reply.feed, pieces)) + reply.flush() == text
 
 
@@ -159,6 +161,19 @@ def test_the_engine_is_told_nobody_and_the_asker_everybody() -> None:
     ]
     assert pieces[-1].masked == (("person", 1), ("phone", 1))
     assert pieces[-1].finish == "stop"
+
+
+def test_what_goes_over_the_wire_names_nobody() -> None:
+    known = Known()
+    known.learn_from(lambda: PEOPLE)
+    with serving(said(words("<PERS", "ON_1> knows."))) as server:
+        settings = Settings(generation_url=server.url, mask="always", generation_failover=False)
+        told = build_generator(settings, known).generate([Message("user", "谁认识陈伟？")], 9)
+        assert "".join(piece.text for piece in told) == "陈伟 knows."
+    (sent,) = server.asked
+    assert json.loads(sent.partition("\r\n\r\n")[2])["messages"][0]["content"] == (
+        "谁认识<PERSON_1>？"
+    )
 
 
 def test_leaving_early_stops_the_engine() -> None:
