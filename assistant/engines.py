@@ -115,10 +115,15 @@ def _discreet(settings: Settings, known: Known) -> Server:
     """The server; behind a mask where words that it is asked leave this machine."""
     url = settings.generation_url or ""
     remote = build_remote(settings, url)
-    if settings.mask == "off" or (settings.mask == "auto" and is_here(url)):
+    if not is_masked(settings, url):
         return remote
     badge = re.compile(settings.badge_pattern) if settings.badge_pattern else None
     return Masked(remote, Masker(known, settings.phone_regions.split(","), badge))
+
+
+def is_masked(settings: Settings, url: str) -> bool:
+    """Whether names and numbers of people are kept from a server at that address."""
+    return settings.mask == "always" or (settings.mask == "auto" and not is_here(url))
 
 
 def is_here(url: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.commands.console import out
 from assistant.commands.ocr_trial import trouble
-from assistant.engines import build_embedder, build_reading_room, build_remote
+from assistant.engines import build_embedder, build_reading_room, build_remote, is_masked
 from assistant.errors import ModelUnavailable, ShiftmateError
 from assistant.models import store
 from assistant.models.errors import ModelsError
@@ -101,7 +101,9 @@ def _server(settings: Settings, url: str) -> Check:
         names = ", ".join(served[:5])
         mend = f"Set SHIFTMATE_GENERATION_MODEL to a name that it serves: {names}"
         return Check("generation server", f"answers, but does not serve {wanted}", mend)
-    return Check("generation server", f"answers, and serves {wanted}" if served else "answers")
+    found = f"answers, and serves {wanted}" if served else "answers"
+    told = "is told nobody's name" if is_masked(settings, url) else "is told names as they stand"
+    return Check("generation server", f"{found}; {told}")
 
 
 def _library(settings: Settings) -> Check:
