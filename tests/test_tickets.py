@@ -1,8 +1,10 @@
 """Tickets of other systems are answered once, and reports told of once, whatever goes astray."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 import pytest
@@ -34,7 +36,11 @@ from tests.ticket_peers.servicenow import ServiceNowPeer
 from tests.ticket_peers.zammad import ZammadPeer
 
 _OTHERS = (GlpiPeer, JiraPeer, ServiceNowPeer, AtlasPeer, OdooPeer)
-PEERS = [ZammadPeer, *(pytest.param(kind, marks=pytest.mark.peers) for kind in _OTHERS)]
+CASES = [
+    ("sqlite", ZammadPeer),
+    pytest.param(("postgresql", ZammadPeer), marks=ENGINES[1].marks),
+    *(pytest.param(("sqlite", kind), marks=pytest.mark.peers) for kind in _OTHERS),
+]
 SYMPTOM = "Conveyor 3 trips with E07 when it starts."
 BUSY = Reply(429, {"retry-after": "600"}, b"")
 
@@ -115,17 +121,22 @@ class Shop:
         return self.desk.errands(self.name)[0]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def plant(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path_factory.mktemp("tickets")) as plant:
+@pytest.fixture(scope="module")
+def plants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], PlantDatabase]]:
+    """One of each kind that is asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def plant(engine: str) -> PlantDatabase:
+            return stack.enter_context(opened(engine, tmp_path_factory.mktemp("tickets")))
+
         yield plant
 
 
-@pytest.fixture(params=PEERS, ids=lambda kind: kind.system)
-def shop(request: pytest.FixtureRequest, plant: PlantDatabase) -> Shop:
-    return Shop(plant, request.param())
+@pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1].system}")
+def shop(request: pytest.FixtureRequest, plants: Callable[[str], PlantDatabase]) -> Shop:
+    engine, peer = request.param
+    return Shop(plants(engine), peer())
 
 
 def test_a_ticket_gets_a_note_and_a_draft_once(shop: Shop) -> None:

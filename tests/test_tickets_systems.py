@@ -206,6 +206,19 @@ def test_a_clerk_that_dies_after_the_note_leaves_it_there_once(plant: PlantDatab
     assert [one.status for one in shop.errand().attempts] == [None, 200]
 
 
+def test_a_clerk_looks_by_itself(plant: PlantDatabase) -> None:
+    peer = ZammadPeer()
+    shop = Shop(plant, peer)
+    ticket_id = shop.opened()
+    clerk = shop.clerk()
+    clerk.start()
+    until = time.monotonic() + 20
+    while shop.errand().state == "waiting" and time.monotonic() < until:
+        time.sleep(0.01)
+    clerk.close()
+    assert len(peer.written[ticket_id]) == 1
+
+
 def test_tries_end_after_three_days(plant: PlantDatabase) -> None:
     shop = Shop(plant, ZammadPeer())
     shop.opened()
