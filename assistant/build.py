@@ -18,6 +18,7 @@ from assistant.answering.answer import answer
 from assistant.answering.glossary import Glossary
 from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
+from assistant.answering.masked import saying
 from assistant.answering.observed import Observer, observed
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
@@ -42,10 +43,11 @@ from assistant.errors import NotHere
 from assistant.gaps.desk import GapDesk
 from assistant.gaps.model import Feedback
 from assistant.jobs.intake import Intake
+from assistant.masking.heard import Heard
 from assistant.masking.masked import Masked
 from assistant.masking.people import Known
 from assistant.models.failover import Failover
-from assistant.models.generator import Generator, Message
+from assistant.models.generator import Generator, Message, Prober
 from assistant.models.local import LocalGenerator
 from assistant.models.remote import RemoteGenerator
 from assistant.noting import Notes
@@ -401,9 +403,12 @@ class Assistant:
     ) -> Stream[Event, None, None]:
         """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
         limits = self._limits.shorter(max_new_tokens)
-        return observed(
-            answer(self._bench, limits, messages, filters), [self.notes.answered, *self.observers]
-        )
+        heard = Heard(self._generator)
+        # The local model is told everything, and can be asked more than a Generator can.
+        is_local = isinstance(self._generator, Prober)
+        bench = self._bench if is_local else replace(self._bench, generator=heard)
+        told = saying(answer(bench, limits, messages, filters), lambda: heard.masked)
+        return observed(told, [self.notes.answered, *self.observers])
 
     def quote(self, question: str) -> Answer:
         """What the manuals say to the beginning of a text; no model asked. Raises BadQuestion."""
@@ -559,11 +564,11 @@ class Assistant:
 
     def _draft(self, note: Note, said_at: datetime | None) -> Draft:
         helps = self._limits.writes and self.generation_state != "unavailable"
-        generator = self._generator if helps else None
+        heard = Heard(self._generator)
         now = said_at or datetime.now(UTC)
-        made = write(note, now, self._reader, generator, self._bench.queue.turn)
+        made = write(note, now, self._reader, heard if helps else None, self._bench.queue.turn)
         self.notes.tell("draft.made", details={"written_by": made.written_by})
-        return made
+        return replace(made, masked=heard.masked)
 
     def _machines(self, text: str) -> Sequence[Asset]:
         named = machine_in(self.library, self.glossary, text)

@@ -239,7 +239,7 @@ def _took(answer: Answer) -> str:
 def _refusal(answer: Answer) -> str:
     return (
         f'<div class="refused"><p class="heading">{both("refused")}</p>'
-        f"{answer_words(answer.text, {})}</div>"
+        f"{answer_words(answer.text, {})}{masked_html(answer.timings.masked)}</div>"
     )
 
 

@@ -35,5 +35,4 @@ class Clock:
             prompt_tokens=last.prompt_tokens if last else 0,
             new_tokens=last.new_tokens if last else 0,
             stand_in=last.stand_in if last else None,
-            masked=last.masked if last else (),
         )

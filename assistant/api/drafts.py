@@ -124,6 +124,8 @@ class DraftReply(BaseModel):
     evidence: dict[str, list[EvidenceReply]]
     written_by: str
     """``rules``, or the model that helped."""
+    masked: dict[str, int]
+    """Kinds of values that an engine elsewhere was not told, and how many of each."""
     report: dict[str, Any]
     """The same as a fault report to send to ``POST /v1/reports``, with what was said alone."""
 
@@ -152,6 +154,7 @@ class DraftReply(BaseModel):
             proposals=[ProposalReply.of(one, draft.note.language) for one in proposals],
             evidence=evidence,
             written_by=draft.written_by,
+            masked=dict(draft.masked),
             report=report.model_dump(mode="json", exclude_defaults=True),
         )
 

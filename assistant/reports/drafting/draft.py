@@ -57,6 +57,8 @@ class Draft:
     questions: tuple[str, ...] = ()
     written_by: str = "rules"
     """``rules``, or the model that told clauses apart where rules could not."""
+    masked: tuple[tuple[str, int], ...] = ()
+    """Kinds of values that an engine elsewhere was not told, and how many of each."""
     open_clauses: tuple[Span, ...] = field(default=(), repr=False)
     """What no rule could place."""
 
