@@ -45,6 +45,7 @@ class Visit:
     failed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
 
     def hosts(self) -> set[str]:
         """Every host that was asked for anything."""
@@ -62,7 +63,7 @@ class Visit:
     def note_said(self, message: Any) -> None:
         """Writes down what the page wanted to do and its policy forbids."""
         if "Content Security Policy" in message.text:
-            self.errors.append(message.text)
+            self.forbidden.append(message.text)
 
     def lost(self) -> list[str]:
         """Requests that failed, but for event streams, which the page itself hangs up."""
@@ -119,5 +120,6 @@ def opened(address: str, *, width: int, height: int, language: str = "en-US") ->
         visit.page.goto(address)
         try:
             yield visit
+            assert visit.forbidden == [], "the page's policy stands in its way"
         finally:
             chromium.close()

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.model import Principal
 from assistant.answering.reply import Event, Evidence, Finished, Found
+from assistant.api.headers import ReplyHeaders
 from assistant.errors import Busy, ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Box, Figure
@@ -155,6 +156,7 @@ class Console:
 def build_app(assistant: FakeAssistant) -> FastAPI:
     app = FastAPI()
     app.add_middleware(Console)
+    app.add_middleware(ReplyHeaders)
 
     @app.get("/v1/documents/{document_id}/pages/{page}.png")
     def picture(document_id: str, page: int, chunk_id: str = "") -> Response:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
+from assistant.access.model import Principal
 from assistant.api import handover as door
 from assistant.api.problems import handle_problems
 from assistant.errors import NaiveTime, UnknownFilter
@@ -37,6 +38,7 @@ from assistant.plant.database import PlantDatabase
 from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.settings import Settings
+from tests.fake_service import Console
 from tests.fakes import Clock
 from tests.plants import opened
 from tests.report_forms import ADA, CHEN, filled
@@ -199,10 +201,14 @@ SHORT = len(markdown(sheet(gather_note("x"), "en")).splitlines())
 
 def test_over_http(plant: PlantDatabase) -> None:
     class Fake:
+        def as_asked_by(self, _: Principal) -> "Fake":
+            return self
+
         def handover(self, wanted: str) -> Handover:
             return told(plant, shift_of(wanted, NOW, STARTS, ZONE))
 
     app = FastAPI()
+    app.add_middleware(Console)
     app.include_router(door.router)
     handle_problems(app)
     app.state.assistant = Fake()

@@ -68,6 +68,8 @@ ROUTES: dict[str, str] = {
     "GET /sign-in.css": "nothing",
     "POST /sign-in": "nothing",
     "POST /sign-out": "nothing",
+    "GET /password": "sign-in",
+    "POST /password": "sign-in",
     "DELETE /v1/{rest:path}": "sign-in",
     "GET /v1/{rest:path}": "sign-in",
     "PATCH /v1/{rest:path}": "sign-in",

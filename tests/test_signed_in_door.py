@@ -110,6 +110,27 @@ def test_who_tries_too_often_is_told_to_wait(plant: House) -> None:
     assert f"Wait {wait} seconds" in tries[-1].body.decode()
 
 
+def test_a_password_is_changed_by_who_knows_it(plant: House) -> None:
+    access, console = plant.assistant.access, Principal.console()
+    access.people.add("Mei", "technician", by=console, password=PASSWORD)
+    here, there = (cookie(sign_in(plant.app, "Mei", PASSWORD)) for _ in range(2))
+    new = "quite another password"
+
+    def change(old: str, wanted: str) -> Reply:
+        body = urlencode({"old": old, "new": wanted, "next": "/"}).encode()
+        return ask(plant.app, ("POST", "/password?lang=zh", here), body=body)
+
+    assert "当前密码不正确" in change("wrong", new).body.decode()
+    assert "新密码不合要求" in change(PASSWORD, "short").body.decode()
+    assert PASSWORD not in change(PASSWORD, "short").body.decode()
+    assert (me(plant.app, here)["name"], me(plant.app, there)["name"]) == ("Mei", "Mei")
+    assert change(PASSWORD, new).status == 303
+    assert me(plant.app, here)["name"] == "Mei"
+    assert me(plant.app, there) == 401
+    assert sign_in(plant.app, "Mei", new).status == 303
+    assert sign_in(plant.app, "Mei", PASSWORD).status == 401
+
+
 def test_a_form_has_an_end(plant: House) -> None:
     post: Call = ("POST", "/sign-in", {})
     assert ask(plant.app, post, body=b"x" * 9000).status == 413

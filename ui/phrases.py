@@ -26,6 +26,7 @@ PHRASES: dict[str, Phrase] = {
     "ask_again": Phrase("Ask again", "重新提问"),
     "conversation": Phrase("Conversation", "对话"),
     "language": Phrase("Language", "语言"),
+    "password": Phrase("Password", "密码"),
     "sign_out": Phrase("Sign out", "退出登录"),
     "role_technician": Phrase("technician", "技术员"),
     "role_supervisor": Phrase("supervisor", "主管"),

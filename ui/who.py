@@ -16,5 +16,6 @@ def who_html(principal: Principal | None) -> str:
         f'<form method="post" action="/sign-out" data-rights="{rights}">'
         f'<span class="name">{text(principal.name)}</span>'
         f'<span class="role">{both(f"role_{principal.role}")}</span>'
+        f'<a href="/password">{both("password")}</a>'
         f'<button type="submit">{both("sign_out")}</button></form>'
     )

@@ -1,4 +1,4 @@
-"""``/sign-in`` and ``/sign-out`` for people, ``/v1/me`` for whoever wants to know who they are."""
+"""``/sign-in``, ``/sign-out``, ``/password`` for people; ``/v1/me`` tells anyone who they are."""
 
 from functools import partial
 from typing import Annotated, Final, Literal
@@ -9,12 +9,13 @@ from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from assistant.access.errors import AccessError, PinLocked, TooManyTries
+from assistant.access.errors import AccessError, PinLocked, TooManyTries, UnfitPerson
+from assistant.access.model import Principal
 from assistant.access.rights import Right, Role
 from assistant.api.actor import PrincipalOf
 from assistant.api.cookies import drop_session, keep_session, session_in
 from assistant.api.rights import needs
-from assistant.api.sign_in_page import POLICY, local, page, style
+from assistant.api.sign_in_page import POLICY, local, page, password_form, sign_in_form, style
 from assistant.api.signed_in import SIGN_IN
 from assistant.api.words import language_of, say
 from assistant.build import Assistant
@@ -23,6 +24,7 @@ from ingest.document import Language
 
 router = APIRouter(tags=["access"])
 
+PASSWORD: Final = "/password"  # noqa: S105 - an address
 _LONGEST: Final = 8192
 """Bytes of a filled form; names, secrets and addresses come nowhere near."""
 _AT_ONCE: Final = CapacityLimiter(4)
@@ -62,7 +64,7 @@ def show_sign_in(
     accept_language: Accepted = "",
 ) -> HTMLResponse:
     """The page to sign in on."""
-    return _shown(page(language or language_of(accept_language), local(back)))
+    return _shown(page(sign_in_form(local(back)), language or language_of(accept_language)))
 
 
 @router.get("/sign-in.css", include_in_schema=False, dependencies=[needs("nothing")])
@@ -82,7 +84,7 @@ async def sign_in(
     form = await _form(request)
     name, back = form.get("name", ""), local(form.get("next", ""))
     device = request.headers.get("user-agent", "")
-    address = request.client.host if request.client else ""
+    address = _caller(request)
 
     def enter() -> str:
         return _house(request).access.sign_in(name, form.get("secret", ""), device, address)[1]
@@ -92,10 +94,46 @@ async def sign_in(
     except (AccessError, PlantUnavailable) as exc:
         tongue = language or language_of(accept_language)
         status, trouble, headers = _refused(exc, tongue)
-        return _shown(page(tongue, back, name, trouble), status, headers)
+        return _shown(page(sign_in_form(back, name, trouble), tongue), status, headers)
     response = RedirectResponse(back, 303)
     keep_session(response, token, request.url.scheme)
     return response
+
+
+@router.get(PASSWORD, include_in_schema=False, dependencies=[needs("sign-in")])
+def show_password(
+    principal: PrincipalOf,
+    back: Annotated[str, Query(alias="next", max_length=4000)] = "/",
+    language: Tongue = None,
+    accept_language: Accepted = "",
+) -> HTMLResponse:
+    """The page to change one's password on."""
+    _require_person(principal)
+    return _shown(page(password_form(local(back)), language or language_of(accept_language)))
+
+
+@router.post(PASSWORD, include_in_schema=False, dependencies=[needs("sign-in")])
+async def change_password(
+    request: Request,
+    principal: PrincipalOf,
+    language: Tongue = None,
+    accept_language: Accepted = "",
+) -> Response:
+    """Changes it and signs out everywhere else; else the page again."""
+    _require_person(principal)
+    form = await _form(request)
+    back, told = local(form.get("next", "")), (form.get("old", ""), form.get("new", ""))
+    token = session_in(request.headers.get("cookie", ""), request.url.scheme) or ""
+    change = partial(
+        _house(request).access.sign_in.change_password, principal, token, *told, _caller(request)
+    )
+    try:
+        await to_thread.run_sync(change, limiter=_AT_ONCE)
+    except (AccessError, PlantUnavailable) as exc:
+        tongue = language or language_of(accept_language)
+        status, trouble, headers = _refused(exc, tongue, "password_wrong")
+        return _shown(page(password_form(back, trouble), tongue), status, headers)
+    return RedirectResponse(back, 303)
 
 
 @router.post("/sign-out", include_in_schema=False, dependencies=[needs("nothing")])
@@ -131,8 +169,17 @@ async def _form(request: Request) -> dict[str, str]:
     return {field: values[0] for field, values in fields.items()}
 
 
+def _caller(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _require_person(principal: Principal) -> None:
+    if principal.kind != "person":
+        raise HTTPException(403, "Passwords are for people who sign in.")
+
+
 def _refused(
-    exc: AccessError | PlantUnavailable, language: Language
+    exc: AccessError | PlantUnavailable, language: Language, wrong: str = "wrong"
 ) -> tuple[int, str, dict[str, str]]:
     match exc:
         case TooManyTries():
@@ -142,7 +189,9 @@ def _refused(
             return 403, say("pin_locked", language), {}
         case PlantUnavailable():
             return 503, say("unavailable", language), {}
-    return 401, say("wrong", language), {}
+        case UnfitPerson():
+            return 422, say("password_unfit", language), {}
+    return 401, say(wrong, language), {}
 
 
 def _shown(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:

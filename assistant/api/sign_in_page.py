@@ -1,10 +1,9 @@
-"""The page where people sign in: no script, nothing from elsewhere, and it works on any tablet."""
+"""Where people sign in and change their password: no script, nothing from elsewhere."""
 
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Final
-from urllib.parse import quote
+from typing import Final, Literal, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -18,24 +17,67 @@ POLICY: Final = (
 """Of the Content-Security-Policy header."""
 
 
-def page(language: Language, back: str, name: str = "", trouble: str = "") -> str:
-    """The HTML.
+class Field(NamedTuple):
+    """One thing to type in."""
 
-    Args:
-        language: Of all that stands on it.
-        back: Where somebody goes who is in, as `local` has it.
-        name: As it was typed.
-        trouble: Why they are not in yet.
-    """
+    name: str
+    label: str
+    """A phrase's key, as in all of a form."""
+    kind: Literal["text", "password"]
+    fills: str
+    """What a browser's own memory is asked for."""
+    value: str = ""
+
+
+class Form(NamedTuple):
+    """One page of this kind."""
+
+    title: str
+    action: str
+    button: str
+    help: str
+    fields: tuple[Field, ...]
+    back: str
+    """Where somebody goes afterwards, as `local` has it."""
+    trouble: str = ""
+    """Why they are still here; words."""
+    is_left_by: str = ""
+    """What leads back without doing it."""
+
+    @property
+    def first(self) -> str:
+        """The field to type in first."""
+        return next((one.name for one in self.fields if not one.value), self.fields[0].name)
+
+
+def sign_in_form(back: str, name: str = "", trouble: str = "") -> Form:
+    """Name and secret; the name stays as it was typed."""
+    fields = (
+        Field("name", "name", "text", "username", name),
+        Field("secret", "secret", "password", "current-password"),
+    )
+    return Form("title", "/sign-in", "enter", "help", fields, back, trouble)
+
+
+def password_form(back: str, trouble: str = "") -> Form:
+    """The old password and the new one; a browser that knows the old one keeps the new."""
+    fields = (
+        Field("old", "old_password", "password", "current-password"),
+        Field("new", "new_password", "password", "new-password"),
+    )
+    return Form(
+        "password", "/password", "password", "password_rule", fields, back, trouble, "password_keep"
+    )
+
+
+def page(form: Form, language: Language) -> str:
+    """The HTML."""
     return _template().render(
+        form=form,
         language=language,
         other="en" if language == "zh" else "zh",
         say={key: told[language] for key, told in PHRASES.items()},
         style_version=sha256(style().encode()).hexdigest()[:12],
-        next=back,
-        back=quote(back, safe=""),
-        name=name,
-        trouble=trouble,
     )
 
 

@@ -129,7 +129,9 @@ def _sign_in_first(scope: Scope, headers: Headers) -> Response:
             headers={"WWW-Authenticate": "Bearer"},
         )
     sentence = say("signed_out", language_of(text_of(headers, b"accept-language")))
-    return JSONResponse({"error": sentence, "detail": sentence}, 401)
+    told = {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": sentence}
+    # Gradio's page shows what is called error.
+    return JSONResponse({**told, "error": sentence}, 401, media_type="application/problem+json")
 
 
 def _wants_a_page(scope: Scope, headers: Headers) -> bool:

@@ -33,6 +33,23 @@ PHRASES: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "Nobody can sign in just now: the database cannot be reached. Tell your supervisor.",
         "zh": "数据库暂时无法使用，目前不能登录。请告知主管。",
     },
+    "password": {"en": "Change password", "zh": "修改密码"},
+    "old_password": {"en": "Your password now", "zh": "当前密码"},
+    "new_password": {"en": "The new one", "zh": "新密码"},
+    "password_rule": {
+        "en": "10 characters or more, such as a few words. You stay signed in here, and are signed "
+        "out everywhere else.",
+        "zh": "至少 10 个字符，例如几个词。本机保持登录，其他设备将退出登录。",
+    },
+    "password_unfit": {
+        "en": "The new password will not do: too short, too common, or made of your name.",
+        "zh": "新密码不合要求：过短、过于常见，或由您的姓名组成。",
+    },
+    "password_wrong": {
+        "en": "That is not your password now. Try again.",
+        "zh": "当前密码不正确，请重试。",
+    },
+    "password_keep": {"en": "Leave it as it is", "zh": "不修改，返回"},
     "signed_out": {
         "en": "You are not signed in any more. Reload the page to sign in.",
         "zh": "您已退出登录，请刷新页面后重新登录。",
