@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -24,6 +25,7 @@ from tests.paper import make_pdf, writing
 from tests.report_forms import ADA, filled
 from tests.service import ROOT
 from vectorstore.assets import Asset
+from vectorstore.readers import Rights
 from vectorstore.sync import take_in
 
 pytestmark = pytest.mark.process  # the protocol's package takes a second to import
@@ -162,6 +164,22 @@ def test_each_tool_needs_its_scope(assistant: Assistant, doors: dict[bool, FastA
     for refused in told(doors, all_of_them, token):
         assert refused.is_error
         assert "lacks the scope" in refused.content[0].text
+
+
+def test_what_is_kept_from_a_reader_is_kept_from_their_program(
+    assistant: Assistant, doors: dict[bool, FastAPI], tmp_path: Path
+) -> None:
+    path = make_pdf(tmp_path / "pay.pdf", writing("Zephyrine", "The zephyrine bonus is 7 crowns."))
+    rights = Rights(audience="supervisor")
+    take_in(path, "pay.pdf", assistant.library, assistant.originals, rights=rights)
+    seen = {}
+    for role in ("technician", "supervisor"):
+        _, token = assistant.access.keys.create(
+            role, {"docs:read"}, by=Principal.console(), role=role
+        )
+        seen[role] = call(doors, "search_documents", token, query="zephyrine bonus", limit=20)
+    assert "zephyrine" not in seen["technician"].content[0].text.lower()
+    assert "zephyrine" in seen["supervisor"].content[0].text.lower()
 
 
 def test_the_history_is_asked_by_name(doors: dict[bool, FastAPI]) -> None:
