@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from assistant.answering.masked import saying
+from assistant.answering.reply import Answer, Finished, Timings, Words
 from assistant.engines import build_generator, is_here
 from assistant.errors import ModelUnavailable, PlantUnavailable
 from assistant.known_people import known_people
+from assistant.masking.heard import Heard
 from assistant.masking.masked import Masked, Masker
 from assistant.masking.people import Known, is_name
 from assistant.masking.vault import Unmasking, Vault
@@ -161,6 +164,18 @@ def test_the_engine_is_told_nobody_and_the_asker_everybody() -> None:
     ]
     assert pieces[-1].masked == (("person", 1), ("phone", 1))
     assert pieces[-1].finish == "stop"
+
+
+def test_all_that_was_masked_for_one_answer_is_told_once() -> None:
+    engine = Heard(Masked(Elsewhere([["a"], ["b"], ["c"]]), masker()))
+    for asked in ("陈伟和李师傅", "陈伟 13812345678", "E07"):
+        list(engine.generate([Message("user", asked)], 9))
+    assert engine.masked == (("person", 2), ("phone", 1))
+    timings = Timings(1.0, None, 2.0, 0, 0)
+    said = Finished(Answer("x", (), refused=True, finish="stop", timings=timings))
+    *_, last = saying((event for event in (Words("x"), said)), lambda: engine.masked)
+    assert isinstance(last, Finished)
+    assert last.answer.timings.masked == (("person", 2), ("phone", 1))
 
 
 def test_what_goes_over_the_wire_names_nobody() -> None:
