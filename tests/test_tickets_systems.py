@@ -63,10 +63,15 @@ def test_zammad_tells_of_our_own_note_and_of_nothing_else_new(plant: PlantDataba
 
 def test_glpi_asks_whether_the_address_knows_the_secret(plant: PlantDatabase) -> None:
     """As `Webhook::validateCRAChallenge` checks it."""
-    shop = Shop(plant, GlpiPeer())
+    peer = GlpiPeer()
+    shop = Shop(plant, peer)
     token = hmac.new(HOOK.encode(), b"validate_cra_challenge", hashlib.sha256).hexdigest()
     expected = hmac.new(HOOK.encode(), token.encode(), hashlib.sha256).hexdigest()
     assert shop.desk.challenge(shop.name, token) == expected
+    forged = peer.event(peer.open("a", "b"))
+    signed = forged.body.decode() + forged.headers["x-glpi-timestamp"]
+    with pytest.raises(Forged):  # it would be a signature of whatever somebody likes
+        shop.desk.challenge(shop.name, signed)
 
 
 def test_glpi_is_asked_for_one_token_and_for_another_when_it_is_taken_back(

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from assistant.errors import NotHere
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
+from assistant.tickets.challenge import answer_to
 from assistant.tickets.connections import Connection
-from assistant.tickets.glpi import Glpi
 from assistant.tickets.line import put
 from assistant.tickets.marks import OURS, is_ours
 from assistant.tickets.model import Errand, Incoming, State, TicketEvent
@@ -87,11 +87,17 @@ class TicketDesk:
         return Taken("ignored" if skipped else "queued", event.event_id)
 
     def challenge(self, name: str, token: str) -> str:
-        """GLPI's question whether this address knows the secret; raises NotHere for others."""
-        system = self._system(name)
-        if not isinstance(system, Glpi):
+        """GLPI's question whether this address knows the secret.
+
+        Raises:
+            NotHere: No such connection, or one that asks for nothing.
+            Forged: Whoever asks does not know it.
+        """
+        self._system(name)
+        connection = self._connections[name]
+        if connection.told.system != "glpi":
             raise NotHere(f"{name} asks for no challenge.")
-        return system.challenge(token)
+        return answer_to(token, connection.key("hook"))
 
     def errands(
         self,

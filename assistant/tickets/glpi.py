@@ -1,12 +1,11 @@
 """GLPI 11, as its sources have it.
 
 An event: `src/Webhook.php` (``X-GLPI-signature`` is the HMAC-SHA256 of body and timestamp, body
-``{event, item}``; the optional challenge) and `src/QueuedWebhook.php`: the queue sends what was
+``{event, item}``) and `src/QueuedWebhook.php`: the queue sends what was
 signed hours before, so that no age is too great. The rest: the high-level API,
 `src/Glpi/Api/HL/Controller/ITILController.php`; its token by the password grant.
 """
 
-import hmac
 import time
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -58,11 +57,6 @@ class Glpi:
         if (mark := text_in(item, "external_id")).startswith(MARK):
             said += f"\n{mark}"
         return TicketEvent(f"created:{ticket_id}", self._ref(ticket_id), title, said)
-
-    def challenge(self, token: str) -> str:
-        """What GLPI expects of an address before it sends anything there."""
-        secret = self._connection.key("hook").encode()
-        return hmac.digest(secret, token.encode(), "sha256").hex()
 
     def complete(self, event: TicketEvent) -> TicketEvent:
         """Events carry everything."""
