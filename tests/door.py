@@ -85,7 +85,12 @@ def ask(app: Any, call: Call, **more: Any) -> Reply:
 
 
 def ask_all(
-    app: Any, *calls: Call, body: bytes = b"", client: str = "10.0.0.9", **scope: Any
+    app: Any,
+    *calls: Call,
+    body: bytes = b"",
+    client: str = "10.0.0.9",
+    heard: list[Any] | None = None,
+    **scope: Any,
 ) -> list[Reply]:
     """The replies, straight from the application: a thousand a second."""
 
@@ -99,6 +104,8 @@ def ask_all(
 
         async def send(message: Any) -> None:
             told.append(message)
+            if heard is not None:
+                heard.append(message)
 
         raw = [(name.encode(), value.encode()) for name, value in {**HOST, **headers}.items()]
         await app(

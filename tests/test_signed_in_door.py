@@ -12,6 +12,9 @@ import pytest
 from fastapi import HTTPException
 from hypothesis import example, given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from assistant.access.model import Kind, Principal
 from assistant.access.rights import SCOPES, Role
@@ -72,6 +75,14 @@ def test_signing_in_leads_on_and_signing_out_ends_it(plant: House) -> None:
     assert (out.status, out.headers["location"]) == (303, "/sign-in")
     assert "Max-Age=0" in out.headers["set-cookie"]
     assert me(plant.app, mine) == 401
+
+
+def test_on_a_shared_tablet_the_next_one_ends_the_session_before(plant: House) -> None:
+    first = cookie(sign_in(plant.app, NAME, PASSWORD))
+    body = urlencode({"name": "admin 1", "secret": PASSWORD}).encode()
+    second = cookie(ask(plant.app, ("POST", "/sign-in", first), body=body))
+    assert me(plant.app, second)["name"] == "admin 1"
+    assert me(plant.app, first) == 401
 
 
 def test_over_tls_the_cookie_is_this_hosts_alone(plant: House) -> None:
@@ -405,6 +416,25 @@ def test_every_reply_says_what_browsers_heed(plant: House) -> None:
     assert replies[1].headers["x-request-id"] != "no\tgood"
     assert "sha256-" in _scripts(replies[2])
     assert "strict-transport-security" not in replies[0].headers
+
+
+def test_an_error_that_nobody_foresaw_leaves_like_any_other(tmp_path: Path) -> None:
+    made = house(tmp_path)
+    with closing(made.assistant):
+        made.app.router.routes.insert(0, Route("/v1/broken", _broken))
+        call: Call = ("GET", "/v1/broken", {**made.people["admin"], "x-request-id": "shift-8"})
+        heard: list[Any] = []
+        with pytest.raises(ZeroDivisionError):  # for the server's log; the reply left before
+            ask(made.app, call, heard=heard)
+    start = heard[0]
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    assert (start["status"], told["x-request-id"]) == (500, "shift-8")
+    assert told["x-content-type-options"] == "nosniff"
+    assert told["content-security-policy"].startswith("default-src 'none'")
+
+
+def _broken(_: Request) -> Response:
+    return Response(str(1 // 0))
 
 
 def _scripts(reply: Reply) -> str:

@@ -25,7 +25,11 @@ def principal_of(request: Request) -> Principal:
     return principal
 
 
-PrincipalOf = Annotated[Principal, Depends(principal_of)]
+async def _principal(request: Request) -> Principal:
+    return principal_of(request)  # no thread for it
+
+
+PrincipalOf = Annotated[Principal, Depends(_principal)]
 
 
 async def _actor(request: Request, principal: PrincipalOf) -> Actor:

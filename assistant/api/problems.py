@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from assistant import errors
 from assistant.access import errors as access
+from assistant.api.headers import unforeseen
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
 from assistant.request_id import request_id
@@ -147,4 +148,8 @@ def _http(_: Request, exc: Exception) -> JSONResponse:
 
 
 def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
-    return problem(500, f"An unforeseen {type(exc).__name__}; the service's log has the details.")
+    return problem(
+        500,
+        f"An unforeseen {type(exc).__name__}; the service's log has the details.",
+        headers=unforeseen(),
+    )

@@ -30,8 +30,8 @@ class Needs:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
 
-    def __call__(self, request: Request) -> None:
-        """Raises HTTPException 401, 403."""
+    async def __call__(self, request: Request) -> None:
+        """Raises HTTPException 401, 403. On the event loop: a thread costs more than the look."""
         if self.asked == "nothing":
             return
         principal = principal_of(request)

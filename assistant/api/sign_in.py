@@ -86,8 +86,13 @@ async def sign_in(
     device = request.headers.get("user-agent", "")
     address = _caller(request)
 
+    access, before = _house(request).access, _token(request)
+
     def enter() -> str:
-        return _house(request).access.sign_in(name, form.get("secret", ""), device, address)[1]
+        token = access.sign_in(name, form.get("secret", ""), device, address)[1]
+        if before:  # somebody else's, on a shared tablet
+            access.sessions.sign_out(before)
+        return token
 
     try:
         token = await to_thread.run_sync(enter, limiter=_AT_ONCE)
@@ -123,9 +128,12 @@ async def change_password(
     _require_person(principal)
     form = await _form(request)
     back, told = local(form.get("next", "")), (form.get("old", ""), form.get("new", ""))
-    token = session_in(request.headers.get("cookie", ""), request.url.scheme) or ""
     change = partial(
-        _house(request).access.sign_in.change_password, principal, token, *told, _caller(request)
+        _house(request).access.sign_in.change_password,
+        principal,
+        _token(request),
+        *told,
+        _caller(request),
     )
     try:
         await to_thread.run_sync(change, limiter=_AT_ONCE)
@@ -139,13 +147,11 @@ async def change_password(
 @router.post("/sign-out", include_in_schema=False, dependencies=[needs("nothing")])
 async def sign_out(request: Request) -> Response:
     """Ends the session here; the browser's cookie goes whether it held one or not."""
-    scheme = request.url.scheme
-    token = session_in(request.headers.get("cookie", ""), scheme)
-    if token:
+    if token := _token(request):
         end = partial(_house(request).access.sessions.sign_out, token)
         await to_thread.run_sync(end, limiter=_AT_ONCE)
     response = RedirectResponse(SIGN_IN, 303)
-    drop_session(response, scheme)
+    drop_session(response, request.url.scheme)
     return response
 
 
@@ -167,6 +173,11 @@ async def _form(request: Request) -> dict[str, str]:
     except ValueError as exc:
         raise HTTPException(422, "That is no filled form. Sign in at /sign-in.") from exc
     return {field: values[0] for field, values in fields.items()}
+
+
+def _token(request: Request) -> str:
+    """Of the session that the browser shows; empty where it shows none."""
+    return session_in(request.headers.get("cookie", ""), request.url.scheme) or ""
 
 
 def _caller(request: Request) -> str:
