@@ -455,3 +455,13 @@ def test_to_a_technician_the_library_is_as_if_nothing_else_were_in_it(tmp_path: 
         assert theirs == others, f"{path} {told}"
     whole.close()
     alone.close()
+
+
+def test_a_verified_answer_is_served_to_who_may_read_its_pages(house: House) -> None:
+    body = {"model": "m", "messages": [{"role": "user", "content": VERIFIED}]}
+    told = {
+        asker: house.ask(asker, "POST", "/v1/chat/completions", json=body).text
+        for asker in ("console", "supervisor", "stranger")
+    }
+    served = f"The {ADMINS.secret} grease."
+    assert {asker for asker, text in told.items() if served in text} == {"console"}
