@@ -13,6 +13,7 @@ WITHOUT = {
     "download_rows", "get_figure_picture", "get_metrics", "get_page_picture",  # no JSON
     "dismiss_job", "remove_document", "remove_endpoint",  # nothing
     "list_deliveries", "list_endpoints", "list_gaps",  # of replies told elsewhere
+    "answer_challenge", "take_ticket_event",  # in other systems' forms
 }  # fmt: skip
 OF_SENT_FILES = {"add_documents"}
 

@@ -12,6 +12,7 @@ from assistant.answering.retrieve import retrieve
 from assistant.answering.second_look import task_for
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
+from assistant.errors import ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Chunk, Document, Page
 from tests.fakes import HashingEmbedder, ScriptedGenerator
@@ -57,6 +58,12 @@ def test_what_the_glossary_cannot_say_the_model_translates(library):
     told, _ = events(library, script, "嘎吱嘎吱哪儿抹黑乎乎那玩意儿")
     assert told[1] == Doing("translating")
     assert told[2].evidence[0].chunk.text == PASSAGE
+
+
+def test_without_an_engine_what_was_found_is_all_there_is(library):
+    told, generator = events(library, [ModelUnavailable("gone")], "嘎吱嘎吱哪儿抹黑乎乎那玩意儿")
+    assert told[-1].answer.refused
+    assert len(generator.asked) == 1
 
 
 def test_better_words_are_not_waited_for_where_enough_was_found(library):

@@ -173,17 +173,21 @@ class _Turn:
         return task_for(self._bench, self._query, findings, self._history, self._limits.gate)
 
     def _again(self, findings: Findings, task: Task) -> Findings:
-        self._query, again = look_again(
-            self._bench,
-            task,
-            self._query,
-            findings,
-            self._history,
-            self._machine,
-            self._filters,
-        )
+        """The better of both findings; those that are there where nobody can word it anew."""
+        try:
+            self._query, findings = look_again(
+                self._bench,
+                task,
+                self._query,
+                findings,
+                self._history,
+                self._machine,
+                self._filters,
+            )
+        except ModelUnavailable as exc:
+            logger.warning("the question was not worded anew: %s", exc)
         self._clock.retrieved()
-        return again
+        return findings
 
     def _answer(self, findings: Findings) -> Iterator[Event]:
         limits, library = self._limits, self._bench.library

@@ -25,7 +25,7 @@ EVENTS = "text/event-stream"
 @router.post(
     "/v1/chat/completions",
     response_model=None,
-    responses={200: {"model": ChatReply, "content": {EVENTS: {"schema": {"type": "string"}}}}},
+    responses={200: {"model": ChatReply, "content": {EVENTS: {}}}},
     dependencies=[needs("docs:read")],
 )
 async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:

@@ -145,6 +145,8 @@ def complete(schema: Schema) -> Schema:
         _complete(path, operation)
         _show(operation, examples.get(operation["operationId"], {}))
     parts = schema.setdefault("components", {})
+    for form in _forms(schema):
+        _without_null(parts["schemas"][form])
     parts["schemas"] = _without_defaults(parts.get("schemas", {})) | {"Problem": _PROBLEM_SCHEMA}
     parts["responses"] = {f"Problem{status}": _response(status) for status in _REFUSED}
     parts["securitySchemes"] = _SECURITY
@@ -219,6 +221,23 @@ def _show(operation: Schema, example: Schema) -> None:
     if given is not None:
         content = operation["responses"][str(example["status"])]["content"]
         content["application/json"]["examples"] = {"example": {"value": given}}
+
+
+def _forms(schema: Schema) -> Iterator[str]:
+    """Names of the schemas of multipart bodies."""
+    for _, operation in operations(schema):
+        content = operation.get("requestBody", {}).get("content", {})
+        if told := content.get("multipart/form-data"):
+            yield told["schema"]["$ref"].rpartition("/")[2]
+
+
+def _without_null(form: Schema) -> None:
+    """A field of a form is text or is not there; FastAPI's types say that it may be null."""
+    for field in form["properties"].values():
+        choices = [one for one in field.get("anyOf", ()) if one != {"type": "null"}]
+        if len(choices) == 1:
+            del field["anyOf"]
+            field.update(choices[0])
 
 
 def _without_defaults(schemas: Schema) -> Schema:

@@ -27,7 +27,8 @@ ShiftOf = Annotated[
 Tongue = Annotated[
     Language | None, Query(alias="lang", description="of the text; else as the browser asks")
 ]
-Accepted = Annotated[str, Header(max_length=1000)]
+Accepted = Annotated[str, Header(max_length=1000, include_in_schema=False)]
+"""OpenAPI has no parameter of that name: what a reply may be stands with the reply."""
 
 
 @router.get(
