@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -179,6 +179,7 @@ def test_entries_are_kept_with_who_did_it(log: AuditLog) -> None:
     assert caller().kind == "console"
 
 
+@settings(max_examples=10)
 @given(name=st.text(max_size=300), said=st.text(max_size=30))
 def test_hostile_names_neither_break_the_log_nor_its_chain(
     plant: PlantDatabase, name: str, said: str
