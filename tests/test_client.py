@@ -14,7 +14,7 @@ from assistant.api.app import create_app
 from assistant.api.sign_in import Me
 from assistant.build import Assistant
 from assistant.client import Client
-from assistant.client.chat import Citations
+from assistant.client.chat import Citations, Warnings
 from assistant.client.errors import BadAddress, Refused, StrangeReply, Unreachable
 from assistant.client.patience import Patience
 from assistant.client.settings import ClientSettings
@@ -26,6 +26,7 @@ from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.far import clients, listening
 from tests.paper import make_pdf, writing
 from tests.report_forms import FIELDS
+from tests.safety_plant import OPEN, WARNING, shelve
 from vectorstore.assets import Asset
 
 ADA, CHEN = Actor(name="Ada"), Actor(name="陈工", role="supervisor")
@@ -36,7 +37,7 @@ QUESTION = "what does the motor overload alarm AL-31 mean"
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("far")
     settings = Settings(data_dir=folder / "data", gate=0.1, site_zone="Asia/Shanghai")
-    says = [["Let it ", "cool [1]."]] * 3
+    says = [["Let it ", "cool [1]."]] * 4
     built = Assistant(settings, HashingEmbedder(), ScriptedGenerator(says))
     built.library.assets.put([Asset("CV-201", "Infeed conveyor", "进料输送机")])
     built.intake.start()
@@ -75,6 +76,15 @@ def test_a_question_is_answered_with_its_page(client: Client, manual: str) -> No
     assert isinstance(end, Citations)
     assert end.citations[0].page == 1
     assert client.alarm("AL-31").absent is None or client.alarm("AL-31").cards == []
+
+
+@pytest.mark.process
+def test_warnings_come_before_the_first_word(assistant: Assistant, client: Client) -> None:
+    shelve(assistant.library, "wrapper", [("safety", WARNING), ("passage", OPEN)])
+    first, second, *_ = client.stream("alarm 310 guard door open")
+    assert isinstance(first, Warnings)
+    assert first.safety[0].text == WARNING
+    assert isinstance(second, str)
 
 
 @pytest.mark.process

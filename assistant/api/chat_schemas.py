@@ -76,3 +76,8 @@ class ChatReply(BaseModel):
     repairs: list[RepairReply]
     verified: VerifiedBy | None
     timings: TimingsReply
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self.choices[0].message.content

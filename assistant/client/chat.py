@@ -1,4 +1,4 @@
-"""What comes back of a question: the whole reply, and a stream's pieces."""
+"""A stream's pieces, out of its frames."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,36 +7,6 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.answering.reply import VerifiedBy
 from assistant.api.schemas import CitationReply, RepairReply, SafetyReply
-
-
-class _Message(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    content: str
-
-
-class _Choice(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    message: _Message
-
-
-class ChatReply(BaseModel):
-    """OpenAI's reply and what it carries beyond that form."""
-
-    model_config = ConfigDict(extra="allow")
-    id: str
-    model: str
-    choices: list[_Choice]
-    citations: list[CitationReply]
-    refused: bool
-    safety: list[SafetyReply]
-    repairs: list[RepairReply]
-    verified: VerifiedBy | None
-    timings: dict[str, Any]
-
-    @property
-    def text(self) -> str:
-        """The answer."""
-        return self.choices[0].message.content
 
 
 class Warnings(BaseModel):

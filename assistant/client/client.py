@@ -10,11 +10,12 @@ import httpx
 from assistant.answering.scope import Scope
 from assistant.api.alarms import AlarmReply
 from assistant.api.assets import AssetList, AssetReply
+from assistant.api.chat_schemas import ChatReply
 from assistant.api.history import HistoryReply
 from assistant.api.repairs import RepairsReply
 from assistant.api.schemas import SearchReply
 from assistant.api.sign_in import Me
-from assistant.client.chat import ChatReply, Piece, pieces
+from assistant.client.chat import Piece, pieces
 from assistant.client.documents import Documents
 from assistant.client.gaps import Gaps, VerifiedAnswers
 from assistant.client.jobs import Jobs

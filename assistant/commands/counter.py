@@ -10,13 +10,14 @@ from typing import Protocol
 from assistant.answering.reply import Doing
 from assistant.answering.scope import Scope
 from assistant.api.alarms import AlarmReply
+from assistant.api.chat_schemas import ChatReply
 from assistant.api.drafts import DraftReply
 from assistant.api.gaps import GapReply
 from assistant.api.history import HistoryReply
 from assistant.api.repairs import RepairsReply
 from assistant.api.report_schemas import EventList, ReportReply
 from assistant.client import Client
-from assistant.client.chat import ChatReply, Piece
+from assistant.client.chat import Piece
 from assistant.client.settings import ClientSettings
 from assistant.commands.elsewhere import server
 from assistant.commands.here import Here, Nearest

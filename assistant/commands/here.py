@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from assistant.answering.reply import Doing, Event, Finished, Found, Words
 from assistant.answering.scope import Scope
 from assistant.api.alarms import AlarmReply
+from assistant.api.chat_schemas import ChatReply
 from assistant.api.completion import Completion
 from assistant.api.drafts import DraftReply
 from assistant.api.gaps import GapReply
@@ -19,7 +20,7 @@ from assistant.api.repairs import RepairsReply
 from assistant.api.report_schemas import EventList, ReportReply
 from assistant.api.schemas import SafetyReply, extras
 from assistant.build import Assistant, build
-from assistant.client.chat import ChatReply, Citations, Piece, Warnings
+from assistant.client.chat import Citations, Piece, Warnings
 from assistant.commands.plant import opened_plant
 from assistant.handover.gather import gather
 from assistant.handover.model import Handover
