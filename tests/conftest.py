@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -14,6 +14,9 @@ from hypothesis import settings
 from assistant.plant.database import PlantDatabase
 from tests.loopback import loopback_only
 from tests.plants import ENGINES, opened
+
+if TYPE_CHECKING:
+    from tests.door import House
 
 settings.register_profile("quick", max_examples=20, deadline=None)
 # The same examples for the same code: a build fails for what was changed, not for the day.
@@ -71,3 +74,13 @@ def nothing_but_this_machine() -> Iterator[None]:
     """No test depends on another machine, or tells one anything."""
     with loopback_only():
         yield
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator["House"]:
+    """A service with sign-in, somebody of each kind at its door; made once."""
+    from tests.door import house
+
+    made = house(tmp_path_factory.mktemp("house"))
+    with closing(made.assistant):
+        yield made

@@ -1,7 +1,6 @@
 """The door: nothing is reached around it, and each route asks for its right."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from fastapi import APIRouter
 
 from assistant.access.rights import RIGHTS, Role
 from assistant.api.rights import declared, needs, require_declared
-from tests.door import Call, Headers, House, ask_all, house
+from tests.door import Call, Headers, House, ask_all
 
 ROUTES: dict[str, str] = {
     "GET /v1/alarms": "docs:read",
@@ -88,13 +87,6 @@ UNDECLARED = {
 ID = "0192f0c1-2345-7abc-8def-0123456789ab"
 
 
-@pytest.fixture(scope="module")
-def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = house(tmp_path_factory.mktemp("plant"))
-    with closing(made.assistant):
-        yield made
-
-
 def address(path: str) -> str:
     """Of something that is not here."""
     known = {"{document_id}": "d" * 64, "{number}": "1", "{rest:path}": "nothing"}
@@ -121,24 +113,24 @@ def let_through(app: Any, chosen: Sequence[Call]) -> None:
         assert reply.status not in (401, 403), (call, reply)
 
 
-def test_every_route_says_what_it_asks_for(plant: House) -> None:
+def test_every_route_says_what_it_asks_for(guarded: House) -> None:
     found = {
         f"{one.method} {one.path}": one.needs.asked if one.needs else None
-        for one in declared(_all_routes(plant.app))
+        for one in declared(_all_routes(guarded.app))
         if one.path not in UNDECLARED
     }
     assert found == ROUTES
 
 
-def test_what_is_not_declared_is_known(plant: House) -> None:
+def test_what_is_not_declared_is_known(guarded: House) -> None:
     others = {
         route.path
-        for route in plant.app.router.routes
+        for route in guarded.app.router.routes
         if _path(route) and not any(one.needs for one in declared([route]))
     }
     assert others == UNDECLARED
     asked = [("GET", path, {}) for path in UNDECLARED]
-    assert {reply.status for reply in ask_all(plant.app, *asked)} == {401}
+    assert {reply.status for reply in ask_all(guarded.app, *asked)} == {401}
 
 
 def _path(route: Any) -> str:
@@ -164,24 +156,30 @@ def test_a_route_that_asks_for_nothing_stops_the_start() -> None:
     require_declared(router.routes)
 
 
-def test_strangers_get_nowhere(plant: House) -> None:
-    refused(plant.app, calls({}, lambda asked: asked != "nothing"), 401)
-    let_through(plant.app, [("GET", "/healthz", {}), ("GET", "/sign-in", {})])
+def test_strangers_get_nowhere(guarded: House) -> None:
+    refused(guarded.app, calls({}, lambda asked: asked != "nothing"), 401)
+    let_through(guarded.app, [("GET", "/healthz", {}), ("GET", "/sign-in", {})])
 
 
-@pytest.mark.parametrize("role", RIGHTS)
-def test_each_role_has_its_routes_and_no_others(plant: House, role: Role) -> None:
-    mine = RIGHTS[role] | {"sign-in"}
-    let_through(plant.app, calls(plant.people[role], lambda asked: asked in mine))
-    others = calls(plant.people[role], lambda asked: asked not in mine | {"nothing"})
-    refused(plant.app, others, 403)
+@pytest.mark.parametrize(
+    ("role", "below"), [("technician", None), ("supervisor", "technician"), ("admin", "supervisor")]
+)
+def test_each_role_has_its_routes_and_no_others(
+    guarded: House, role: Role, below: Role | None
+) -> None:
+    """What the role below has already is tried as that one."""
+    mine = RIGHTS[role] | {"sign-in", "nothing"}
+    more = mine - RIGHTS[below] - {"nothing"} if below else mine - {"nothing"}
+    let_through(guarded.app, calls(guarded.people[role], lambda asked: asked in more))
+    refused(guarded.app, calls(guarded.people[role], lambda asked: asked not in mine), 403)
+    assert below is None or RIGHTS[below] < RIGHTS[role]
 
 
-def test_each_scope_opens_its_routes_and_no_others(plant: House) -> None:
+def test_each_scope_opens_its_routes_and_no_others(guarded: House) -> None:
     """At one route a right: that every other asks by its right as well is told above."""
     doors = {asked: route.split(" ") for route, asked in ROUTES.items()}
-    for scope, headers in plant.keys.items():
-        let_through(plant.app, calls(headers, lambda asked, own=scope: asked == own))
+    for scope, headers in guarded.keys.items():
+        let_through(guarded.app, calls(headers, lambda asked, own=scope: asked == own))
         others = doors.keys() - {scope, "sign-in", "nothing"}
         there = [(doors[one][0], address(doors[one][1]), headers) for one in sorted(others)]
-        refused(plant.app, there, 403)
+        refused(guarded.app, there, 403)

@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from assistant.access.model import Kind, Principal
 from assistant.access.rights import SCOPES, Role
 from assistant.api.actor import acting, own_actor
+from assistant.api.app import create_app
 from assistant.api.cookies import session_in
 from assistant.api.entrance import Entrance
 from assistant.api.headers import page_policy
@@ -26,7 +26,7 @@ from assistant.api.sign_in_page import local
 from assistant.reports.model import Actor
 from assistant.request_id import named
 from assistant.settings import Settings
-from tests.door import HOST, PASSWORD, Call, House, Reply, ask, ask_all, house
+from tests.door import HOST, PASSWORD, Call, House, Reply, ask, ask_all
 from tests.report_forms import FIELDS
 
 NAME = "technician 1"
@@ -36,18 +36,9 @@ HERE = {"host": "127.0.0.1:8080"}
 
 
 @pytest.fixture(scope="module")
-def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = house(tmp_path_factory.mktemp("plant"))
-    with closing(made.assistant):
-        yield made
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A service at which nobody has to sign in."""
-    made = house(tmp_path_factory.mktemp("alone"), Entrance())
-    with closing(made.assistant):
-        yield made
+def alone(guarded: House) -> House:
+    """The same, where nobody has to sign in."""
+    return guarded._replace(app=create_app(guarded.assistant, entrance=Entrance()))
 
 
 def me(app: Any, headers: dict[str, str], **scope: Any) -> Any:
@@ -64,45 +55,45 @@ def cookie(reply: Reply) -> dict[str, str]:
     return {"cookie": reply.headers["set-cookie"].split(";")[0]}
 
 
-def test_signing_in_leads_on_and_signing_out_ends_it(plant: House) -> None:
-    reply = sign_in(plant.app, NAME, PASSWORD)
+def test_signing_in_leads_on_and_signing_out_ends_it(guarded: House) -> None:
+    reply = sign_in(guarded.app, NAME, PASSWORD)
     assert (reply.status, reply.headers["location"]) == (303, "/handover?shift=now")
     assert "HttpOnly" in reply.headers["set-cookie"]
     assert "SameSite=lax" in reply.headers["set-cookie"]
     mine = cookie(reply)
-    assert me(plant.app, mine)["name"] == NAME
-    out = ask(plant.app, ("POST", "/sign-out", mine))
+    assert me(guarded.app, mine)["name"] == NAME
+    out = ask(guarded.app, ("POST", "/sign-out", mine))
     assert (out.status, out.headers["location"]) == (303, "/sign-in")
     assert "Max-Age=0" in out.headers["set-cookie"]
-    assert me(plant.app, mine) == 401
+    assert me(guarded.app, mine) == 401
 
 
-def test_on_a_shared_tablet_the_next_one_ends_the_session_before(plant: House) -> None:
-    first = cookie(sign_in(plant.app, NAME, PASSWORD))
+def test_on_a_shared_tablet_the_next_one_ends_the_session_before(guarded: House) -> None:
+    first = cookie(sign_in(guarded.app, NAME, PASSWORD))
     body = urlencode({"name": "admin 1", "secret": PASSWORD}).encode()
-    second = cookie(ask(plant.app, ("POST", "/sign-in", first), body=body))
-    assert me(plant.app, second)["name"] == "admin 1"
-    assert me(plant.app, first) == 401
+    second = cookie(ask(guarded.app, ("POST", "/sign-in", first), body=body))
+    assert me(guarded.app, second)["name"] == "admin 1"
+    assert me(guarded.app, first) == 401
 
 
-def test_over_tls_the_cookie_is_this_hosts_alone(plant: House) -> None:
-    reply = sign_in(plant.app, NAME, PASSWORD, scheme="https")
+def test_over_tls_the_cookie_is_this_hosts_alone(guarded: House) -> None:
+    reply = sign_in(guarded.app, NAME, PASSWORD, scheme="https")
     told = reply.headers["set-cookie"]
     assert told.startswith("__Host-shiftmate=")
     assert "Secure" in told
     assert "Domain" not in told
     assert "max-age" in reply.headers["strict-transport-security"]
-    assert me(plant.app, cookie(reply), scheme="https")["name"] == NAME
+    assert me(guarded.app, cookie(reply), scheme="https")["name"] == NAME
     in_the_clear = {"cookie": told.split(";")[0].removeprefix("__Host-")}
-    assert me(plant.app, in_the_clear, scheme="https") == 401
+    assert me(guarded.app, in_the_clear, scheme="https") == 401
 
 
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "do not belong together"), ("zh", "不匹配")]
 )
-def test_a_wrong_word_tells_not_which(plant: House, language: str, words: str) -> None:
+def test_a_wrong_word_tells_not_which(guarded: House, language: str, words: str) -> None:
     told = [
-        sign_in(plant.app, name, secret, f"/sign-in?lang={language}")
+        sign_in(guarded.app, name, secret, f"/sign-in?lang={language}")
         for name, secret in ((NAME, "wrong"), ("nobody at all", PASSWORD))
     ]
     for reply in told:
@@ -114,64 +105,64 @@ def test_a_wrong_word_tells_not_which(plant: House, language: str, words: str) -
     assert shapes[0] == shapes[1]
 
 
-def test_who_tries_too_often_is_told_to_wait(plant: House) -> None:
-    tries = [sign_in(plant.app, "somebody else", "wrong", client="10.0.0.77") for _ in range(6)]
+def test_who_tries_too_often_is_told_to_wait(guarded: House) -> None:
+    tries = [sign_in(guarded.app, "somebody else", "wrong", client="10.0.0.77") for _ in range(6)]
     assert tries[-1].status == 429
     wait = tries[-1].headers["retry-after"]
     assert f"Wait {wait} seconds" in tries[-1].body.decode()
 
 
-def test_a_password_is_changed_by_who_knows_it(plant: House) -> None:
-    access, console = plant.assistant.access, Principal.console()
+def test_a_password_is_changed_by_who_knows_it(guarded: House) -> None:
+    access, console = guarded.assistant.access, Principal.console()
     access.people.add("Mei", "technician", by=console, password=PASSWORD)
-    here, there = (cookie(sign_in(plant.app, "Mei", PASSWORD)) for _ in range(2))
+    here, there = (cookie(sign_in(guarded.app, "Mei", PASSWORD)) for _ in range(2))
     new = "quite another password"
 
     def change(old: str, wanted: str) -> Reply:
         body = urlencode({"old": old, "new": wanted, "next": "/"}).encode()
-        return ask(plant.app, ("POST", "/password?lang=zh", here), body=body)
+        return ask(guarded.app, ("POST", "/password?lang=zh", here), body=body)
 
     assert "当前密码不正确" in change("wrong", new).body.decode()
     assert "新密码不合要求" in change(PASSWORD, "short").body.decode()
     assert PASSWORD not in change(PASSWORD, "short").body.decode()
-    assert (me(plant.app, here)["name"], me(plant.app, there)["name"]) == ("Mei", "Mei")
+    assert (me(guarded.app, here)["name"], me(guarded.app, there)["name"]) == ("Mei", "Mei")
     assert change(PASSWORD, new).status == 303
-    assert me(plant.app, here)["name"] == "Mei"
-    assert me(plant.app, there) == 401
-    assert sign_in(plant.app, "Mei", new).status == 303
-    assert sign_in(plant.app, "Mei", PASSWORD).status == 401
+    assert me(guarded.app, here)["name"] == "Mei"
+    assert me(guarded.app, there) == 401
+    assert sign_in(guarded.app, "Mei", new).status == 303
+    assert sign_in(guarded.app, "Mei", PASSWORD).status == 401
 
 
-def test_a_form_has_an_end(plant: House) -> None:
+def test_a_form_has_an_end(guarded: House) -> None:
     post: Call = ("POST", "/sign-in", {})
-    assert ask(plant.app, post, body=b"x" * 9000).status == 413
-    assert ask(plant.app, post, body=b"\xff=1").status == 422
-    assert ask(plant.app, post, body=b"&".join([b"a=1"] * 99)).status == 422
+    assert ask(guarded.app, post, body=b"x" * 9000).status == 413
+    assert ask(guarded.app, post, body=b"\xff=1").status == 422
+    assert ask(guarded.app, post, body=b"&".join([b"a=1"] * 99)).status == 422
 
 
-def test_what_was_typed_is_words_on_the_page(plant: House) -> None:
+def test_what_was_typed_is_words_on_the_page(guarded: House) -> None:
     hostile = '"><script>alert(1)</script>'
-    reply = sign_in(plant.app, hostile, "wrong")
+    reply = sign_in(guarded.app, hostile, "wrong")
     assert b"<script" not in reply.body
     assert b"&#34;&gt;&lt;script&gt;" in reply.body
     assert "default-src 'none'" in reply.headers["content-security-policy"]
-    shown = ask(plant.app, ("GET", f"/sign-in?next={quote(hostile)}", {}))
+    shown = ask(guarded.app, ("GET", f"/sign-in?next={quote(hostile)}", {}))
     assert b"<script" not in shown.body
 
 
-def test_the_page_speaks_as_the_browser_asks(plant: House) -> None:
+def test_the_page_speaks_as_the_browser_asks(guarded: House) -> None:
     asked: list[Call] = [
         ("GET", "/sign-in", {"accept-language": "zh-CN,zh;q=0.9"}),
         ("GET", "/sign-in", {"accept-language": "de"}),
         ("GET", "/sign-in?lang=zh", {"accept-language": "en"}),
     ]
-    told = [reply.body.decode() for reply in ask_all(plant.app, *asked)]
+    told = [reply.body.decode() for reply in ask_all(guarded.app, *asked)]
     assert ['lang="zh-CN"' in page.split("<head>")[0] for page in told] == [True, False, True]
 
 
-def test_a_browser_is_led_to_sign_in_and_a_program_is_told(plant: House) -> None:
+def test_a_browser_is_led_to_sign_in_and_a_program_is_told(guarded: House) -> None:
     page, call, program = ask_all(
-        plant.app,
+        guarded.app,
         ("GET", "/handover?shift=now", PAGE),
         ("POST", "/gradio_api/queue/join", {"accept-language": "zh"}),
         ("GET", "/v1/reports", {}),
@@ -184,42 +175,42 @@ def test_a_browser_is_led_to_sign_in_and_a_program_is_told(plant: House) -> None
     assert program.headers["content-type"] == "application/problem+json"
 
 
-def test_strangers_learn_that_it_is_well_and_no_more(plant: House) -> None:
+def test_strangers_learn_that_it_is_well_and_no_more(guarded: House) -> None:
     stranger, known = ask_all(
-        plant.app, ("GET", "/healthz", {}), ("GET", "/healthz", plant.people["technician"])
+        guarded.app, ("GET", "/healthz", {}), ("GET", "/healthz", guarded.people["technician"])
     )
     assert json.loads(stranger.body) == {"status": "ok"}
     assert json.loads(known.body)["documents"] == 0
 
 
 @pytest.mark.parametrize("key", ["smk_nonsense", "x", "smk_" + "a" * 500, "smk_é", "Basic"])
-def test_a_key_that_is_none_of_ours_opens_nothing(plant: House, key: str) -> None:
+def test_a_key_that_is_none_of_ours_opens_nothing(guarded: House, key: str) -> None:
     for headers in ({"authorization": f"Bearer {key}"}, {"x-api-key": key}):
         # Not even where a session would.
-        both = {**headers, **plant.people["admin"]}
-        assert me(plant.app, {k: v.encode().decode("latin-1") for k, v in both.items()}) == 401
+        both = {**headers, **guarded.people["admin"]}
+        assert me(guarded.app, {k: v.encode().decode("latin-1") for k, v in both.items()}) == 401
 
 
-def test_a_key_may_stand_in_either_header_and_opens_no_page(plant: House) -> None:
-    bearer = plant.keys["docs:read"]
+def test_a_key_may_stand_in_either_header_and_opens_no_page(guarded: House) -> None:
+    bearer = guarded.keys["docs:read"]
     key = bearer["authorization"].split()[1]
-    assert me(plant.app, {"x-api-key": key})["kind"] == "program"
-    assert me(plant.app, {"authorization": f"bearer {key}"})["rights"] == ["docs:read"]
+    assert me(guarded.app, {"x-api-key": key})["kind"] == "program"
+    assert me(guarded.app, {"authorization": f"bearer {key}"})["rights"] == ["docs:read"]
     for path in ("/", "/config", "/gradio_api/queue/join", "/gradio_api/call/ask"):
-        assert ask(plant.app, ("POST", path, bearer)).status == 403
+        assert ask(guarded.app, ("POST", path, bearer)).status == 403
 
 
-def test_a_revoked_key_and_a_disabled_person_are_out_at_once(plant: House) -> None:
-    access, console = plant.assistant.access, Principal.console()
+def test_a_revoked_key_and_a_disabled_person_are_out_at_once(guarded: House) -> None:
+    access, console = guarded.assistant.access, Principal.console()
     key, text = access.keys.create("gone", ["docs:read"], by=console)
     person = access.people.add("gone", "technician", by=console, password=PASSWORD)
-    theirs = cookie(sign_in(plant.app, "gone", PASSWORD))
+    theirs = cookie(sign_in(guarded.app, "gone", PASSWORD))
     for headers in ({"x-api-key": text}, theirs):
-        assert me(plant.app, headers)["name"] == "gone"
+        assert me(guarded.app, headers)["name"] == "gone"
     access.keys.revoke(key.id, by=console)
     access.people.switch(person.id, by=console, enabled=False)
     for headers in ({"x-api-key": text}, theirs):
-        assert me(plant.app, headers) == 401
+        assert me(guarded.app, headers) == 401
 
 
 FOREIGN = [
@@ -233,30 +224,30 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
-def test_other_sites_pages_cannot_post(plant: House, foreign: dict[str, str]) -> None:
-    admin = plant.people["admin"]
+def test_other_sites_pages_cannot_post(guarded: House, foreign: dict[str, str]) -> None:
+    admin = guarded.people["admin"]
     for path in ("/v1/reports", "/sign-in", "/sign-out", "/gradio_api/queue/join"):
-        assert ask(plant.app, ("POST", path, {**admin, **foreign})).status == 403
-    assert me(plant.app, admin)["role"] == "admin"
+        assert ask(guarded.app, ("POST", path, {**admin, **foreign})).status == 403
+    assert me(guarded.app, admin)["role"] == "admin"
 
 
-def test_other_sites_links_lead_here_and_their_pictures_do_not(plant: House) -> None:
-    admin = plant.people["admin"]
+def test_other_sites_links_lead_here_and_their_pictures_do_not(guarded: House) -> None:
+    admin = guarded.people["admin"]
     site, to = {"sec-fetch-site": "cross-site"}, {"sec-fetch-mode": "navigate"}
     link = {**site, **to, "sec-fetch-dest": "document"}
     frame = {**site, **to, "sec-fetch-dest": "iframe"}
     picture = {**site, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
     asked: list[Call] = [("GET", "/handover", {**admin, **one}) for one in (link, frame, picture)]
-    replies = ask_all(plant.app, *asked)
+    replies = ask_all(guarded.app, *asked)
     assert [reply.status for reply in replies] == [200, 403, 403]
 
 
-def test_own_pages_call_and_those_read_in_the_clear_do_not(plant: House) -> None:
+def test_own_pages_call_and_those_read_in_the_clear_do_not(guarded: House) -> None:
     own = {"origin": "https://10.0.0.5:8443", "sec-fetch-site": "same-origin"}
-    admin = {"cookie": "__Host-" + plant.people["admin"]["cookie"]}
-    assert me(plant.app, {**admin, **own}, scheme="https")["role"] == "admin"
+    admin = {"cookie": "__Host-" + guarded.people["admin"]["cookie"]}
+    assert me(guarded.app, {**admin, **own}, scheme="https")["role"] == "admin"
     clear = {**own, "origin": "http://10.0.0.5:8443"}
-    assert me(plant.app, {**admin, **clear}, scheme="https") == 403
+    assert me(guarded.app, {**admin, **clear}, scheme="https") == 403
 
 
 @pytest.mark.parametrize(
@@ -313,42 +304,42 @@ def test_where_nobody_signs_in_only_this_machine_calls(alone: House) -> None:
     assert me(alone.app, HOST, client="127.0.0.1") == 421
 
 
-def test_websockets_pass_the_same_door(plant: House) -> None:
-    foreign = {**plant.people["admin"], "origin": "https://evil.example"}
+def test_websockets_pass_the_same_door(guarded: House) -> None:
+    foreign = {**guarded.people["admin"], "origin": "https://evil.example"}
     for headers, status in (({}, 401), (foreign, 403)):
         extended = {"extensions": {"websocket.http.response": {}}, "scheme": "ws"}
         assert (
-            ask(plant.app, ("GET", "/v1/anything", headers), type="websocket", **extended).status
+            ask(guarded.app, ("GET", "/v1/anything", headers), type="websocket", **extended).status
             == status
         )
 
 
-def test_people_act_in_their_own_name(plant: House) -> None:
+def test_people_act_in_their_own_name(guarded: House) -> None:
     def create(who: dict[str, str], actor: object = None) -> Reply:
         body = json.dumps({**FIELDS, **({"actor": actor} if actor else {})}).encode()
         typed = {**who, "content-type": "application/json"}
-        return ask(plant.app, ("POST", "/v1/reports", typed), body=body)
+        return ask(guarded.app, ("POST", "/v1/reports", typed), body=body)
 
-    mine = create(plant.people["technician"])
+    mine = create(guarded.people["technician"])
     assert json.loads(mine.body)["author"] == {"name": NAME, "role": "technician"}
-    same = create(plant.people["admin"], {"name": "admin 1", "role": "supervisor"})
+    same = create(guarded.people["admin"], {"name": "admin 1", "role": "supervisor"})
     assert json.loads(same.body)["author"] == {"name": "admin 1", "role": "supervisor"}
     for claim in ({"name": "Chen"}, {"name": NAME, "role": "supervisor"}, {"role": "service"}):
-        assert create(plant.people["technician"], claim).status == 403
-    by_key = create(plant.keys["reports:draft"], {"name": "edge-7"})
+        assert create(guarded.people["technician"], claim).status == 403
+    by_key = create(guarded.keys["reports:draft"], {"name": "edge-7"})
     assert json.loads(by_key.body)["author"] == {"name": "edge-7", "role": "service"}
-    assert create(plant.keys["reports:draft"], {"role": "supervisor"}).status == 403
+    assert create(guarded.keys["reports:draft"], {"role": "supervisor"}).status == 403
 
 
-def test_no_program_decides(plant: House) -> None:
+def test_no_program_decides(guarded: House) -> None:
     console = Principal.console()
-    _, key = plant.assistant.access.keys.create("all", sorted(SCOPES), by=console)
+    _, key = guarded.assistant.access.keys.create("all", sorted(SCOPES), by=console)
     typed = {"content-type": "application/json", "x-api-key": key}
-    draft = ask(plant.app, ("POST", "/v1/reports", typed), body=json.dumps(FIELDS).encode())
+    draft = ask(guarded.app, ("POST", "/v1/reports", typed), body=json.dumps(FIELDS).encode())
     at = json.loads(draft.body)["id"]
     for step in ("submitted", "acknowledged", "approved", "rejected", "closed", "discarded"):
         call: Call = ("POST", f"/v1/reports/{at}/transitions", {**typed, "if-match": '"1"'})
-        reply = ask(plant.app, call, body=json.dumps({"to": step, "reason": "x"}).encode())
+        reply = ask(guarded.app, call, body=json.dumps({"to": step, "reason": "x"}).encode())
         assert reply.status in (403, 409), (step, reply)
 
 
@@ -396,14 +387,14 @@ def test_only_a_sane_name_of_a_request_is_kept(told: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", named(told))
 
 
-def test_every_reply_says_what_browsers_heed(plant: House) -> None:
+def test_every_reply_says_what_browsers_heed(guarded: House) -> None:
     asked: list[Call] = [
         ("GET", "/sign-in", {"x-request-id": "shift-7"}),
         ("GET", "/v1/me", {"x-request-id": "no\tgood"}),
-        ("GET", "/docs", plant.people["technician"]),
-        ("GET", "/v1/nothing", plant.people["technician"]),
+        ("GET", "/docs", guarded.people["technician"]),
+        ("GET", "/v1/nothing", guarded.people["technician"]),
     ]
-    replies = ask_all(plant.app, *asked)
+    replies = ask_all(guarded.app, *asked)
     for reply in replies:
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert reply.headers["referrer-policy"] == "same-origin"
@@ -418,14 +409,13 @@ def test_every_reply_says_what_browsers_heed(plant: House) -> None:
     assert "strict-transport-security" not in replies[0].headers
 
 
-def test_an_error_that_nobody_foresaw_leaves_like_any_other(tmp_path: Path) -> None:
-    made = house(tmp_path)
-    with closing(made.assistant):
-        made.app.router.routes.insert(0, Route("/v1/broken", _broken))
-        call: Call = ("GET", "/v1/broken", {**made.people["admin"], "x-request-id": "shift-8"})
-        heard: list[Any] = []
-        with pytest.raises(ZeroDivisionError):  # for the server's log; the reply left before
-            ask(made.app, call, heard=heard)
+def test_an_error_that_nobody_foresaw_leaves_like_any_other(guarded: House) -> None:
+    app, heard = guarded.app, list[Any]()
+    app.router.routes.insert(0, Route("/v1/broken", _broken))
+    call: Call = ("GET", "/v1/broken", {**guarded.people["admin"], "x-request-id": "shift-8"})
+    with pytest.raises(ZeroDivisionError):  # for the server's log; the reply left before
+        ask(app, call, heard=heard)
+    del app.router.routes[0]
     start = heard[0]
     told = {name.decode(): value.decode() for name, value in start["headers"]}
     assert (start["status"], told["x-request-id"]) == (500, "shift-8")
