@@ -30,6 +30,7 @@ from tests.fake_assistant import make_answer
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.plants import opened
 from tests.report_forms import ADA, CHEN, filled
+from tests.shelf import make_document
 from tests.test_tickets import SYMPTOM, Shop, connection
 from tests.ticket_peers.atlas import AtlasPeer
 from tests.ticket_peers.glpi import GlpiPeer
@@ -39,6 +40,7 @@ from tests.ticket_peers.osticket import OsTicketPeer
 from tests.ticket_peers.peer import HOOK, URL, SimulatedPeer
 from tests.ticket_peers.servicenow import ServiceNowPeer
 from tests.ticket_peers.zammad import ZammadPeer
+from vectorstore.readers import Rights
 
 pytestmark = pytest.mark.peers
 ALL = (ZammadPeer, GlpiPeer, JiraPeer, ServiceNowPeer, AtlasPeer, OdooPeer)
@@ -344,8 +346,11 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_events_come_in_by_their_signature_alone(site: Path) -> None:
-    settings_ = Settings(data_dir=site, webhook_hosts="desk.lan")
-    assistant = Assistant(settings_, HashingEmbedder(), ScriptedGenerator([]))
+    config = Settings(data_dir=site, webhook_hosts="desk.lan", gate=0.2)
+    assistant = Assistant(config, HashingEmbedder(), ScriptedGenerator([]))  # nobody asks a model
+    for name, rights in (("open", Rights()), ("kept", Rights(audience="supervisor"))):
+        remedy = f"E07 Conveyor trips when it starts: motor overload. Turn the {name} screw."
+        assistant.library.add(*make_document(name, [remedy]), name, rights=rights)
     peer = GlpiPeer()
     assistant._tickets = TicketOffice(
         load_connections(site), peer, "plant", lambda: assistant.plant
@@ -367,13 +372,16 @@ def test_events_come_in_by_their_signature_alone(site: Path) -> None:
     clerk = assistant.clerk()
     assert clerk is not None
     assert clerk.serve("helpdesk") == 1
-    (note,) = peer.written[ticket_id]  # there are no manuals
+    (note,) = peer.written[ticket_id]
+    assert "Turn the open screw" in note
+    assert "[1] open.pdf, p. 1" in note
+    assert "kept" not in note  # whoever reads the ticket may read no more than anybody
     (draft,) = assistant.reports.page(Wanted()).reports
     assert draft.fault_codes == ("E07",)
     assert draft.number in note
     logged = [one for one in assistant.audit.entries() if one.event == "report.created"]
     assert [one.who_name for one in logged] == ["helpdesk"]
-    assert assistant.quote(SYMPTOM * 200).refused
+    assert not assistant.quote(SYMPTOM * 200).refused  # its beginning is asked
     assistant.close()
 
 
