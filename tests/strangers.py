@@ -126,10 +126,11 @@ def _asked(operation: Any, mode: GenerationMode, shown: Shown, most: int) -> lis
 
 
 @contextmanager
-def plant() -> Iterator[Assistant]:
-    """A small plant after a day of work."""
+def plant(*, is_new: bool = False) -> Iterator[Assistant]:
+    """A small plant, new or after a day of work."""
     with TemporaryDirectory() as name, served(Path(name, "data")) as assistant:
-        play(assistant, Path(name))
+        if not is_new:
+            play(assistant, Path(name))
         yield assistant
 
 

@@ -5,9 +5,9 @@ import pytest
 from tests import strangers
 
 
-@pytest.mark.process  # manuals are read in a process of their own
+@pytest.mark.process  # seconds
 def test_whatever_is_asked_is_answered_as_described() -> None:
-    with strangers.plant() as assistant:
+    with strangers.plant(is_new=True) as assistant:
         app, shown, description = strangers.doors(assistant, "admin")
         assert list(strangers.wander(app, shown, description, most=1)) == []
     assert not [status for status in app.replies if status >= 500]
