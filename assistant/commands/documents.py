@@ -2,8 +2,10 @@
 
 import json
 
+from pydantic import JsonValue
 from rich.table import Table
 
+from assistant.commands.audit import note
 from assistant.commands.console import cell, out, say
 from assistant.commands.elsewhere import server
 from assistant.engines import build_embedder
@@ -58,6 +60,12 @@ def restrict(document: str, site: str | None, audience: Audience | None) -> int:
             before.site if site is None else site, before.audience if audience is None else audience
         )
         library.restrict(document_id, rights)
+    told: dict[str, JsonValue] = {
+        "site": rights.site,
+        "audience": rights.audience,
+        "before": before.audience,
+    }
+    note(settings, "document.restricted", ("document", document_id), told)
     say(_told(document, rights))
     return 0
 
