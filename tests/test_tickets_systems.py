@@ -160,7 +160,7 @@ def test_a_refusal_and_a_question_without_a_fault_are_said_plainly(plant: PlantD
     (note,) = peer.written[ticket_id]
     assert "手册中没有说明。" in note
     assert "未起草报告" in note
-    assert "未经人工核对" in note
+    assert "程序查找了本厂手册和记录" in note
     assert "[1]" not in note
     assert shop.drafts() == []
 

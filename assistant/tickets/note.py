@@ -7,9 +7,10 @@ from assistant.answering.reply import Answer
 from assistant.tickets.marks import mark_of
 from assistant.tickets.words import (
     DRAFTED,
-    INTRODUCED,
+    FOUND,
     NOT_DRAFTED,
     PAGE,
+    SOUGHT,
     SOURCES,
     Tongue,
 )
@@ -32,7 +33,7 @@ def note_of(answer: Answer, drafted: str | None, errand_id: str, tongue: Tongue)
     ending = DRAFTED[tongue].format(number=drafted) if drafted else NOT_DRAFTED[tongue]
     said = "\n\n".join(filter(None, (warned, answer.text.strip())))
     parts = (
-        INTRODUCED[tongue],
+        (SOUGHT if answer.refused else FOUND)[tongue],
         said[:_LONGEST],
         "\n".join(_sources(answer, tongue)),
         ending,

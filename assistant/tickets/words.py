@@ -40,9 +40,14 @@ HAPPENED: Final[Mapping[str, Mapping[Tongue, str]]] = {
     },
 }
 """Events of webhooks that a ticket is told of."""
-INTRODUCED: Final[Mapping[Tongue, str]] = {
-    "zh": "【自动回复】以下摘自本厂手册和记录，由程序查找，未经人工核对。",
-    "en": "[Automatic] Found by a program in this plant's manuals and records; checked by nobody.",
+FOUND: Final[Mapping[Tongue, str]] = {
+    "zh": "【自动回复】由程序从本厂手册和记录中查得，是否适用未经人工核对。",
+    "en": "[Automatic] Found by a program in this plant's manuals and records; nobody has checked "
+    "that it fits.",
+}
+SOUGHT: Final[Mapping[Tongue, str]] = {
+    "zh": "【自动回复】程序查找了本厂手册和记录。",
+    "en": "[Automatic] A program has looked through this plant's manuals and records.",
 }
 DRAFTED: Final[Mapping[Tongue, str]] = {
     "zh": "已自动起草报告 {number}，须由人核对后提交。",
