@@ -1,14 +1,19 @@
 """A request sent again under its key: carried out once, replied to alike, found after a crash."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api.app import create_app
+from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.idempotency.store import HELD, KEPT, Kept, Replies
 from assistant.build import Assistant
 from assistant.plant.database import PlantDatabase
@@ -132,6 +137,43 @@ def test_a_request_whose_process_died_goes_on_under_the_same_id(plant: PlantData
     assert replies.begin("k", "other").reply == reply
     clock.time += KEPT + timedelta(seconds=1)
     assert replies.begin("k", "other").is_ours, "forgotten after seven days"
+
+
+def test_of_many_who_ask_at_once_one_goes_on(plant: PlantDatabase) -> None:
+    replies = Replies(plant)
+    with ThreadPoolExecutor(4) as pool:
+        begun = list(pool.map(lambda _: replies.begin("k", "d"), range(8)))
+    assert sum(one.is_ours for one in begun) == 1
+    assert len({one.reserved for one in begun}) == 1
+
+
+def test_a_request_in_flight_is_not_carried_out_beside_itself(plant: PlantDatabase) -> None:
+    app, router, at_work, may_end = FastAPI(), APIRouter(route_class=Once), Event(), Event()
+    made: list[str | None] = []
+
+    @router.post("/things")
+    def make(reserved: ReservedId) -> dict[str, int]:
+        made.append(reserved)
+        at_work.set()
+        may_end.wait(10)
+        if len(made) == 1:
+            raise LookupError("a fault of ours")
+        return {"made": len(made)}
+
+    app.include_router(router)
+    app.state.assistant = SimpleNamespace(plant=plant)
+    client = TestClient(app, raise_server_exceptions=False)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(client.post, "/things", headers=KEY)
+        assert at_work.wait(10)
+        meanwhile = client.post("/things", headers=KEY)
+        may_end.set()
+    assert (meanwhile.status_code, meanwhile.headers["retry-after"]) == (409, "2")
+    assert first.result().status_code == 500
+    assert [client.post("/things", headers=KEY).json() for _ in range(2)] == [{"made": 2}] * 2
+    assert len(made) == 2
+    assert client.post("/things").json() == {"made": 3}
+    assert made[2] is None
 
 
 def test_what_a_dead_process_made_is_found_again(client: TestClient) -> None:
