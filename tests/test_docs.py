@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.client.settings import ClientSettings
 from assistant.settings import Settings
 from tests.service import MANUALS, ROOT, ingest, serving
 
@@ -28,8 +29,9 @@ def blocks(kind: str) -> list:
 def test_every_setting_is_told() -> None:
     told = (ROOT / "docs" / "operations.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `SHIFTMATE_(\w+)` \| ([^|]+?) \|", told, re.MULTILINE))
-    assert {name.upper() for name in Settings.model_fields} == rows.keys()
-    for name, field in Settings.model_fields.items():
+    settings = Settings.model_fields | ClientSettings.model_fields
+    assert {name.upper() for name in settings} == rows.keys()
+    for name, field in settings.items():
         if isinstance(field.default, int | float | str) and field.default:
             assert rows[name.upper()].strip("`") == str(field.default), name
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.answering.alarm import look_up
 from assistant.answering.glossary import Glossary
 from assistant.answering.warnings import MOST, MOST_POINTED, warnings_of
-from assistant.commands.console import warn
+from assistant.commands.console import place, warn
 from ingest.document import FaultRecord, Link
 from tests.fakes import HashingEmbedder
 from tests.safety_plant import ask, reply, warned_first
@@ -123,5 +123,5 @@ def test_an_answer_shows_no_warning_of_another_machine(library):
 
 def test_a_terminal_tells_where_a_warning_stands(library, capsys):
     (block,) = add(library, "press", ("safety", "DANGER: [bold]", 7, LIST)).values()
-    warn(block)
+    warn(block.text, place(block.file_name, block.page))
     assert capsys.readouterr().out == "DANGER: [bold]\npress.pdf, p. 7\n"
