@@ -81,11 +81,22 @@ def _shown(assistant: Assistant, role: str) -> Shown:
     return {"cookies": {"shiftmate": token}}
 
 
-def wander(app: Counted, shown: Shown, description: dict[str, Any], most: int) -> Iterator[str]:
-    """What was found wrong, operation by operation; ``most`` requests of each mode."""
-    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-        for found in _schema(app, description, mode).get_all_operations():
-            yield from _asked(found.ok(), mode, shown, most)
+def wander(
+    app: Counted, shown: Shown, description: dict[str, Any], most: int, *, is_short: bool = False
+) -> Iterator[str]:
+    """What was found wrong, operation by operation.
+
+    Args:
+        app: Is asked.
+        shown: Of who asks.
+        description: What may be asked.
+        most: Requests of each operation and mode.
+        is_short: Every other operation in each mode, to make requests up takes the time.
+    """
+    for turn, mode in enumerate((GenerationMode.POSITIVE, GenerationMode.NEGATIVE)):
+        for number, found in enumerate(_schema(app, description, mode).get_all_operations()):
+            if not is_short or number % 2 == turn:
+                yield from _asked(found.ok(), mode, shown, most)
 
 
 def _schema(app: Counted, description: dict[str, Any], mode: GenerationMode) -> Any:
