@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 
@@ -104,9 +103,11 @@ def test_a_key_has_a_form(client: TestClient, key: str) -> None:
     is_problem(client.post("/v1/reports", json={}, headers={"Idempotency-Key": key}), 400, "UUID")
 
 
-@pytest.fixture(params=ENGINES)
-def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlantDatabase]:
-    with opened(request.param, tmp_path) as plant:
+@pytest.fixture(scope="module", params=ENGINES)
+def plant(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PlantDatabase]:
+    with opened(request.param, tmp_path_factory.mktemp("plant")) as plant:
         yield plant
 
 
@@ -142,7 +143,7 @@ def test_a_request_whose_process_died_goes_on_under_the_same_id(plant: PlantData
 def test_of_many_who_ask_at_once_one_goes_on(plant: PlantDatabase) -> None:
     replies = Replies(plant)
     with ThreadPoolExecutor(4) as pool:
-        begun = list(pool.map(lambda _: replies.begin("k", "d"), range(8)))
+        begun = list(pool.map(lambda _: replies.begin("many", "d"), range(8)))
     assert sum(one.is_ours for one in begun) == 1
     assert len({one.reserved for one in begun}) == 1
 
