@@ -2,22 +2,25 @@
 PYTHON  ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 VENV    := .venv
 BIN     := $(VENV)/bin
-PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-conflicts -c requirements.lock
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED  := $(PIP) --no-compile --no-deps --ignore-requires-python --require-hashes
+OURS    := $(PIP) --no-warn-conflicts --no-build-isolation
+COMPILE := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib
+TOOLS   := .venv-tools
 DEMO    := $(CURDIR)/.demo
 PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint unit bench bench-history bench-screen bench-soak bench-million compare-prompts eval clean
+.PHONY: demo test lint weights unit lock audit sbom release bench bench-history bench-screen bench-soak bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate ingest --prune sample_plant/manuals
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate serve --port $(PORT)
 
-test: lint $(VENV)/.packages ## lint, types, layers, and every test there is
-	$(BIN)/shiftmate models pull
-	$(BIN)/shiftmate models pull smollm2-135m-instruct
+test: $(VENV)/.packages ## lint, types, layers, and every test there is
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint weights
 	scripts/test_postgres.sh $(BIN)/python -m pytest -m "" -n 2 --dist loadfile --hypothesis-profile=thorough -rs --durations=20
 
 lint: $(VENV)/.dev
@@ -26,8 +29,25 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+weights: $(VENV)/.runtime ## the default models, and a small one for the tests
+	$(BIN)/shiftmate models pull
+	$(BIN)/shiftmate models pull smollm2-135m-instruct
+
 unit: $(VENV)/.dev ## the tests that need neither weights nor a browser
 	$(BIN)/python -m pytest
+
+lock: $(TOOLS)/.installed ## after a dependency was added or raised: both locks anew, with hashes
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(BIN)/python -m scripts.lock
+
+audit: $(TOOLS)/.installed ## known vulnerabilities of what is locked; AUDIT=try where none can be asked
+	scripts/audit.sh $(TOOLS)/bin/pip-audit
+
+sbom: $(VENV)/.runtime ## what a release consists of, weights too, as CycloneDX
+	@mkdir -p dist
+	$(BIN)/python -m scripts.sbom requirements.lock > dist/shiftmate.cdx.json
+
+release: test audit sbom ## everything that a release needs, in dist
+	$(BIN)/python -m build --no-isolation --outdir dist
 
 bench: $(VENV)/.dev .bench/llama/.built ## speed, as ratios against the alternative in the same run
 	$(BIN)/python -m tests.bench
@@ -58,15 +78,28 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: apt-get install python3-venv"; exit 1; }
 
-# OCR comes without what it asks for: opencv-python, which needs a desktop's libraries (libGL), has
-# its headless twin in our own dependencies, and its cap on Python is one of caution.
+# The locks name every distribution with the digests of its files, so nothing is resolved, and OCR
+# comes without what it asks for: opencv-python, which needs a desktop's libraries (libGL), has its
+# headless twin in our own dependencies, and its cap on Python is one of caution. What only another
+# platform asks for comes with ourselves, unhashed: CUDA's libraries, where torch is not the
+# processors' own (that is taken where PIP_FIND_LINKS has it). Compiled on all cores: pip takes one.
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml requirements.lock
-	$(PIP) --editable .
-	$(PIP) --no-deps --ignore-requires-python rapidocr-onnxruntime
+	@sed -n '/^torch==/,/[^\\]$$/p' requirements.lock > $(VENV)/torch.lock
+	-@$(LOCKED) --no-index --requirement $(VENV)/torch.lock 2>/dev/null # pip would take the larger one
+	$(LOCKED) --requirement requirements.lock
+	-@$(COMPILE)
+	$(OURS) --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
-	$(PIP) --editable ".[dev]"
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(LOCKED) --requirement requirements-dev.lock
+	-@$(COMPILE)
+	$(OURS) --editable ".[dev]"
+	@touch $@
+
+$(TOOLS)/.installed: Makefile
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check "uv>=0.13" "pip-audit>=2.10"
 	@touch $@
 
 $(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
@@ -80,4 +113,4 @@ $(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO) .bench build dist
+	rm -rf $(VENV) $(TOOLS) $(DEMO) .bench build dist
