@@ -112,4 +112,4 @@ def test_no_key_and_a_narrow_key_are_told(far: Far, capsys: pytest.CaptureFixtur
     assert "gaps:read" in capsys.readouterr().err
     with pytest.raises(SystemExit), mishaps():
         raise far.there("reports", "list", key="smk_nobody").exception or AssertionError
-    assert "shiftmate keys create" in capsys.readouterr().err
+    assert "SHIFTMATE_API_KEY" in capsys.readouterr().err

@@ -9,6 +9,7 @@ ShiftmateError
 """
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from assistant.errors import ShiftmateError
 
@@ -50,7 +51,11 @@ class Refused(ClientError):
     def __init__(self, problem: Problem) -> None:
         places = "; ".join(f"{place}: {told}" for place, told in problem.errors)
         told = problem.detail or problem.title
-        super().__init__(f"{told} ({places})" if places and places not in told else told)
+        if places and places not in told:
+            told = f"{told} ({places})"
+        if problem.status == HTTPStatus.UNAUTHORIZED:
+            told = f"{told} Commands take the key from SHIFTMATE_API_KEY."
+        super().__init__(told)
         self.problem = problem
 
     @property
