@@ -48,6 +48,7 @@ def test_the_bill_names_every_distribution_and_every_weight() -> None:
         ("", 0, 0, "no known vulnerabilities"),
         ("Found 2 known vulnerabilities in 1 package", 1, 1, "make lock"),
         ("ERROR: Failed to connect", 1, 3, "NOT CHECKED"),
+        ("No known vulnerabilities found\nsix could not be audited", 0, 3, "NOT CHECKED"),
     ],
 )
 def test_an_audit_tells_what_it_could_not_ask(
