@@ -135,7 +135,7 @@ class Health(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize(("status", "well"), [("ok", True), ("degraded", False)])
+@pytest.mark.parametrize(("status", "well"), [("ok", True), ("degraded", True), ("another", False)])
 def test_a_container_knows_whether_its_service_is_well(status: str, well: bool) -> None:
     handler = type("H", (Health,), {"status": status})
     with http.server.HTTPServer(("127.0.0.1", 0), handler) as server:
