@@ -24,6 +24,7 @@ from assistant.history.queries.reliability import Reliability
 from assistant.history.queries.scope import Scope
 from assistant.history.spreadsheet import BYTE_ORDER_MARK, csv_of
 from tests.fake_assistant import FakeAssistant
+from tests.fake_service import Console
 from tests.test_ui_render import Reader
 from ui.history import answer_html, behind_html, trouble_html
 from ui.plot import plotly
@@ -214,6 +215,7 @@ def test_the_service_tells_the_chart_and_gives_the_rows_as_a_file() -> None:
     rows = [["=A1", 5], ["B", 2]]
     chart = drawn(Grouped(by="asset"), outcome([(*one,) for one in rows], "asset", "count"))
     app = FastAPI()
+    app.add_middleware(Console)
     app.state.assistant = FakeAssistant(history=told(rows, "asset", "count", chart=chart))
     app.include_router(router)
     client = TestClient(app)
