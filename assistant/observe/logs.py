@@ -53,7 +53,9 @@ class AsJson(logging.Formatter):
         }
         if record.exc_info:
             told["exception"] = _trace(record)
-        return json.dumps(told, ensure_ascii=False, default=str)
+        line = json.dumps(told, ensure_ascii=False, default=str)
+        # U+0085 and U+2028 end lines for some readers.
+        return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in line)
 
 
 class AsText(logging.Formatter):
