@@ -69,7 +69,7 @@ def test_missing_weights_say_what_to_run(tmp_path: Path) -> None:
 def test_the_service_refuses_to_listen_to_strangers(tmp_path: Path) -> None:
     run = shiftmate("serve", "--host", "0.0.0.0", data=tmp_path)  # noqa: S104 - to be refused
     assert run.returncode == 1
-    assert "no sign-in" in run.stderr
+    assert "without TLS" in run.stderr
 
 
 def test_models_are_listed_with_their_state(tmp_path: Path) -> None:

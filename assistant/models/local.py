@@ -36,6 +36,7 @@ class LocalGenerator:
         self._source, self._at_once = model, at_once
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
+        self._is_closed = False
 
     @property
     def ready(self) -> bool:
@@ -51,6 +52,8 @@ class LocalGenerator:
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._open()
+                if self._is_closed:
+                    self._loaded.engine.close()
             return self._loaded
 
     def generate(
@@ -78,10 +81,14 @@ class LocalGenerator:
         return loaded.engine.odds(_prompt(loaded.tokenizer, messages), words)
 
     def close(self) -> None:
-        """Stops what is under way; the weights go with the last reference."""
-        with self._loading:
-            if self._loaded is not None:
-                self._loaded.engine.close()
+        """Stops what is under way; the weights go with the last reference.
+
+        It does not wait for weights that are just being read, which takes half a minute: what
+        comes of them is closed as it comes.
+        """
+        self._is_closed = True
+        if self._loaded is not None:
+            self._loaded.engine.close()
 
     def _open(self) -> _Loaded:
         model, tokenizer = _open(self._source, self.name)
