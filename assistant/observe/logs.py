@@ -16,14 +16,8 @@ from assistant.request_id import request_id
 Form = Literal["text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 OURS: Final = (
-    "assistant",
-    "ingest",
-    "prompts",
-    "ui",
-    "vectorstore",
-    "uvicorn",
-    "alembic.runtime.migration",
-)
+    "assistant", "ingest", "prompts", "ui", "vectorstore", "uvicorn", "alembic.runtime.migration",
+)  # fmt: skip
 """Others are heard from warnings on: httpx, for one, writes down addresses with their queries."""
 _FIELDS: Final = "fields"
 
