@@ -96,6 +96,7 @@ def test_zoom_doubles_the_page_and_keeps_the_evidence_in_sight(visit: Visit) -> 
 def test_a_passage_without_pages_opens_as_text(visit: Visit) -> None:
     visit.ask("What does E-07 mean?")
     visit.finished()
+    visit.page.wait_for_function("document.querySelector('#viewer img')?.naturalWidth > 0")
     visit.page.click("#chat .sources a.row[href='#cite-c4']")
     visit.page.wait_for_function("!document.querySelector('#viewer img')")
     assert "gearbox oil" in visit.page.inner_text("#viewer")
