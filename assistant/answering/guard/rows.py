@@ -46,15 +46,17 @@ class Rows:
 class _Table:
     def __init__(self, text: str) -> None:
         lines = [fold(line) for line in text.splitlines()]
-        self._rows = [_row(line) for line in lines if _ROW.fullmatch(line)]
-        others = (line for line in lines if not _ROW.fullmatch(line))
+        rows = dict.fromkeys(filter(_ROW.fullmatch, lines))
+        self._rows = [_row(line) for line in rows]
+        self._keys = frozenset(row.key for row in self._rows)
+        others = (line for line in lines if line not in rows)
         self._elsewhere = frozenset[str]().union(*map(_figures, others))
 
     def astray(self, asked: frozenset[str], told: frozenset[str]) -> str | None:
         meant = [row for row in self._rows if row.key in asked]
         if not meant:
             return None
-        for figure in told - asked - self._elsewhere - {row.key for row in self._rows}:
+        for figure in told - asked - self._elsewhere - self._keys:
             keys = {row.key for row in self._rows if figure in row.figures}
             if keys and not keys & told:
                 return meant[0].text
