@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
@@ -18,6 +17,7 @@ from assistant.build import Assistant
 from assistant.errors import Busy, ModelUnavailable
 from assistant.settings import Settings
 from prompts.phrases import EXCERPTS_ONLY
+from tests.api_client import is_problem
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.paper import make_pdf, together, writing
 
@@ -62,15 +62,6 @@ def manual(client: TestClient, tmp_path: Path) -> dict:
     job = upload(client, ("drive.pdf", path.read_bytes()))
     assert job["state"] == "done", job
     return job["files"][0]
-
-
-def is_problem(reply: httpx.Response, status: int, words: str) -> None:
-    assert reply.status_code == status, reply.text
-    assert reply.headers["content-type"] == "application/problem+json"
-    body = reply.json()
-    assert body["status"] == status
-    assert {"type", "title", "detail"} <= body.keys()
-    assert words in json.dumps(body, ensure_ascii=False)
 
 
 def test_search_finds_the_page(client: TestClient, manual: dict) -> None:

@@ -14,14 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.access.model import Principal
-from assistant.api.app import create_app
 from assistant.api.description import operations
 from assistant.api.paging import cursor_of, key_of, page_of
 from assistant.api.problems import handle_mounted
 from assistant.api.rates import Buckets, RateLimit
-from assistant.build import Assistant
 from assistant.settings import Settings
-from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.api_client import asking, is_problem
 
 KEY = {"Idempotency-Key": "0192f0c1-0000-7000-8000-000000000001"}
 JSON = {"content-type": "application/json"}
@@ -33,18 +31,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         data_dir=tmp_path_factory.mktemp("data"),
         max_upload_bytes=2000,
     )
-    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
-    with TestClient(
-        create_app(assistant), base_url="http://127.0.0.1", raise_server_exceptions=False
-    ) as client:
+    with asking(settings) as client:
         yield client
-
-
-def is_problem(reply: httpx.Response, status: int, words: str = "") -> None:
-    assert reply.status_code == status, reply.text
-    assert reply.headers["content-type"] == "application/problem+json"
-    assert reply.json()["status"] == status
-    assert words in reply.text
 
 
 # A page at a time

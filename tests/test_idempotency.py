@@ -11,13 +11,12 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.api.app import create_app
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.idempotency.store import HELD, KEPT, Kept, Replies
 from assistant.build import Assistant
 from assistant.plant.database import PlantDatabase
 from assistant.settings import Settings
-from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.api_client import asking, is_problem
 from tests.plants import ENGINES, opened
 
 KEY = {"Idempotency-Key": "0192f0c1-0000-7000-8000-000000000001"}
@@ -30,18 +29,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         data_dir=tmp_path_factory.mktemp("data"),
         webhook_hosts="https://cmms.lan",
     )
-    assistant = Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))
-    with TestClient(
-        create_app(assistant), base_url="http://127.0.0.1", raise_server_exceptions=False
-    ) as client:
+    with asking(settings) as client:
         yield client
-
-
-def is_problem(reply: httpx.Response, status: int, words: str = "") -> None:
-    assert reply.status_code == status, reply.text
-    assert reply.headers["content-type"] == "application/problem+json"
-    assert reply.json()["status"] == status
-    assert words in reply.text
 
 
 def test_a_request_sent_again_is_carried_out_once(client: TestClient) -> None:
