@@ -1,0 +1,1 @@
+"""What somebody said into the tablet becomes text to look at before it is sent."""
