@@ -4,10 +4,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from assistant.access.errors import TooManyTries
+from assistant.access.network import network_of
 from assistant.plant.base import utc_now
 
 MOST = 50
@@ -15,8 +15,6 @@ MOST = 50
 WINDOW = timedelta(minutes=15)
 _ADDRESSES = 10_000
 """Remembered at a time; the one that was heard of longest ago is forgotten first."""
-_NETWORK_BITS = 64
-"""Of an IPv6 address; the rest is the machine's own to choose."""
 
 
 class Addresses:
@@ -39,7 +37,7 @@ class Addresses:
 
     def count(self, address: str) -> None:
         """One more try; raises TooManyTries where it is one too many."""
-        key, now = _network(address), self._now()
+        key, now = network_of(address), self._now()
         with self._lock:
             since, tries = self._tries.get(key, (now, 0))
             if not since <= now < since + self._window:  # over, or the clock was set back
@@ -53,21 +51,8 @@ class Addresses:
 
     def take_back(self, address: str) -> None:
         """That try was right; those before it, maybe at other people's names, stay counted."""
-        key = _network(address)
+        key = network_of(address)
         with self._lock:
             if key in self._tries:
                 since, tries = self._tries[key]
                 self._tries[key] = (since, max(0, tries - 1))
-
-
-def _network(address: str) -> str:
-    """What is counted together; a text that is no address is one too."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address[:100]
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(int(parsed) >> (128 - _NETWORK_BITS))
-    return str(parsed)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from assistant.access.addresses import Addresses
+from assistant.access.credentials import Credentials
 from assistant.access.events import Happened, unheard
 from assistant.access.hashing import Hasher
 from assistant.access.keys import Keys
 from assistant.access.people import People
+from assistant.access.presence import Presence
 from assistant.access.sessions import Sessions
 from assistant.access.sign_in import SignIn
 from assistant.plant.base import utc_now
@@ -29,11 +31,13 @@ class Access:
         """Over this database; ``happened`` is told of everything, in its transaction."""
         hasher = hasher or Hasher()
         self.sessions = Sessions(plant, now=now, happened=happened)
-        self.people = People(plant, self.sessions, hasher, now=now, happened=happened)
+        self.presence = Presence(plant, self.sessions, happened=happened)
+        self.credentials = Credentials(plant, self.sessions, hasher, happened=happened)
+        self.people = People(plant, self.sessions, self.credentials, now=now, happened=happened)
         self.keys = Keys(plant, now=now, happened=happened)
         self.sign_in = SignIn(
             plant,
-            self.people,
+            self.credentials,
             self.sessions,
             hasher,
             addresses=addresses or Addresses(now=now),

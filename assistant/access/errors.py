@@ -5,6 +5,8 @@ AccessError
 ├── TooManyTries   so often wrong that the next try has to wait
 ├── PinLocked      so often wrong that no PIN is taken until the password was, or somebody helps
 ├── LastAdmin      nobody would be left who can manage people
+├── OutOfReach     the person, or the key, is somebody else's to manage
+├── Oneself        nobody manages themselves
 ├── UnfitPerson    a name, a site, a password or a PIN that will not do
 └── UnfitKey       a program's key that would have too much, or nothing, or never work
 """
@@ -54,6 +56,20 @@ class LastAdmin(AccessError):
         super().__init__(
             f"{name} is the last administrator who can sign in with a password. "
             "Make another one first."
+        )
+
+
+class OutOfReach(AccessError):
+    """Who is in charge of some sites stays within them, and a supervisor with technicians."""
+
+
+class Oneself(AccessError):
+    """Role, sites and secrets are given by somebody else; one's own password changes with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody manages themselves here: another administrator does it. Your own password is "
+            "changed at /password, your sessions end at /v1/me/sessions."
         )
 
 

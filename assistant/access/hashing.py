@@ -12,6 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # lane, since the other core writes answers.
 MEMORY_KIB = 32 * 1024
 PASSES = 2
+_MADE = "made:"
+"""Before the hash of a password that the service made: good for choosing another one, no more."""
 _AT_ONCE = 2
 """Hashes: more would only take memory and cores from answers."""
 
@@ -36,7 +38,7 @@ class Hasher:
 
     def matches(self, kept: str | None, secret: str) -> bool:
         """Whether it is the one; where there is none, that takes as long to say."""
-        compared = kept or self._nobody
+        compared = (kept or self._nobody).removeprefix(_MADE)
         with self._room:
             try:
                 self._argon.verify(compared, _bytes(secret))
@@ -46,7 +48,17 @@ class Hasher:
 
     def is_outdated(self, kept: str) -> bool:
         """Whether it was hashed at another price."""
-        return self._argon.check_needs_rehash(kept)
+        return self._argon.check_needs_rehash(kept.removeprefix(_MADE))
+
+
+def as_made(kept: str) -> str:
+    """The same hash, of a password that the service made."""
+    return _MADE + kept
+
+
+def is_made(kept: str | None) -> bool:
+    """Whether it is one's."""
+    return kept is not None and kept.startswith(_MADE)
 
 
 def _bytes(secret: str) -> bytes:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from assistant.access.errors import UnfitKey, UnfitPerson
 from assistant.access.events import AccessEvent, Happened, unheard
 from assistant.access.model import Key, Principal
-from assistant.access.names import proper, proper_sites
+from assistant.access.names import digest_of, proper
+from assistant.access.reach import given_sites, require_reach, shares
 from assistant.access.remembered import Remembered
 from assistant.access.rights import SCOPES, Right, Role
-from assistant.access.tables import KeyRow
+from assistant.access.tables import KeyRow, PersonRow
 from assistant.errors import NotHere, PlantUnavailable
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
@@ -33,6 +34,7 @@ _TOUCH = timedelta(minutes=1)
 _KEY = re.compile(rf"{PREFIX}([0-9a-f]{{16}})_([0-9a-f]{{64}})")
 _ID_BYTES, _SECRET_BYTES = 8, 32
 _NO_DIGEST = "0" * 64
+_CONSOLE = Principal.console()
 
 
 class Keys:
@@ -57,7 +59,8 @@ class Keys:
         by: Principal,
         expires_at: datetime | None = None,
         role: Role = "technician",
-        sites: Iterable[str] = (),
+        sites: Iterable[str] | None = None,
+        request_id: str | None = None,
     ) -> tuple[Key, str]:
         """A key for one program.
 
@@ -67,48 +70,69 @@ class Keys:
             by: Who makes it.
             expires_at: Until when it is good; None for until it is revoked.
             role: Whose documents it reads.
-            sites: Of which sites; empty for all.
+            sites: Of which sites; none for all, None for those of who makes it.
+            request_id: Of a request that may be sent twice. Its second time gives the same key
+                another secret, since the reply with the first was lost.
 
         Returns:
             The key, and its text, which nothing shows again.
 
         Raises:
-            UnfitKey: It would be allowed what no program is, or nothing, or is over already.
+            UnfitKey: It would be allowed what no program is, or nothing, or is over already, or
+                somebody is called so.
+            OutOfReach: It would read another site's documents.
         """
         now = self._now()
         if expires_at is not None and expires_at <= now:
             raise UnfitKey("expires_at", f"{expires_at.isoformat()} is over. Give a later time.")
-        name, kept_sites = _proper(name, sites)
-        row, text = _new(now, by.name)
+        name, kept_sites = _proper(by, name, sites)
+        row, text = _new(now, by.name, request_id)
         row.name, row.scopes, row.role = name, _allowed(scopes), role
         row.sites, row.expires_at = kept_sites, expires_at
         with self._plant.writing() as session:
+            if (made := _again(session, row)) is not None:
+                return _told(made), text
+            _require_no_person(session, name)
             session.add(row)
             session.flush()
             self._tell(session, "key.created", by, row)
         return _told(row), text
 
-    def all(self) -> list[Key]:
-        """Every key, those that are over too, latest first."""
+    def all(self, by: Principal = _CONSOLE) -> list[Key]:
+        """Every key that they may see, those that are over too, latest first."""
         with self._plant.reading() as session:
             rows = session.scalars(select(KeyRow).order_by(KeyRow.created_at.desc())).all()
-        return [_told(row) for row in rows]
+        return [_told(row) for row in rows if shares(by, row.sites)]
 
     def rotate(
-        self, key_id: str, *, by: Principal, overlap: timedelta = OVERLAP
+        self,
+        key_id: str,
+        *,
+        by: Principal,
+        overlap: timedelta = OVERLAP,
+        request_id: str | None = None,
     ) -> tuple[Key, str]:
         """Another key that may the same; the old one is good for as long as they overlap.
 
+        Args:
+            key_id: Which.
+            by: Who wants it.
+            overlap: So long both do.
+            request_id: As for ``create``.
+
         Raises:
             NotHere: There is no such key.
+            OutOfReach: It reads another site's documents.
             UnfitKey: It is over.
         """
         now = self._now()
         with self._plant.writing() as session:
-            old = _row(session, key_id)
+            old = _managed(session, key_id, by)
+            row, text = _new(now, by.name, request_id)
+            if (made := _again(session, row)) is not None:
+                return _told(made), text
             if not _told(old).is_good(now):
                 raise UnfitKey("expires_at", f"{key_id} is over. Make a new key in its place.")
-            row, text = _new(now, by.name)
             row.name, row.scopes, row.role, row.sites = old.name, old.scopes, old.role, old.sites
             row.expires_at, row.replaces = _prolonged(old, now), old.id
             until = now + overlap
@@ -120,9 +144,9 @@ class Keys:
         return _told(row), text
 
     def revoke(self, key_id: str, *, by: Principal) -> Key:
-        """Nothing is let in by it from now on; raises NotHere."""
+        """Nothing is let in by it from now on; raises NotHere, OutOfReach."""
         with self._plant.writing() as session:
-            row = _row(session, key_id)
+            row = _managed(session, key_id, by)
             if row.revoked_at is None:
                 row.revoked_at = self._now()
                 self._tell(session, "key.revoked", by, row)
@@ -170,11 +194,18 @@ class Keys:
         self._happened(session, event, by, details)
 
 
-def _proper(name: str, sites: Iterable[str]) -> tuple[str, list[str]]:
+def _proper(by: Principal, name: str, sites: Iterable[str] | None) -> tuple[str, list[str]]:
     try:
-        return proper(name), proper_sites(sites)
+        return proper(name), given_sites(by, name, sites)
     except UnfitPerson as exc:  # a key is named as a person is
         raise UnfitKey("sites" if exc.field == "sites" else "name", str(exc)) from exc
+
+
+def _require_no_person(session: Session, name: str) -> None:
+    """What a program signs would read as theirs."""
+    called = select(PersonRow.id).where(PersonRow.name_digest == digest_of(name))
+    if session.scalar(called) is not None:
+        raise UnfitKey("name", f"Somebody is called {name}. Name the key after its program.")
 
 
 def _allowed(scopes: Collection[str]) -> list[Right]:
@@ -190,11 +221,20 @@ def _allowed(scopes: Collection[str]) -> list[Right]:
     return [cast("Right", scope) for scope in sorted(set(scopes))]
 
 
-def _new(now: datetime, by: str) -> tuple[KeyRow, str]:
-    """A key that nobody has seen."""
-    key_id, secret = secrets.token_hex(_ID_BYTES), secrets.token_hex(_SECRET_BYTES)
+def _new(now: datetime, by: str, request_id: str | None) -> tuple[KeyRow, str]:
+    """A key that nobody has seen; of a request that may be sent twice, always of the same id."""
+    secret = secrets.token_hex(_SECRET_BYTES)
+    key_id = _digest(request_id)[: 2 * _ID_BYTES] if request_id else secrets.token_hex(_ID_BYTES)
     row = KeyRow(id=key_id, digest=_digest(secret), created_by=by, created_at=now)
     return row, f"{PREFIX}{key_id}_{secret}"
+
+
+def _again(session: Session, row: KeyRow) -> KeyRow | None:
+    """What the same request made before its reply was lost, under the new secret; else None."""
+    made = session.get(KeyRow, row.id, with_for_update=True)
+    if made is not None:
+        made.digest = row.digest
+    return made
 
 
 def _prolonged(old: KeyRow, now: datetime) -> datetime | None:
@@ -202,10 +242,11 @@ def _prolonged(old: KeyRow, now: datetime) -> datetime | None:
     return None if old.expires_at is None else now + (old.expires_at - old.created_at)
 
 
-def _row(session: Session, key_id: str) -> KeyRow:
+def _managed(session: Session, key_id: str, by: Principal) -> KeyRow:
     row = session.get(KeyRow, key_id, with_for_update=True)
-    if row is None:
+    if row is None or not shares(by, row.sites):
         raise NotHere(f"There is no key {key_id[:80]!a}. `shiftmate keys list` shows them.")
+    require_reach(by, row.name, row.sites)
     return row
 
 

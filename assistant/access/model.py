@@ -9,8 +9,8 @@ from assistant.access.rights import RIGHTS, Right, Role
 
 Kind = Literal["person", "program", "console"]
 """``console``: somebody at this very machine, where no sign-in is asked for."""
-Via = Literal["password", "pin", "oidc"]
-"""How somebody showed who they are."""
+Via = Literal["password", "pin", "oidc", "made"]
+"""How somebody showed who they are; ``made``: by a password that the service made for them."""
 
 
 class Principal(BaseModel):
@@ -28,6 +28,8 @@ class Principal(BaseModel):
     rights: frozenset[Right]
     sites: frozenset[str] = frozenset()
     """Whose documents and reports they may read; empty for all."""
+    has_to_choose: bool = False
+    """A password of their own, before anything else."""
 
     @classmethod
     def person(cls, person_id: str, name: str, role: Role, sites: frozenset[str]) -> Self:
@@ -51,6 +53,10 @@ class Principal(BaseModel):
         """The same person by a PIN: whatever their role, with a technician's rights."""
         return self.model_copy(update={"role": "technician", "rights": RIGHTS["technician"]})
 
+    def as_newcomer(self) -> Self:
+        """The same person by a password that the service made: with no right at all."""
+        return self.model_copy(update={"rights": frozenset(), "has_to_choose": True})
+
 
 class Person(BaseModel):
     """Somebody who may sign in."""
@@ -67,6 +73,23 @@ class Person(BaseModel):
     is_disabled: bool
     created_at: datetime
     last_seen: datetime | None
+    version: str
+    """Of role, sites and whether they are disabled; see `assistant.marks`."""
+
+
+class LockedPerson(BaseModel):
+    """Somebody who cannot sign in, or not with the PIN, after wrong tries."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    role: Role
+    sites: tuple[str, ...]
+    is_pin_locked: bool
+    """No PIN is taken until the password was, or somebody unlocks it."""
+    locked_until: datetime | None
+    """Else no try is looked at before then."""
 
 
 class SignedIn(BaseModel):
@@ -74,6 +97,8 @@ class SignedIn(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    id: str
+    """Names the session and opens nothing."""
     person_id: str
     via: Via
     device: str

@@ -6,6 +6,7 @@ times, carries a technician's rights alone, and its session ends soon.
 """
 
 import re
+import secrets
 import unicodedata
 from functools import cache
 from itertools import pairwise
@@ -26,6 +27,13 @@ _LEFT = 6
 """Characters that a password has beside the person's name and ours."""
 _DIFFERENT = 3
 """Digits of a PIN."""
+_MADE_BYTES = 15
+"""Of a password that we make: 20 characters that one types once."""
+
+
+def made_password() -> str:
+    """One that nobody has chosen, to be shown once."""
+    return secrets.token_urlsafe(_MADE_BYTES)
 
 
 def is_pin(secret: str) -> bool:

@@ -1,7 +1,7 @@
 """What there is to be allowed, and which role has it. Pure.
 
 A program's key carries some of these as its scopes, and never one that decides for people: no key
-approves, closes or deletes (``FOR_PEOPLE``).
+submits, approves, closes or deletes (``FOR_PEOPLE``).
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ Right = Literal[
     "kpi:read",
     "gaps:read", "answers:write",
     "jobs:read", "metrics:read",
-    "webhooks:manage", "people:manage", "audit:read",
+    "webhooks:manage", "people:unlock", "people:manage", "audit:read",
 ]  # fmt: skip
 
 _TECHNICIAN: Final[frozenset[Right]] = frozenset(
     {"docs:read", "reports:read", "reports:draft", "reports:submit", "kpi:read"}
 )
 _SUPERVISOR: Final[frozenset[Right]] = _TECHNICIAN | {
-    "docs:write", "jobs:read", "reports:approve", "gaps:read", "answers:write",
+    "docs:write", "jobs:read", "reports:approve", "gaps:read", "answers:write", "people:unlock",
 }  # fmt: skip
 _ADMIN: Final[frozenset[Right]] = _SUPERVISOR | {
     "metrics:read", "webhooks:manage", "people:manage", "audit:read",
@@ -32,8 +32,12 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     "admin": _ADMIN,
 }
 FOR_PEOPLE: Final[frozenset[Right]] = frozenset(
-    {"reports:approve", "answers:write", "webhooks:manage", "people:manage"}
-)
+    {
+        "reports:submit", "reports:approve",
+        "answers:write",
+        "webhooks:manage", "people:unlock", "people:manage",
+    }
+)  # fmt: skip
 """Never a scope of a key."""
 SCOPES: Final[frozenset[Right]] = _ADMIN - FOR_PEOPLE
 """What a key may carry."""

@@ -16,7 +16,7 @@ from assistant.access.model import Principal, SignedIn, Via
 from assistant.access.names import shown
 from assistant.access.remembered import Remembered
 from assistant.access.tables import PersonRow, SessionRow
-from assistant.errors import PlantUnavailable
+from assistant.errors import NotHere, PlantUnavailable
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 
@@ -42,8 +42,9 @@ LIFETIMES: Mapping[Via, Lifetime] = {
     "password": _SHIFT,
     "oidc": _SHIFT,
     "pin": Lifetime(idle=timedelta(minutes=30), most=timedelta(hours=12)),
+    "made": Lifetime(idle=timedelta(minutes=15), most=timedelta(minutes=15)),
 }
-"""A PIN is for a tablet that others take up next."""
+"""A PIN is for a tablet that others take up next, a password that was made for choosing one."""
 
 
 class Sessions:
@@ -73,7 +74,7 @@ class Sessions:
         now, token = self._now(), secrets.token_urlsafe(_BYTES)
         session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
         row = SessionRow(
-            digest=_digest(token),
+            digest=digest_of_token(token),
             person_id=person.id,
             via=via,
             device=shown(device),
@@ -89,7 +90,7 @@ class Sessions:
         """Whose token it is; None where nobody's, or not any more."""
         if not _TOKEN.fullmatch(token):
             return None
-        now, digest, age = self._now(), _digest(token), self._remembered.age
+        now, digest, age = self._now(), digest_of_token(token), self._remembered.age
         if (known := self._remembered.get(digest, now)) is not None:
             return known
         with self._plant.reading() as session:
@@ -103,6 +104,11 @@ class Sessions:
             self._touch(row, now)
         return principal
 
+    def device_of(self, session: Session, token: str) -> str:
+        """What the browser of a session calls itself."""
+        found = _read(session, digest_of_token(token))
+        return found[0].device if found else ""
+
     def of(self, person_id: str) -> list[SignedIn]:
         """Where this person is signed in now, latest first."""
         now = self._now()
@@ -111,9 +117,13 @@ class Sessions:
             rows = session.scalars(wanted.order_by(SessionRow.created_at.desc())).all()
         return [_told(row) for row in rows if self._ends(row) > now]
 
+    def id_of(self, token: str) -> str:
+        """What a token's session is called where it is told."""
+        return _id(digest_of_token(token))
+
     def sign_out(self, token: str) -> None:
         """Here; a token that is nobody's is no error."""
-        digest = _digest(token)
+        digest = digest_of_token(token)
         with self._plant.writing() as session:
             found = _read(session, digest)
             if found is not None:
@@ -122,13 +132,31 @@ class Sessions:
                 self._happened(session, "sign_out", principal_from(person, row.via), {"ended": 1})
         self.forget()
 
-    def sign_out_everywhere(self, person_id: str, *, by: Principal, but: str | None = None) -> int:
-        """This person, wherever they are signed in, but with this token; how many ended."""
+    def sign_out_elsewhere(self, who: Principal, token: str) -> int:
+        """Who asks, wherever they are signed in but with this token; how many ended."""
         with self._plant.writing() as session:
-            ended = self.end(session, person_id, but)
-            self._happened(session, "sign_out", by, {"person_id": person_id, "ended": ended})
+            ended = self.end(session, who.id, token)
+            self._tell_own(session, who, ended)
         self.forget()
         return ended
+
+    def sign_everybody_out(self, *, by: Principal) -> int:
+        """Nobody is signed in any more; how many were."""
+        with self._plant.writing() as session:
+            gone = session.scalars(delete(SessionRow).returning(SessionRow.digest)).all()
+            self._happened(session, "sign_out", by, {"ended": len(gone)})
+        self.forget()
+        return len(gone)
+
+    def sign_out_one(self, who: Principal, session_id: str) -> None:
+        """Who asks, from one of their sessions; raises NotHere."""
+        with self._plant.writing() as session:
+            self.end_one(session, who.id, session_id)
+            self._tell_own(session, who, 1)
+        self.forget()
+
+    def _tell_own(self, session: Session, who: Principal, ended: int) -> None:
+        self._happened(session, "sign_out", who, {"person_id": who.id, "ended": ended})
 
     def end(
         self, session: Session, person_id: str, but: str | None = None, via: Via | None = None
@@ -136,11 +164,19 @@ class Sessions:
         """The same in the caller's transaction, who then calls ``forget``."""
         ended = delete(SessionRow).where(SessionRow.person_id == person_id)
         if but is not None:
-            ended = ended.where(SessionRow.digest != _digest(but))
+            ended = ended.where(SessionRow.digest != digest_of_token(but))
         if via is not None:
             ended = ended.where(SessionRow.via == via)
         gone = session.scalars(ended.returning(SessionRow.digest)).all()
         return len(gone)
+
+    def end_one(self, session: Session, person_id: str, session_id: str) -> None:
+        """One of them, in the caller's transaction, who then calls ``forget``; raises NotHere."""
+        theirs = session.scalars(select(SessionRow).where(SessionRow.person_id == person_id))
+        row = next((one for one in theirs if _id(one.digest) == session_id), None)
+        if row is None:
+            raise NotHere(f"There is no session {session_id[:40]!a} of theirs; it may be over.")
+        session.delete(row)
 
     def forget(self) -> None:
         """After a change to people was written: the next request asks the database."""
@@ -164,7 +200,12 @@ class Sessions:
 def principal_from(person: PersonRow, via: Via) -> Principal:
     """A person as every door is told."""
     told = Principal.person(person.id, person.name, person.role, frozenset(person.sites))
-    return told.as_pin() if via == "pin" else told
+    match via:
+        case "pin":
+            return told.as_pin()
+        case "made":
+            return told.as_newcomer()
+    return told
 
 
 def _read(session: Session, digest: str) -> tuple[SessionRow, PersonRow] | None:
@@ -177,6 +218,7 @@ def _read(session: Session, digest: str) -> tuple[SessionRow, PersonRow] | None:
 
 def _told(row: SessionRow) -> SignedIn:
     return SignedIn(
+        id=_id(row.digest),
         person_id=row.person_id,
         via=row.via,
         device=row.device,
@@ -186,5 +228,11 @@ def _told(row: SessionRow) -> SignedIn:
     )
 
 
-def _digest(token: str) -> str:
+def _id(digest: str) -> str:
+    """No digest of a token leaves the house, though none can be turned back."""
+    return sha256(f"session {digest}".encode()).hexdigest()[:32]
+
+
+def digest_of_token(token: str) -> str:
+    """What is kept of it."""
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

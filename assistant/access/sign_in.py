@@ -13,14 +13,15 @@ from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from assistant.access.addresses import Addresses
+from assistant.access.credentials import Credentials
 from assistant.access.errors import AccessError, PinLocked, TooManyTries, WrongSecret
 from assistant.access.events import AccessEvent, Happened, unheard
-from assistant.access.hashing import Hasher
+from assistant.access.hashing import Hasher, is_made
 from assistant.access.lockout import ANY, PIN, Limit, Tries, one_more, seconds_left
-from assistant.access.model import Principal, SignedIn
+from assistant.access.model import Principal, SignedIn, Via
 from assistant.access.names import digest_of, shown
 from assistant.access.passwords import is_pin, require_password
-from assistant.access.people import People, forget_tries
+from assistant.access.rows import forget_tries
 from assistant.access.sessions import Sessions, principal_from
 from assistant.access.tables import PersonRow, TryRow
 from assistant.plant.base import Utc, utc_now
@@ -51,7 +52,7 @@ class SignIn:
     def __init__(
         self,
         plant: PlantDatabase,
-        people: People,
+        credentials: Credentials,
         sessions: Sessions,
         hasher: Hasher,
         *,
@@ -60,7 +61,8 @@ class SignIn:
         happened: Happened = unheard,
     ) -> None:
         """Opens sessions there; ``happened`` is told of each try."""
-        self._plant, self._people, self._sessions, self._hasher = plant, people, sessions, hasher
+        self._plant, self._sessions, self._hasher = plant, sessions, hasher
+        self._credentials = credentials
         self._addresses, self._now, self._happened = addresses, now, happened
 
     def __call__(
@@ -83,21 +85,25 @@ class SignIn:
             PinLocked: Wrong too often with PINs.
         """
         tried = self._shown(name, secret, device, address)
+        via: Via = "made" if is_made(tried.kept) else tried.via
         with self._plant.writing() as session:
             person = _still(session, tried)
-            if self._hasher.is_outdated(str(tried.kept)):
+            if via != "made" and self._hasher.is_outdated(str(tried.kept)):
                 _keep(person, tried.via, self._hasher.hash(tried.secret))
             forget_tries(session, person.name_digest)
             self._prune(session)
-            signed_in, token = self._sessions.open(session, person, tried.via, device)
-            who = principal_from(person, tried.via)
+            signed_in, token = self._sessions.open(session, person, via, device)
+            who = principal_from(person, via)
             self._happened(session, "sign_in.good", who, tried.details)
         return signed_in, token
 
     def change_password(
         self, principal: Principal, token: str, old: str, new: str, address: str = ""
-    ) -> None:
-        """A person's own wish; their sessions elsewhere end.
+    ) -> str:
+        """A person's own wish; all their sessions end.
+
+        Returns:
+            The token of a new one, in place of that of the token given.
 
         Raises:
             WrongSecret: The old one is not theirs.
@@ -108,7 +114,7 @@ class SignIn:
         if is_pin(old):
             raise WrongSecret
         self._shown(principal.name, old, "", address)
-        self._people.set_password(principal.id, new, by=principal, keep=token)
+        return self._credentials.renew_password(principal, token, new)
 
     def _shown(self, name: str, secret: str, device: str, address: str) -> _Try:
         """The try, where the secret is the one; else it stays counted, and is told."""

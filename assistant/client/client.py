@@ -19,9 +19,11 @@ from assistant.client.chat import Piece, pieces
 from assistant.client.documents import Documents
 from assistant.client.gaps import Gaps, VerifiedAnswers
 from assistant.client.jobs import Jobs
+from assistant.client.keys import Keys
 from assistant.client.line import Line, read
 from assistant.client.pages import pages
 from assistant.client.patience import Patience
+from assistant.client.people import People
 from assistant.client.reports import Reports
 from assistant.client.settings import ClientSettings
 from assistant.client.webhooks import Webhooks
@@ -55,6 +57,8 @@ class Client:
         self.gaps = Gaps(self._line)
         self.answers = VerifiedAnswers(self._line)
         self.webhooks = Webhooks(self._line)
+        self.people = People(self._line)
+        self.keys = Keys(self._line)
 
     @classmethod
     def of(cls, settings: ClientSettings, address: str | None = None, actor: Actor = _HERE) -> Self:

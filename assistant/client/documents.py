@@ -45,12 +45,16 @@ class Documents:
         return self._line.get(f"{_PATH}/{document_id}", DocumentReply)
 
     def restrict(
-        self, document_id: str, site: str | None = None, audience: Audience | None = None
+        self,
+        document_id: str,
+        version: str,
+        site: str | None = None,
+        audience: Audience | None = None,
     ) -> DocumentReply:
-        """Says whom a document is for; None leaves it as it is."""
+        """Says whom the document is for that was read in this version; None leaves it as it is."""
         told = {"site": site, "audience": audience}
         body = {name: value for name, value in told.items() if value is not None}
-        return self._line.patch(f"{_PATH}/{document_id}", DocumentReply, body)
+        return self._line.patch(f"{_PATH}/{document_id}", DocumentReply, body, version=version)
 
     def remove(self, document_id: str) -> None:
         """Removes it, its passages and its file."""

@@ -9,7 +9,6 @@ ShiftmateError
 """
 
 from dataclasses import dataclass, field
-from http import HTTPStatus
 
 from assistant.errors import ShiftmateError
 
@@ -53,8 +52,6 @@ class Refused(ClientError):
         told = problem.detail or problem.title
         if places and places not in told:
             told = f"{told} ({places})"
-        if problem.status == HTTPStatus.UNAUTHORIZED:
-            told = f"{told} Commands take the key from SHIFTMATE_API_KEY."
         super().__init__(told)
         self.problem = problem
 

@@ -83,9 +83,15 @@ class Line:
         """Has something done, once, however often it is sent; ``version`` is the one read."""
         return read(self.send("POST", path, json=_json(body), headers=_match(version)), reply)
 
-    def patch(self, path: str, reply: type[R], body: Body, *, version: int | None = None) -> R:
-        """Changes something."""
+    def patch(
+        self, path: str, reply: type[R], body: Body, *, version: int | str | None = None
+    ) -> R:
+        """Changes something; ``version`` is the one read."""
         return read(self.send("PATCH", path, json=_json(body), headers=_match(version)), reply)
+
+    def put(self, path: str, reply: type[R], body: Body) -> R:
+        """Puts something in the place of what was there."""
+        return read(self.send("PUT", path, json=_json(body)), reply)
 
     def delete(self, path: str) -> None:
         """Removes something."""
@@ -235,5 +241,5 @@ def _plain(query: Mapping[str, object]) -> dict[str, str]:
     return told
 
 
-def _match(version: int | None) -> dict[str, str]:
+def _match(version: int | str | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"{version}"'}

@@ -21,6 +21,7 @@ from assistant.errors import NotHere
 from assistant.reports.model import Actor, FaultReport
 from assistant.reports.states import Step
 from assistant.reports.values import Status
+from vectorstore.readers import Audience
 
 _PATH = "/v1/reports"
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -121,10 +122,13 @@ class Reports:
         *,
         reason: str | None = None,
         duplicate_of: str | None = None,
+        audience: Audience | None = None,
         actor: Actor | None = None,
     ) -> ReportReply:
         """Takes a step, if the caller may and its state has such."""
-        told = {"reason": reason, "duplicate_of": duplicate_of, "actor": actor}
+        told = {
+            "reason": reason, "duplicate_of": duplicate_of, "audience": audience, "actor": actor,
+        }  # fmt: skip
         given = {name: value for name, value in told.items() if value is not None}
         body = Transition.model_validate({"to": to, **given})
         path = f"{_PATH}/{report_id}/transitions"

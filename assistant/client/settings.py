@@ -7,7 +7,8 @@ machine can read.
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticUseDefault
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,3 +24,11 @@ class ClientSettings(BaseSettings):
     ca: Annotated[
         Path | None, Field(description="PEM file that the server's certificate is signed by")
     ] = None
+
+    @field_validator("server", "api_key", "ca", mode="before")
+    @classmethod
+    def _empty_is_none(cls, told: object) -> object:
+        """What is set to nothing is not set: an empty path would be the working folder."""
+        if told == "":
+            raise PydanticUseDefault
+        return told

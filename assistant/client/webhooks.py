@@ -7,7 +7,6 @@ from assistant.api.webhooks import (
     DeliveryList,
     EndpointList,
     NewEndpointReply,
-    NewEndpointRequest,
     Replay,
     ReplayReply,
     Rotation,
@@ -16,7 +15,7 @@ from assistant.api.webhooks import (
 )
 from assistant.client.line import Line
 from assistant.client.pages import pages
-from assistant.webhooks.model import Delivery, Endpoint
+from assistant.webhooks.model import Delivery, Endpoint, NewEndpoint
 
 _PATH = "/v1/webhooks"
 
@@ -36,11 +35,16 @@ class Webhooks:
     ) -> NewEndpointReply:
         """Tells a system from now on; the one reply that holds its secret."""
         told = {"url": url, "events": tuple(events), "description": description}
-        return self._line.post(_PATH, NewEndpointReply, NewEndpointRequest.model_validate(told))
+        return self._line.post(_PATH, NewEndpointReply, NewEndpoint.model_validate(told))
 
-    def switch(self, endpoint_id: str, *, enabled: bool) -> Endpoint:
-        """Off, or on again."""
-        return self._line.patch(f"{_PATH}/{endpoint_id}", Endpoint, Switch(enabled=enabled))
+    def get(self, endpoint_id: str) -> Endpoint:
+        """One of them."""
+        return self._line.get(f"{_PATH}/{endpoint_id}", Endpoint)
+
+    def switch(self, endpoint_id: str, version: str, *, enabled: bool) -> Endpoint:
+        """Off, or on again, as it was read in this version."""
+        path, body = f"{_PATH}/{endpoint_id}", Switch(enabled=enabled)
+        return self._line.patch(path, Endpoint, body, version=version)
 
     def remove(self, endpoint_id: str) -> None:
         """Forgets it, what waits for it and its log."""
