@@ -3,14 +3,16 @@
 SQLite in the data folder, or PostgreSQL where its address is given; the same tables in both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,6 +24,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAIT_MS = 30_000
 """For another process's write to end."""
 _WRITES = "writes"
+Prepare = Callable[[DBAPIConnection, str], None]
 
 
 class PlantDatabase:
@@ -29,6 +32,9 @@ class PlantDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._views: dict[str, Engine] = {}
+        self._opening = Lock()
+        self._turn = Lock()
 
     @classmethod
     def open(cls, url: str) -> "PlantDatabase":
@@ -43,7 +49,8 @@ class PlantDatabase:
         engine = _engine(url)
         try:
             with _writer(engine).begin() as connection:
-                _migrate(connection)
+                if not _is_newest(connection):
+                    _migrate(connection)
         except PlantUnavailable:
             engine.dispose()
             raise
@@ -51,7 +58,7 @@ class PlantDatabase:
             engine.dispose()
             shown = make_url(url).render_as_string(hide_password=True)
             raise PlantUnavailable(
-                f"The plant's database {shown} cannot be opened: {exc}. "
+                f"The plant's database {shown} cannot be opened: {getattr(exc, 'orig', exc)}. "
                 "Check SHIFTMATE_DATABASE_URL, the folder's rights and the disk."
             ) from exc
         return cls(engine)
@@ -71,14 +78,58 @@ class PlantDatabase:
         """
         with (
             _told(),
+            self._turn_to_write(),
             Session(_writer(self.engine), expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
 
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """SQLite lets its writers try again and again, so that one of many may never be heard.
+
+        Those of this process queue here instead, and take no connection before their turn.
+        """
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=_WAIT_MS / 1000):
+            raise PlantUnavailable(
+                f"The plant's database is busy: other changes took {_WAIT_MS // 1000} s. Nothing "
+                "was written; try again."
+            )
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def reading_by(self, name: str, prepare: Prepare) -> Iterator[Session]:
+        """The same on connections of their own, each of which was prepared; raises the same.
+
+        Args:
+            name: Of what is prepared; connections are kept by it.
+            prepare: Told a new connection, and the schema that the tables are in.
+        """
+        with _told(), Session(self._viewed(name, prepare), expire_on_commit=False) as session:
+            yield session
+
     def close(self) -> None:
         """Gives the connections back."""
-        self.engine.dispose()
+        for engine in (self.engine, *self._views.values()):
+            engine.dispose()
+
+    def _viewed(self, name: str, prepare: Prepare) -> Engine:
+        def ready(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+            prepare(connection, _schema(connection, engine.dialect.name))
+            connection.commit()  # PostgreSQL makes views in a transaction
+
+        with self._opening:
+            if name not in self._views:
+                engine = _engine(self.engine.url.render_as_string(hide_password=False))
+                event.listen(engine, "connect", ready)
+                self._views[name] = engine
+            return self._views[name]
 
 
 @contextmanager
@@ -86,10 +137,10 @@ def _told() -> Iterator[None]:
     """What keeps the database from working, without the statement and its values."""
     try:
         yield
-    except OperationalError as exc:
+    except (OperationalError, NoConnectionFree) as exc:
         raise PlantUnavailable(
-            f"The plant's database does not answer: {exc.orig}. Check the disk's free space, the "
-            "server, and other programs that hold it; then try again."
+            f"The plant's database does not answer: {getattr(exc, 'orig', exc)}. Check the "
+            "disk's free space, the server, and other programs that hold it; then try again."
         ) from exc
 
 
@@ -108,7 +159,7 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         if engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(engine.url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
@@ -132,10 +183,30 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
+def _schema(connection: DBAPIConnection, dialect: str) -> str:
+    """Where the tables are, quoted."""
+    if dialect == "sqlite":
+        return "main"
+    cursor = connection.cursor()
+    cursor.execute("SELECT quote_ident(current_schema())")
+    (name,) = cursor.fetchone() or ("public",)
+    cursor.close()
+    return str(name)
+
+
 def _begin(connection: Connection) -> None:
     """A writer takes its place at once: to wait for it half way through would be a deadlock."""
     writes = connection.get_execution_options().get(_WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_newest(connection: Connection) -> bool:
+    """Told without Alembic, which takes a third of a second to import: each command would."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    newest = max(path.stem for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+    at = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    return at == [newest.partition("_")[0]]
 
 
 def _migrate(connection: Connection) -> None:

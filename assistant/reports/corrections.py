@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from assistant.reports.errors import Fault, UnfitReport
 from assistant.reports.model import FaultReport
+from assistant.wrong import what_is_wrong
 
 
 def merged(before: FaultReport, changes: Mapping[str, object]) -> FaultReport:
@@ -14,7 +15,8 @@ def merged(before: FaultReport, changes: Mapping[str, object]) -> FaultReport:
         return FaultReport.model_validate({**before.model_dump(), **changes})
     except ValidationError as exc:
         faults = [
-            Fault("/" + "/".join(map(str, error["loc"])), error["msg"]) for error in exc.errors()
+            Fault("/" + "/".join(map(str, error["loc"])), what_is_wrong(error))
+            for error in exc.errors()
         ]
         told = "; ".join(fault.detail for fault in faults)
         raise UnfitReport(f"The report would not hold together: {told}.", faults) from exc

@@ -5,6 +5,9 @@ ReportError
 ├── IllegalStep       its state has no such step, or has it no more
 ├── NotAllowed        the step or change is another person's to take
 ├── TakenName         an id or another system's name already stands for another report
+├── PhotosFull        it has as many photos as it may have
+├── UnfitPhoto        bytes that are no photo
+│   └── LargePhoto    more of them than one may have
 └── UnfitReport       it cannot be kept or taken on as it is; `faults` name the fields
     ├── MissingFields the step needs more to be known
     ├── FrozenField   a field that is written once
@@ -49,6 +52,18 @@ class NotAllowed(ReportError):
 
 class TakenName(ReportError):
     """Two reports cannot share a name."""
+
+
+class PhotosFull(ReportError):
+    """One has to go before another comes."""
+
+
+class UnfitPhoto(ReportError):
+    """It cannot be drawn, or not read."""
+
+
+class LargePhoto(UnfitPhoto):
+    """It is not even looked at."""
 
 
 class UnfitReport(ReportError):

@@ -1,8 +1,15 @@
-"""Ids that sort by the time they were made (RFC 9562, version 7), and numbers that people say."""
+"""Ids that sort by the time they were made (RFC 9562, version 7), and numbers that people say.
 
+And in one word what a report was made from, by which the same request is known when it comes again.
+"""
+
+import json
 import secrets
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
+
+from assistant.reports.model import FaultReport
 
 MEDIA_TYPE = "application/vnd.shiftmate.report"
 """Of documents of the library that are reports: no manuals, and not to be deleted as such."""
@@ -20,3 +27,9 @@ def new_id(now: datetime) -> str:
 def number(year: int, place: int) -> str:
     """``FR-2026-000123``."""
     return f"FR-{year:04d}-{place:06d}"
+
+
+def digest_of(fault: FaultReport) -> str:
+    """SHA-256 of all its fields; of one for every technician as before there were audiences."""
+    told = fault.model_dump(mode="json", exclude={"audience"} if fault.is_for_all else None)
+    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

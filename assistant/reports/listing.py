@@ -11,6 +11,7 @@ from assistant.reports.errors import Fault, UnfitReport
 from assistant.reports.model import Report
 from assistant.reports.rows import read_reports
 from assistant.reports.tables import ReportRow
+from assistant.reports.unseen import of_reports
 from assistant.reports.values import Status
 
 
@@ -30,6 +31,8 @@ class Wanted:
     limit: int = 50
     number: str | None = None
     """What people call one report."""
+    author: str | None = None
+    """Whose they are, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def read_page(session: Session, site: str, wanted: Wanted) -> Page:
     rows = list(session.scalars(found.limit(wanted.limit + 1)))
     here = rows[: wanted.limit]
     more = len(rows) > len(here)
-    return Page(tuple(read_reports(session, here)), _cursor(here[-1]) if more else None)
+    told = of_reports(session, read_reports(session, here))
+    return Page(tuple(told), _cursor(here[-1]) if more else None)
 
 
 def _narrowed(found: Select[ReportRow], wanted: Wanted) -> Select[ReportRow]:
@@ -63,6 +67,8 @@ def _narrowed(found: Select[ReportRow], wanted: Wanted) -> Select[ReportRow]:
         found = found.where(ReportRow.asset_id == wanted.asset)
     if wanted.number is not None:
         found = found.where(ReportRow.number == wanted.number)
+    if wanted.author is not None:
+        found = found.where(ReportRow.author_name == wanted.author)
     if wanted.updated_since is not None:
         found = found.where(ReportRow.updated_at >= wanted.updated_since)
     return found

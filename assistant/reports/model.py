@@ -37,6 +37,7 @@ from assistant.reports.values import (
     WorkCategory,
     downtime,
 )
+from vectorstore.readers import FOR_ALL, Audience
 
 Role = Literal["technician", "supervisor", "service"]
 """``service``: a program, a sensor, a model. It may write drafts and decide nothing."""
@@ -157,6 +158,8 @@ class Provenance(_Part):
 class FaultReport(_Part):
     """What people and drafters fill in. A list left out is an empty one."""
 
+    audience: Audience = FOR_ALL.audience
+    """The lowest role that may read it; a supervisor says so."""
     source: Source = "api"
     conversation_id: Name | None = None
     external_refs: Annotated[tuple[ExternalRef, ...], Field(max_length=20)] = ()
@@ -217,6 +220,11 @@ class FaultReport(_Part):
         if start and end and end < start:
             raise ValueError("malfunction_end is before malfunction_start")
         return self
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether every technician of the site may read it."""
+        return self.audience == FOR_ALL.audience
 
     @property
     def stood_minutes(self) -> float | None:

@@ -104,7 +104,8 @@ class Publisher:
                     self._library.remove(document_id(report_id))
         for record in self._library.documents():  # published when they were for every site
             if record.media_type == MEDIA_TYPE and not record.rights.site:
-                self._library.restrict(record.document_id, Rights(self._site))
+                rights = Rights(self._site, record.rights.audience)
+                self._library.restrict(record.document_id, rights)
 
     def _work(self) -> None:
         settled = False
@@ -165,8 +166,12 @@ class Publisher:
             end=len(text),
             language=language,
         )
-        rights = Rights(self._site)
+        rights = Rights(self._site, report.audience)
+        before = self._library.document(document.document_id)
+        if before is not None:  # new words for few are at no moment for more, nor old ones
+            self._library.restrict(document.document_id, rights.stricter(before.rights))
         self._library.add(document, [chunk], f"{_SOURCE}{report.id}", rights=rights)
+        self._library.restrict(document.document_id, rights)
 
 
 def document_id(report_id: str) -> str:

@@ -1,6 +1,6 @@
 """Reports as rows, and back. A field has one place: a column of its own, a table, or ``rest``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,19 @@ def fill(row: ReportRow, fault: FaultReport) -> None:
     row.rest = fault.model_dump(mode="json", include=set(_IN_REST))
 
 
-def write_refs(session: Session, report_id: str, refs: Sequence[ExternalRef]) -> None:
+def write_refs(
+    session: Session,
+    report_id: str,
+    refs: Sequence[ExternalRef],
+    sees: Callable[[ReportRow], bool],
+) -> None:
     """Replaces what other systems call a report.
+
+    Args:
+        session: Of the transaction.
+        report_id: Which.
+        refs: All of them.
+        sees: Whether a report is there, for whoever names this one.
 
     Raises:
         TakenName: One of them calls another report so.
@@ -38,8 +49,10 @@ def write_refs(session: Session, report_id: str, refs: Sequence[ExternalRef]) ->
     for ref in refs:
         holder = session.get(ExternalRow, (ref.system, ref.id))
         if holder is not None:
+            other = session.get_one(ReportRow, holder.report_id)
+            called = f"report {other.id}" if sees(other) else "another report"
             raise TakenName(
-                f"{ref.system} calls report {holder.report_id} {ref.id!r} already. "
+                f"{ref.system} calls {called} {ref.id!r} already. "
                 "Change that report, or name another one."
             )
         session.add(

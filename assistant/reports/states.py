@@ -144,7 +144,7 @@ def may_edit(standing: Standing, actor: Actor) -> None:
             f"are {', '.join(steps(standing)) or 'none'}."
         )
     own_draft = standing.status == "draft" and (
-        actor.role == "service" or _is_author(actor, standing.author)
+        actor == standing.author or _is_author(actor, standing.author)
     )
     if not (own_draft or actor.role == "supervisor"):
         raise NotAllowed(

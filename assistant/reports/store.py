@@ -4,18 +4,17 @@ What belongs together is written in one transaction, and nothing is written over
 not seen: every change names the version that it was made to.
 """
 
-import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import NotHere
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
+from assistant.reports.audience import check_new, may_say_whom
 from assistant.reports.corrections import differences, merged
 from assistant.reports.errors import (
     BadReference,
@@ -23,9 +22,10 @@ from assistant.reports.errors import (
     StaleVersion,
     TakenName,
 )
-from assistant.reports.identity import new_id, number
+from assistant.reports.identity import digest_of, new_id, number
 from assistant.reports.listing import Page, Wanted, read_page
 from assistant.reports.model import Actor, Event, FaultReport, Report
+from assistant.reports.numbering import held
 from assistant.reports.references import check_reports, rejected_as_duplicate
 from assistant.reports.rows import fill, log, read_events, read_reports, want_published, write_refs
 from assistant.reports.stamps import stamp
@@ -39,8 +39,10 @@ from assistant.reports.states import (
     reached,
     require,
 )
-from assistant.reports.tables import NumberRow, ReportRow
+from assistant.reports.tables import ReportRow
+from assistant.reports.unseen import DUPLICATE, POINTERS, of_events, of_reports
 from assistant.reports.values import Status
+from vectorstore.readers import ANYBODY, Audience, Reader, Rights
 
 
 def _any(_: str) -> bool:
@@ -53,6 +55,10 @@ def _nobody(_: Session, __: Report) -> None:
 
 def _unheard(_: Session, __: Report, ___: Status | None, ____: str) -> None:
     """Nobody is told of this either."""
+
+
+_TURN = 0
+"""No year: the counter that stands for a site's turn to write."""
 
 
 class ReportStore:
@@ -68,6 +74,7 @@ class ReportStore:
         is_machine: Callable[[str], bool] = _any,
         published: Callable[[Session, Report], None] = _nobody,
         happened: Callable[[Session, Report, Status | None, str], None] = _unheard,
+        reader: Reader = ANYBODY,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Of one site.
@@ -82,6 +89,8 @@ class ReportStore:
                 everybody, changes while it is, or ceases to be.
             happened: Told, in the same transaction, of each entry of a report's log: the state
                 before, and the entry's action.
+            reader: For whom this is: of reports that are kept from them, none is here. ``plant``
+                reads as they do.
             now: The clock.
         """
         self._plant = plant
@@ -90,6 +99,7 @@ class ReportStore:
         self._four_eyes = four_eyes
         self._is_machine = is_machine
         self._published, self._happened = published, happened
+        self._reader = reader
         self._now = now
 
     def create(
@@ -108,24 +118,21 @@ class ReportStore:
         Raises:
             TakenName: The id, or another system's name, is that of a different report.
             BadReference: It points to a machine or a report that is not here.
+            NotAllowed: It is another's to say whom it is for.
         """
-        now, digest = self._now(), _digest(fault)
-        year = now.astimezone(self.zone).year
+        check_new(fault, actor, self._reader)
+        digest = digest_of(fault)
         self._check_machine(fault)
         with self._plant.writing() as session:
-            counter = _held(session, self.site, year)
+            now = self._moment(session)
+            counter = held(session, self.site, now.astimezone(self.zone).year)
             known = session.get(ReportRow, report_id) if report_id else None
             if known is not None:
-                if known.created_digest != digest:
-                    raise TakenName(
-                        f"{report_id} is {known.number}, which was made from other contents. "
-                        "Change that report, or make this one under a new id."
-                    )
-                return _read(session, known), False
+                return self._same(session, known, digest), False
             counter.last += 1
             row = ReportRow(
                 id=report_id or new_id(now),
-                number=number(year, counter.last),
+                number=number(counter.year, counter.last),
                 site=self.site,
                 version=1,
                 status="draft",
@@ -136,31 +143,31 @@ class ReportStore:
                 reopen_count=0,
                 created_digest=digest,
             )
-            check_reports(session, fault, row.id)
+            check_reports(session, fault, row.id, self._may_read)
             fill(row, fault)
             session.add(row)
             session.flush()
-            write_refs(session, row.id, fault.external_refs)
+            write_refs(session, row.id, fault.external_refs, self._may_read)
             log(session, row, actor, "created", before=None)
             return self._told(session, row, None, "created"), True
 
     def get(self, report_id: str) -> Report:
         """One report; raises NotHere."""
         with self._plant.reading() as session:
-            return _read(session, self._row(session, report_id))
+            return self._seen(session, self._row(session, report_id))
 
     def numbered(self, number: str) -> Report | None:
         """The report of this number."""
         with self._plant.reading() as session:
             found = select(ReportRow).where(ReportRow.site == self.site, ReportRow.number == number)
             row = session.scalars(found).one_or_none()
-            return None if row is None else _read(session, row)
+            return None if row is None else self._seen(session, row)
 
     def events(self, report_id: str) -> list[Event]:
         """What happened to a report, from its first version on; raises NotHere."""
         with self._plant.reading() as session:
             self._row(session, report_id)
-            return read_events(session, report_id)
+            return of_events(session, read_events(session, report_id))
 
     def page(self, wanted: Wanted) -> Page:
         """Some of the reports; raises UnfitReport where the cursor is none of ours."""
@@ -182,17 +189,20 @@ class ReportStore:
         with self._plant.writing() as session:
             row = self._row(session, report_id, version)
             before = _read(session, row).fault
-            may_edit(_standing(row), actor)
+            if changes.keys() != {"audience"}:  # which can be said of a report in any state
+                may_edit(_standing(row), actor)
             after = merged(before, changes)
             changed = differences(before, after)
             if not changed:
-                return _read(session, row)
+                return self._seen(session, row)
+            if "audience" in changed:
+                may_say_whom(actor, after.audience, self._reader)
             if "reported_text" in changed and before.reported_text is not None:
                 raise FrozenField("reported_text")
             self._check(session, row, after, changed.keys())
             fill(row, after)
-            write_refs(session, row.id, after.external_refs)
-            self._turn(row)
+            write_refs(session, row.id, after.external_refs, self._may_read)
+            self._turn(session, row)
             log(session, row, actor, "changed", before=row.status, changed=changed)
             return self._told(session, row, row.status, "changed")
 
@@ -204,6 +214,7 @@ class ReportStore:
         version: int,
         reason: str | None = None,
         duplicate_of: str | None = None,
+        audience: Audience | None = None,
     ) -> Report:
         """Moves a report on.
 
@@ -214,6 +225,7 @@ class ReportStore:
             version: As it was read.
             reason: Why; some steps need one.
             duplicate_of: With ``rejected``, the report that tells the same: reason enough.
+            audience: The lowest role that may read it from then on; None: as it was.
 
         Raises:
             NotHere: No such report.
@@ -225,15 +237,18 @@ class ReportStore:
         """
         with self._plant.writing() as session:
             row = self._row(session, report_id, version)
-            told = reason or (f"duplicate of {duplicate_of}" if duplicate_of else None)
+            told = reason or (DUPLICATE.format(duplicate_of) if duplicate_of else None)
             found = move(_standing(row), step, actor, told, four_eyes=self._four_eyes)
             fault = _read(session, row).fault
             require(found.needs, fault, f"{row.number} cannot become {step} yet: it")
             changed: dict[str, tuple[object, object]] = {}
             if duplicate_of is not None:
-                changed = rejected_as_duplicate(session, row, step, duplicate_of)
+                changed = rejected_as_duplicate(session, row, step, duplicate_of, self._may_read)
+            if audience is not None and audience != row.audience:
+                may_say_whom(actor, audience, self._reader)
+                changed["audience"], row.audience = (row.audience, audience), audience
             before, row.status = row.status, reached(row.status, step)
-            self._turn(row)
+            self._turn(session, row)
             stamp(row, before, step, actor, told)
             log(session, row, actor, step, before=before, reason=told, changed=changed)
             return self._told(session, row, before, step)
@@ -245,30 +260,56 @@ class ReportStore:
         if PUBLISHED & {before, row.status}:
             want_published(session, row, row.updated_at)
             self._published(session, report)
-        return report
+        return self._seen(session, row)
+
+    def _same(self, session: Session, known: ReportRow, digest: str) -> Report:
+        """The report of an id that is sent again."""
+        if not self._may_read(known):
+            raise TakenName(f"{known.id} is taken. Make this report under a new id.")
+        if known.created_digest != digest:
+            raise TakenName(
+                f"{known.id} is {known.number}, which was made from other contents. "
+                "Change that report, or make this one under a new id."
+            )
+        return self._seen(session, known)
+
+    def _may_read(self, row: ReportRow) -> bool:
+        """Asked of rows that are read to be written; of others the plant's views take care."""
+        return row.site == self.site and self._reader.may_read(Rights(audience=row.audience))
+
+    def _seen(self, session: Session, row: ReportRow) -> Report:
+        return of_reports(session, [_read(session, row)], self._may_read)[0]
 
     def _row(self, session: Session, report_id: str, version: int | None = None) -> ReportRow:
         """The row; with a version, held until the transaction ends."""
         row = session.get(ReportRow, report_id, with_for_update=version is not None or None)
-        if row is None or row.site != self.site:
+        if row is None or not self._may_read(row):
             raise NotHere(f"There is no report {report_id}. GET /v1/reports lists them.")
         if version is not None and row.version != version:
             raise StaleVersion(row.number, version, row.version)
         return row
 
-    def _turn(self, row: ReportRow) -> None:
+    def _moment(self, session: Session) -> datetime:
+        """Now, looked at by one writer of the site at a time, until its transaction ends.
+
+        So moments come in the order of commits: who follows changes by them misses none.
+        """
+        held(session, self.site, _TURN)
+        return self._now()
+
+    def _turn(self, session: Session, row: ReportRow) -> None:
+        row.updated_at = self._moment(session)
         row.version += 1
-        row.updated_at = self._now()
 
     def _check(
-        self, session: Session, row: ReportRow, fault: FaultReport, changed: Collection[str]
+        self, session: Session, row: ReportRow, fault: FaultReport, changed: Set[str]
     ) -> None:
         """What a correction must not break."""
         require(HELD.get(row.status, ()), fault, f"A report that is {row.status}")
         if "asset_id" in changed:
             self._check_machine(fault)
-        if not {"duplicate_of", "repeat_of"}.isdisjoint(changed):
-            check_reports(session, fault, row.id)
+        for field in changed & set(POINTERS):
+            check_reports(session, fault, row.id, self._may_read, [field])
 
     def _check_machine(self, fault: FaultReport) -> None:
         if fault.asset_id is not None and not self._is_machine(fault.asset_id):
@@ -283,20 +324,3 @@ def _read(session: Session, row: ReportRow) -> Report:
 def _standing(row: ReportRow) -> Standing:
     author = Actor.model_validate({"name": row.author_name, "role": row.author_role})
     return Standing(row.status, author, row.acknowledged_at is not None)
-
-
-def _held(session: Session, site: str, year: int) -> NumberRow:
-    """The year's counter, which nobody else advances until the transaction ends."""
-    session.execute(
-        text(
-            "INSERT INTO report_numbers (site, year, last) VALUES (:site, :year, 0)"
-            " ON CONFLICT DO NOTHING"
-        ),
-        {"site": site, "year": year},
-    )
-    return session.get_one(NumberRow, (site, year), with_for_update=True)
-
-
-def _digest(fault: FaultReport) -> str:
-    told = json.dumps(fault.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
-    return sha256(told.encode()).hexdigest()

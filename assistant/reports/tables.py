@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.plant.base import ID, NAME, WORD, Base, Utc
 from assistant.reports.values import Status
+from vectorstore.readers import FOR_ALL, Audience
 
 CODE = String(8)
 
@@ -21,6 +22,7 @@ class ReportRow(Base):
         Index("ix_reports_updated", "updated_at", "id"),
         Index("ix_reports_status", "status", "updated_at", "id"),
         Index("ix_reports_asset", "asset_id", "updated_at", "id"),
+        Index("ix_reports_audience", "audience"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -42,6 +44,8 @@ class ReportRow(Base):
     closed_by: Mapped[str | None] = mapped_column(NAME)
     decision_reason: Mapped[str | None] = mapped_column(Text)
     reopen_count: Mapped[int]
+    audience: Mapped[Audience] = mapped_column(WORD, server_default=FOR_ALL.audience)
+    """The lowest role that may read it."""
     created_digest: Mapped[str] = mapped_column(String(64))
     """Of what it was made from: the same request sent again is told from another one."""
 

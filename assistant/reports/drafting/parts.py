@@ -21,7 +21,7 @@ _STOP = (
     r"|that|was|is|were|had|has|after|before|when|so|since|until|till|w/|asap|urgently|now|today"
     r"|tomorrow|tmrw|tmr|both|each|next|this|last|first|probably|maybe|eta|please|pls|out|back|still|ok|okay|fine)"
     r"(?![A-Za-z0-9])"
-    r"|[,.;:!?()\n。;]"
+    r"|[,;:!?()\n。;]|\.(?![\w.]*\d)"  # a number's own dots end nothing: AB.1031.6
 )
 _STOP_ZH = (
     r"后|以后|之后|并|再|试|为|成|到|好了|就好|就行|ok|可以|没事|正常|恢复|重新|来|才|就|运行|了|已|把"
@@ -36,11 +36,19 @@ _NO_PART = re.compile(
 _PLAIN_PART = re.compile(
     r"(?:new\s+)?(?:parts?|spares?|it|them|one|配件|备件|零件|材料|件)", re.IGNORECASE
 )
+_UNIT = (
+    r"(?:(?:x|off|pcs?\.?|pieces?|ea\.?|sets?(?!\s+screw)|units?|pairs?|no\.?|nr)(?![A-Za-z0-9])"
+    r"|[个只根块条套件台桶升支片卷副])"
+)
 _QUANTITY = re.compile(
-    r"(?P<n>\d{1,4})\s*(?:x|off|pcs|no\.?|nr|个|只|根|块|条|套|件|台|桶|升)?\s+(?=\D)"
-    r"|(?P<n2>\d{1,4})(?:个|只|根|块|条|套|件|台)",
+    rf"(?P<n>\d{{1,4}})(?:\s*{_UNIT}\s*(?:of\s+(?:the\s+)?)?|(?<!\d{{4}})\s+(?=\D))",
     re.IGNORECASE,
 )
+"""Four figures without a unit are a name: 6204 bearing."""
+_QUANTITY_BEHIND = re.compile(
+    rf"\s+(?:[x×*]\s*(?P<n>\d{{1,4}})|(?P<n2>\d{{1,4}})\s*{_UNIT})\Z", re.IGNORECASE
+)
+"""AB.1031.6 x 2, 密封圈 2个."""
 _NONE_LEFT = re.compile(
     r"(?:but\s+|and\s+)?(?:there\s+(?:is|are|were)\s+)?(?:none|no spares?|not|out)"
     r"\s+(?:left\s+)?(?:in|of|on)?\s*(?:the\s+)?(?:stores?|stock|site|shelf|hand|van|truck)?|(?:现场|仓库|库房)?(?:没有?|无)(?:备件|库存|货)",
@@ -83,10 +91,13 @@ def needed(note: Note, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Span
 
 def part(words: str) -> Part:
     """Quantity and number out of a part's words: "2 bearings 6204-2RS"."""
-    quantity = _QUANTITY.match(words)
-    name = words[quantity.end() :].strip() if quantity else words
+    if quantity := _QUANTITY.match(words):
+        name, count = words[quantity.end() :].strip(), int(quantity["n"])
+    elif quantity := _QUANTITY_BEHIND.search(words):
+        name, count = words[: quantity.start()], int(quantity["n"] or quantity["n2"])
+    else:
+        name, count = words, None
     numbers = [one for one in name.split() if identifiers(one) and len(one) > 4]
-    count = int(quantity["n"] or quantity["n2"]) if quantity else None
     return Part(name or words, numbers[0] if numbers else None, count)
 
 
@@ -94,7 +105,8 @@ def _objects(note: Note, span: Span, lexicon: Lexicon, role: str) -> Iterator[Sp
     for match in lexicon.pattern(role).finditer(note.plain, *span):
         start = _DETERMINER.match(note.plain, match.end(), span.end)
         at = start.end() if start else match.end()
-        stop = _stops(note).search(note.plain, at, span.end)
+        counted = _QUANTITY.match(note.plain, at, span.end)
+        stop = _stops(note).search(note.plain, counted.end() if counted else at, span.end)
         object_ = note.trimmed(at, stop.start() if stop else span.end)
         if _is_part(note, object_, lexicon) and not _is_setting(note, object_, span):
             yield object_

@@ -1,0 +1,220 @@
+"""A report from the chat to the supervisor's desk in a real browser: taps counted, network cut."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests import axe
+from tests.browser import Visit, opened, until
+from tests.door import PASSWORD, serving
+from tests.looks import faults, prefer
+
+pytestmark = pytest.mark.browser
+
+SAID = "Infeed drive stopped with AL-31 at 08:00, belt torn, replaced belt, runs again 09:10"
+HAND = """([name, machine, words]) => sessionStorage.setItem('shiftmate.handed', JSON.stringify({
+  id: name, owner: JSON.parse(document.querySelector('meta[name=shiftmate]').content).id, machine,
+  messages: words.map((content) => ({ role: 'user', content, pages: [
+    { title: 'Drive manual', file_name: 'd.pdf', page: 3, document_id: 'd', chunk_id: 'c' }] })),
+}))"""
+TALK = "0123456789abcdef" * 2
+TAPS = """() => addEventListener('click', (tap) => {
+  if (tap.isTrusted && !(tap.target.tagName === 'INPUT' && tap.detail === 0)) {
+    window.taps = (window.taps ?? 0) + 1;
+  }
+}, true)"""
+
+
+def picture(colour: str = "navy") -> dict[str, Any]:
+    held = io.BytesIO()
+    Image.new("RGB", (3000, 2000), colour).save(held, "JPEG")
+    return {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": held.getvalue()}
+
+
+@pytest.fixture(scope="module")
+def tablet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    with (
+        serving(tmp_path_factory.mktemp("plant")) as address,
+        opened(f"{address}/sign-in?next=/report", width=1024, height=768, worker=True) as visit,
+    ):
+        visit.page.set_default_timeout(12_000)
+        sign_in(visit, "technician 1")
+        ready(visit)
+        yield visit
+
+
+def sign_in(visit: Visit, name: str) -> None:
+    visit.page.fill("#name", name)
+    visit.page.fill("#secret", PASSWORD)
+    visit.page.click("main button")
+    visit.page.wait_for_selector("#menu-open")
+
+
+def ready(visit: Visit) -> None:
+    visit.page.wait_for_selector("#report[data-ready]")
+
+
+def go(visit: Visit, path: str) -> None:
+    visit.page.goto("/".join(visit.page.url.split("/")[:3]) + path)
+
+
+def choose(visit: Visit, name: str, value: str) -> None:
+    visit.page.click(f"label.big:has(input[name={name}][value={value}])")
+
+
+def outcome(visit: Visit, state: str) -> str:
+    visit.page.wait_for_selector(f"#report-after[data-state={state}]")
+    return visit.page.inner_text("#report-after")
+
+
+def reports(visit: Visit) -> list[Any]:
+    told = visit.page.evaluate("fetch('/v1/reports?order=oldest').then((reply) => reply.json())")
+    return told["reports"]
+
+
+def reject(address: str, report: Any, reason: str) -> None:
+    """As a supervisor, from elsewhere."""
+    with httpx.Client(base_url=address) as desk:
+        desk.post("/sign-in", data={"name": "supervisor 1", "secret": PASSWORD})
+        desk.post(
+            f"/v1/reports/{report['id']}/transitions",
+            json={"to": "rejected", "reason": reason},
+            headers={"If-Match": f'"{report["version"]}"'},
+        ).raise_for_status()
+
+
+def looked_at(visit: Visit) -> list[str]:
+    said = []
+    for theme, gloves in (("day", "off"), ("hall", "on"), ("sun", "on")):
+        prefer(visit.page, theme=theme, gloves=gloves)
+        found = faults(visit.page, gloves=gloves == "on")
+        said += [f"{theme}, gloves {gloves}: {one}" for one in found]
+    prefer(visit.page, theme="day", gloves="off")
+    return said + axe.violations(visit.page)
+
+
+def test_a_refusal_names_fields_in_the_readers_language(tablet: Visit) -> None:
+    told = tablet.page.evaluate("""async () => {
+      const { src } = document.querySelector("script[src$='report.js']");
+      const { Problem } = await import(src.replace('report.js', 'api.js'));
+      return new Problem(422, { errors: [
+        { pointer: "/asset_id", detail: "null, but needed" },
+        { pointer: "/", detail: "malfunction_end is before malfunction_start" },
+        { pointer: "/actions/0/odd_name", detail: "is odd" },
+      ] }).words.at(-1);
+    }""")
+    assert told["en"].startswith("Machine: must be filled in; The machine would run again before")
+    assert told["zh"].startswith("设备：必须填写；恢复运行时间早于停机时间")
+    assert told["en"].endswith("; odd name: is odd")
+
+
+def test_from_the_chat_to_a_sent_report_in_five_taps(tablet: Visit) -> None:
+    page = tablet.page
+    page.evaluate(HAND, [TALK, "", [SAID]])
+    go(tablet, f"/report?conversation={TALK}")
+    ready(tablet)
+    until(page, "document.querySelector('[name=done]').value === 'replaced belt'")
+    assert "From message 1: “replaced belt”" in page.inner_text("[data-field=done] .from")
+    page.evaluate(TAPS)
+    taps = 1  # "Write the report" in the chat
+    if not page.is_checked("[name=impact][value=critical]"):
+        choose(tablet, "impact", "critical")
+    assert page.is_visible("#missing-safety")
+    choose(tablet, "safety", "no")
+    assert not page.is_visible("#missing-safety")
+    if page.is_visible("#missing-machine"):
+        page.fill("[name=machine]", "Infeed drive")
+    assert "Proposed" in page.text_content("[data-field=priority] .from")
+    assert page.is_checked("[name=priority][value=urgent]")
+    assert page.input_value("[name=since]").endswith("T08:00")
+    page.fill("[name=since]", page.input_value("[name=since]").replace("T08:00", "T07:30"))
+    page.click(".send")
+    assert "FR-" in outcome(tablet, "sent")
+    assert taps + page.evaluate("window.taps") <= 5
+    (made,) = reports(tablet)
+    assert (made["status"], made["source"]) == ("submitted", "chat")
+    assert (made["malfunction_start"][14:16], made["priority"]) == ("30", "urgent")
+    assert made["reported_text"] == SAID
+    assert made["conversation_id"] == TALK
+    assert made["ai"]["fields"]["actions_taken"]["state"] == "accepted"
+    assert made["ai"]["fields"]["pages"]["evidence"][0]["page"] == 3
+
+
+def test_what_is_typed_and_taken_survives_a_reload_and_a_dead_network(tablet: Visit) -> None:
+    page = tablet.page
+    go(tablet, "/report?machine=PX-01")
+    ready(tablet)
+    page.click(".send")  # what is missing is told in words
+    assert "needed" in page.inner_text("[data-field=note] .missing")
+    page.fill("[name=note]", "Gate does not close")
+    page.set_input_files("[data-photo=choose]", [picture(), picture("red")])
+    page.wait_for_selector(".photo:nth-child(2) img[src^=data]")
+    page.locator(".photo .drop").first.click()
+    page.wait_for_selector(".photo:nth-child(2)", state="detached")
+    page.fill("#rep-part", "Belt 5M")
+    page.locator(".typed button").last.click()
+    page.reload()
+    ready(tablet)
+    page.wait_for_selector(".photo img[src^=data]")
+    assert page.input_value("[name=note]") == "Gate does not close"
+    assert "Belt 5M: needed" in page.inner_text(".chips")
+    page.context.set_offline(True)
+    page.locator("#rep-make button").click()
+    until(page, "document.querySelector('[name=title]').value !== ''")
+    choose(tablet, "impact", "degraded")
+    choose(tablet, "safety", "yes")
+    choose(tablet, "hazards", "moving_parts")
+    assert looked_at(tablet) == []
+    page.click(".send")
+    assert "outbox" in outcome(tablet, "kept")
+    page.context.set_offline(False)
+    outcome(tablet, "sent")
+    made = reports(tablet)[1:]
+    assert [one["title"] for one in made] == ["Gate does not close"]
+    assert made[0]["hazards"] == ["moving_parts"]
+    assert made[0]["parts_needed"][0]["name"] == "Belt 5M"
+    photos = page.evaluate(
+        "(id) => fetch(`/v1/reports/${id}/photos`).then((reply) => reply.json())", made[0]["id"]
+    )["photos"]
+    assert [(one["width"], one["height"]) for one in photos] == [(2048, 1365)]
+
+
+def test_the_form_opens_without_network_whoever_asks_for_it(tablet: Visit) -> None:
+    page = tablet.page
+    page.evaluate(HAND, [TALK, "PX-01", ["Gripper drops boxes"]])
+    page.context.set_offline(True)
+    go(tablet, f"/report?conversation={TALK}&machine=PX-01")
+    ready(tablet)
+    assert page.input_value("[name=title]") == "Gripper drops boxes"
+    page.context.set_offline(False)
+
+
+def test_what_was_sent_back_is_mended_and_sent_again(tablet: Visit) -> None:
+    page = tablet.page
+    made = reports(tablet)[1]
+    go(tablet, "/reports")
+    page.wait_for_selector("#reports[data-ready] .report")
+    assert page.locator("#reports .report").count() == 2
+    reject(page.url.split("/reports")[0], made, "Which gate?")
+    page.reload()
+    row = page.locator(".report", has_text="Which gate?")
+    assert "Sent back by supervisor 1" in row.inner_text()
+    assert looked_at(tablet) == []
+    row.locator("a.strong").click()
+    ready(tablet)
+    assert page.input_value("[name=title]") == "Gate does not close"
+    page.wait_for_selector(".photo img")
+    page.fill("[name=title]", "Gate 3 does not close")
+    page.click(".send")
+    outcome(tablet, "sent")
+    page.locator("#report-after a").first.click()
+    page.wait_for_selector("#one-report[data-ready] .photo img")
+    told = page.inner_text("#one-report")
+    for words in ("Gate 3", "Waits for a supervisor", "sent back by supervisor 1", "Which gate?"):
+        assert words in told
+    assert looked_at(tablet) == []
+    assert tablet.errors == []
