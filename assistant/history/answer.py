@@ -1,10 +1,10 @@
 """A question about the plant's history, answered with its figures, rows and formula."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from assistant.errors import BadQuestion
@@ -12,11 +12,13 @@ from assistant.history.ask.choose import choose
 from assistant.history.ask.fill import fill
 from assistant.history.ask.lexer import tokens
 from assistant.history.ask.slots import NotUnderstood
-from assistant.history.ask.vocabulary import Dictionary, Names
-from assistant.history.chart import Chart, chart_of
+from assistant.history.ask.vocabulary import Dictionary, Names, Vocabulary
+from assistant.history.buckets import Days
+from assistant.history.chart import Chart, chart_of, cut_periods
 from assistant.history.coverage import days_covered
 from assistant.history.queries.kept import KeptStops
 from assistant.history.queries.outcome import Outcome, Query
+from assistant.history.queries.standing_still import still
 from assistant.history.say import formula, sentences
 from assistant.plant.database import PlantDatabase
 from ingest.letters import is_cjk
@@ -26,6 +28,7 @@ Interpreter = Callable[[str, Sequence[str]], Query | None]
 """The seam for a model: a question and the words of it that the rules did not understand become a
 query of the library, or nothing. It writes no SQL and no figure."""
 
+_LANGUAGES: Final = ("en", "zh")
 _LONGEST: Final = 2000
 """Characters of a question."""
 
@@ -97,14 +100,61 @@ class History:
             if guessed is None:
                 return _unclear(exc, language)
             query = guessed
+        return self._found(query, vocabulary, now, [language], notes).answers[language]
+
+    def run(self, query: Query, now: datetime, names: Names = ()) -> "Told":
+        """What a query of the library finds, in both languages.
+
+        Args:
+            query: Whoever made it.
+            now: Aware.
+            names: As for `ask`.
+        """
+        return self._found(query, self._dictionary.read(names), now, _LANGUAGES)
+
+    def words(self, names: Names = ()) -> Vocabulary:
+        """Sources, columns and values that the history itself brings."""
+        return self._dictionary.read(names)
+
+    def covered(self) -> Days | None:
+        """Days of the first order and the last."""
+        with self._plant.reading() as session:
+            return days_covered(session)
+
+    def _found(
+        self,
+        query: Query,
+        vocabulary: Vocabulary,
+        now: datetime,
+        languages: Sequence[str],
+        notes: Sequence[str] = (),
+    ) -> "Told":
         with self._plant.reading() as session:
             self._stops.offer(session)
             outcome = query.run(session, self._zone)
             covered = days_covered(session) if query.name == "trend" else None
+            standing = still(query, session, self._zone, now)
+        today = now.astimezone(self._zone).date()
         sources = query.scope.sources or vocabulary.all_sources
-        told = sentences(query, outcome, sources, self._zone, notes, language)
-        chart = chart_of(query, outcome, covered, today, language)
-        return _answer(told, query, outcome, sources, chart, language)
+        answers = {}
+        for language in languages:
+            told = sentences(query, outcome, sources, self._zone, notes, language, standing)
+            chart = chart_of(query, outcome, covered, today, language)
+            answers[language] = _answer(told, query, outcome, sources, chart, language)
+        return Told(query, outcome, answers, standing, cut_periods(query, today))
+
+
+class Told(NamedTuple):
+    """What a query found, and how it is said."""
+
+    query: Query
+    outcome: Outcome
+    answers: Mapping[str, HistoryAnswer]
+    """By language."""
+    standing: tuple[str, ...] = ()
+    """Machines that stand now, whose hours a sum of downtime does not have."""
+    cut: tuple[str, ...] = ()
+    """Periods of a trend of which a part alone is meant."""
 
 
 def _answer(

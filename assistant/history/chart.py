@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -200,6 +200,24 @@ def _line(
         (Series(what, amounts),),
         len(labels),
     )
+
+
+def cut_periods(query: Query, today: date) -> tuple[str, ...]:
+    """Periods of a trend of which a part alone is meant: a short month looks like a good one.
+
+    Args:
+        query: What was asked.
+        today: By the site's calendar; the rest of its period is to come.
+    """
+    if not isinstance(query, Grouped) or query.name != "trend" or query.by not in STEPS:
+        return ()
+    step, scope = STEPS[query.by], query.scope
+    last = min(scope.last or today, today)
+    first, end = scope.first or last, step.name_of(last)
+    begins_late = step.first_day(step.name_of(first)) < first
+    ends_early = step.next(step.first_day(end)) - timedelta(days=1) > last
+    cut = [step.name_of(first)] * begins_late + [end] * ends_early
+    return tuple(dict.fromkeys(cut)) if scope.day == "opened_at" else ()
 
 
 def _drawn(query: Grouped, periods: Iterable[str], today: date) -> Days:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.history.amounts import is_whole, minutes_reader, money_reader
 from assistant.history.blanks import is_blank
 from assistant.history.columns import Plan
-from assistant.history.fields import CATEGORY_WORDS, FIELDS
+from assistant.history.fields import ABBREVIATIONS, CATEGORY_WORDS, FIELDS
 from assistant.history.moments import moment_reader
 from assistant.history.sheet import Row
 
@@ -22,7 +22,7 @@ _UNIT, _RECORD = "\x1f", "\x1e"
 _TWIN_BYTES = 5
 """Beside a day, in a signed number of 64 bits: 2 in 10^12 that two texts of a day collide."""
 _IS_TOLD = partial(is_not, None)
-_VERSION = "1"
+_VERSION = "2"
 """Another one where the same row and mapping have come to mean something else."""
 _NAMES = (
     *FIELDS, "category", "opened_on", "opened_precision", "duplicate_of", "twin",
@@ -35,11 +35,14 @@ class Converter:
     def __init__(self, plan: Plan, titles: Sequence[str], zone: tzinfo) -> None:
         self._titles = titles
         self._daily = plan.daily
-        self._categories = {**CATEGORY_WORDS, **_folded_keys(plan.mapping.categories)}
+        self._declared = _folded_keys(plan.mapping.categories)
+        self._categories = {**CATEGORY_WORDS, **self._declared}
         self.mapping_digest = plan.mapping.digest(_VERSION, str(zone))
         """Of everything but the row that decides what it becomes."""
         self.uncategorised: Counter[str] = Counter()
         """Work types of which nobody declared what they are."""
+        self.abbreviated: dict[str, str] = {}
+        """Abbreviations that were taken for a work type without a declaration, and for which."""
         by_title = {one.title: one.field for one in plan.columns}
         self._fields = [(number, by_title[title], title) for number, title in enumerate(titles)]
         self._order = sorted(range(len(titles)), key=titles.__getitem__)
@@ -109,9 +112,12 @@ class Converter:
 
     def _categorise(self, order: Order) -> None:
         if (written := order["work_type"]) is not None:
-            order["category"] = self._categories.get(_folded(written))
-            if order["category"] is None:
+            word = _folded(written)
+            category = order["category"] = self._categories.get(word)
+            if category is None:
                 self.uncategorised[written] += 1
+            elif word in ABBREVIATIONS and word not in self._declared:
+                self.abbreviated[written] = category
 
     def _digest(self, cells: Sequence[str]) -> bytes:
         """Of what stands in the row, in whatever order its columns come."""

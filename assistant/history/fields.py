@@ -128,6 +128,13 @@ FIELDS: dict[str, Field] = {
         ),
         ("section", "hall", "building", "zone", "厂房", "地点"),
     ),
+    "site": Field(
+        "text",
+        (
+            "site", "site code", "plant", "plant code", "works", "factory", "facility",
+            "厂区", "工厂", "分厂", "厂", "基地", "站点",
+        ),
+    ),
     "item": Field(
         "text",
         (
@@ -215,26 +222,48 @@ UNIT_WORDS = {
 }  # fmt: skip
 """A title's words that tell the unit of bare numbers below it."""
 
-CATEGORY_WORDS = {
+ABBREVIATIONS = {
+    "cm": "corrective", "bm": "corrective", "em": "corrective_immediate", "pm": "preventive",
+    "ppm": "preventive", "tbm": "preventive_predetermined", "pdm": "preventive_condition_based",
+    "cbm": "preventive_condition_based",
+}  # fmt: skip
+"""What the trade means by them; the import tells that it took them so."""
+CATEGORY_WORDS = ABBREVIATIONS | {
     "corrective": "corrective", "corrective maintenance": "corrective", "breakdown": "corrective",
     "breakdown maintenance": "corrective", "unplanned": "corrective", "reactive": "corrective",
+    "break down": "corrective", "failure": "corrective", "fault": "corrective",
+    "repair": "corrective", "fault repair": "corrective", "corrective repair": "corrective",
+    "troubleshooting": "corrective", "unscheduled": "corrective", "run to failure": "corrective",
+    "reactive maintenance": "corrective", "unplanned maintenance": "corrective",
+    "unscheduled maintenance": "corrective",
     "emergency": "corrective_immediate", "emergency repair": "corrective_immediate",
+    "emergency maintenance": "corrective_immediate",
     "preventive": "preventive", "preventative": "preventive", "planned maintenance": "preventive",
     "preventive maintenance": "preventive", "preventative maintenance": "preventive",
+    "planned preventive maintenance": "preventive",
     "scheduled maintenance": "preventive_predetermined",
+    "time based maintenance": "preventive_predetermined",
     "predetermined": "preventive_predetermined", "condition based": "preventive_condition_based",
     "condition based maintenance": "preventive_condition_based",
     "predictive": "preventive_condition_based",
     "predictive maintenance": "preventive_condition_based",
     "improvement": "improvement", "modification": "improvement",
     "纠正性维修": "corrective", "故障维修": "corrective", "事后维修": "corrective",
-    "故障检修": "corrective", "抢修": "corrective_immediate", "紧急维修": "corrective_immediate",
+    "纠正性维护": "corrective", "故障检修": "corrective", "故障抢修": "corrective_immediate",
+    "故障报修": "corrective", "报修": "corrective", "突发故障": "corrective",
+    "应急维修": "corrective_immediate", "紧急抢修": "corrective_immediate",
+    "抢修": "corrective_immediate", "紧急维修": "corrective_immediate",
     "预防性维修": "preventive", "预防性维护": "preventive", "预防性保养": "preventive",
+    "预防维护": "preventive", "预防性": "preventive", "保养": "preventive", "点检": "preventive",
+    "日常保养": "preventive", "巡检": "preventive", "一级保养": "preventive_predetermined",
+    "二级保养": "preventive_predetermined", "定期检修": "preventive_predetermined",
     "计划保养": "preventive_predetermined", "定期保养": "preventive_predetermined",
     "定期维护": "preventive_predetermined", "状态维修": "preventive_condition_based",
+    "状态检修": "preventive_condition_based", "预测性": "preventive_condition_based",
     "预测性维护": "preventive_condition_based", "预测性维修": "preventive_condition_based",
     "改善性维修": "improvement", "改善": "improvement", "改造": "improvement",
-    "改进": "improvement",
+    "改进": "improvement", "改良": "improvement", "技改": "improvement",
+    "技术改造": "improvement",
 }  # fmt: skip
-"""Work types that say by themselves what kind of maintenance they are. Abbreviations and order
-types mean something else in each plant: its mapping declares them."""
+"""Work types that say by themselves what kind of maintenance they are. Order types (PM01)
+mean something else in each plant: its mapping declares them, and may say otherwise of a word."""

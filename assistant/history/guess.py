@@ -10,7 +10,7 @@ from assistant.history.blanks import is_blank
 from assistant.history.fields import FIELDS, Kind
 from assistant.history.moments import DateEvidence
 from assistant.history.sheet import Row, Sheet
-from assistant.history.titles import Reading, readings
+from assistant.history.titles import Reading, is_due, readings
 
 _SAMPLE = 2000
 """Rows that tell what a column may be."""
@@ -91,6 +91,8 @@ def _why_not(title: str, seen: _Seen) -> str:
     for reading in readings(title):
         if not seen.fits(reading):
             return f"its title says {reading.name!r}, and its values do not; kept as it is"
+    if is_due(title):
+        return "its title says when work is due; kept as it is, for PM compliance"
     return "no known title; kept as it is"
 
 

@@ -49,7 +49,7 @@ def mtbf(
         low=low,
         high=high,
         confidence=confidence,
-        left_out=left_out(impossible=listed.impossible()),
+        left_out=left_out(impossible=listed.impossible(), unended=_unended(listed, window)),
     )
 
 
@@ -75,19 +75,43 @@ def sap_mtbr(stops: Iterable[Stop], window: Span) -> Figure:
     return Figure("sap_mtbr", value, "h", len(running), in_order(ids), left_out=out)
 
 
-def mttr(stops: Iterable[Stop] | Stops, window: Span) -> Figure:
-    """Mean time to restoration of the stops that began in the window."""
+def mttr(stops: Iterable[Stop] | Stops, window: Span, confidence: float = 0.9) -> Figure:
+    """Mean time to restoration of the stops that began in the window, with its interval.
+
+    Interval: of the mean of exponential times, 2T over quantiles of chi-square with 2n degrees of
+    freedom (NIST/SEMATECH e-Handbook 8.4.5.1). Repairs that differ less have a narrower one.
+
+    Args:
+        stops: Corrective ones.
+        window: The period.
+        confidence: Of the interval, both sides together.
+    """
     listed = begun_in(stopped(stops), window)
-    ended = listed.only(listed.is_possible & ~listed.is_open)
-    lasted = int((ended.ends - ended.starts).sum())
+    ended = listed.only(listed.is_possible & ~listed.is_open & ~listed.is_unended)
+    hours = int((ended.ends - ended.starts).sum()) / HOUR
     n = len(ended.ids)
+    low = high = None
+    if n:
+        from scipy.special import chdtri
+
+        low, high = (
+            2 * hours / float(chdtri(2 * n, share))
+            for share in ((1 - confidence) / 2, (1 + confidence) / 2)
+        )
     return Figure(
         "mttr",
-        lasted / HOUR / n if n else None,
+        hours / n if n else None,
         "h",
         n,
         in_order(ended.ids.tolist()),
-        left_out=left_out(open=listed.ids[listed.is_open].tolist(), impossible=listed.impossible()),
+        low=low,
+        high=high,
+        confidence=confidence if n else None,
+        left_out=left_out(
+            open=listed.ids[listed.is_open].tolist(),
+            impossible=listed.impossible(),
+            unended=listed.ids[listed.is_unended].tolist(),
+        ),
     )
 
 
@@ -181,8 +205,16 @@ def _share(
     name: str, value: float | None, stops: Stops, windows: Sequence[Span], basis: str
 ) -> Figure:
     told = in_order(touching(stops, windows))
-    out = left_out(impossible=stops.impossible())
+    unended = [one for window in windows for one in _unended(stops, window)]
+    out = left_out(impossible=stops.impossible(), unended=unended)
     return Figure(name, value, "1", len(told), told, basis=basis, left_out=out)
+
+
+def _unended(stops: Stops, window: Span) -> list[Id]:
+    """Those that began in it and are over, though nobody told when they ended."""
+    begun = begun_in(stops, window)
+    found: list[Id] = begun.ids[begun.is_unended].tolist()
+    return found
 
 
 def _of_median(ranked: Sequence[float], alpha: float) -> tuple[float | None, float | None]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from assistant.history.sheet import Row
-from assistant.history.spreadsheet import harmless
+from assistant.spreadsheet import harmless
 from vectorstore.atomic import PART_SUFFIX, put_in_place
 
-_SHOWN = 100
+SHOWN = 100
 """Rejections that are held in memory."""
 
 
@@ -45,11 +45,11 @@ class Rejects:
     def add(self, row: Row, reason: str) -> None:
         """One more."""
         self.count += 1
-        if len(self.first) < _SHOWN:
+        if len(self.first) < SHOWN:
             self.first.append(Rejected(row.line, reason))
         if self._folder is not None:
             self._rows.append([str(row.line), *map(harmless, (reason, *row.cells))])
-            if len(self._rows) >= _SHOWN:
+            if len(self._rows) >= SHOWN:
                 self._flush(self._folder)
 
     def keep(self, name: str) -> Path | None:

@@ -27,6 +27,8 @@ _REFS: Final = "refs"
 """In ``extra``: what other systems call it, a JSON list of [system, number]."""
 _CALLED: Final = "asset_text"
 """In ``extra``: the machine as it was called."""
+AUDIENCE: Final = "audience"
+"""In ``extra``: for whom it is, where that is not everybody."""
 _NAMED: Final = ("asset", "item", "priority", "status", "failure_code", "technician")
 """Columns whose values are words of a question."""
 
@@ -51,14 +53,15 @@ def keep(session: Session, told: Reported) -> None:
     shelf = _shelf(session)
     row = _row(session, told.key)
     if row is None:
-        row = WorkOrder(source=SOURCE, row_key=told.key, import_id=shelf.id)
+        row = WorkOrder(source=SOURCE, row_key=told.key, import_id=shelf.id, extra={})
+    audience = row.extra.get(AUDIENCE)
     for name in _COLUMNS:
         setattr(row, name, told.values.get(name))
     row.extra = {**told.extra, _REFS: json.dumps(told.refs)}
     if told.called:
         row.extra[_CALLED] = told.called
     row.digest = _digest(row)
-    if _brings_words(session, row):
+    if row.extra.get(AUDIENCE) != audience or _brings_words(session, row):
         shelf.line += 1
     session.add(row)
     session.flush()
@@ -131,13 +134,15 @@ def _changed(session: Session) -> None:
 
 
 def _brings_words(session: Session, row: WorkOrder) -> bool:
-    """Whether a question could name something by it that no report before it has.
+    """Whether a question could name something by it that no report for everybody has.
 
     To read the words of a million orders takes seconds, so it is done only where they change.
     """
+    for_all = WorkOrder.extra[AUDIENCE].as_string().is_(None)
     for name in _NAMED:
         column, value = getattr(WorkOrder, name), getattr(row, name)
-        known = select(WorkOrder.id).where(WorkOrder.source == SOURCE, column == value).limit(1)
+        told = (WorkOrder.source == SOURCE, column == value, for_all)
+        known = select(WorkOrder.id).where(*told).limit(1)
         with session.no_autoflush:
             if value is not None and session.scalar(known) is None:
                 return True

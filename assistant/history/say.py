@@ -19,12 +19,13 @@ from assistant.history.queries.orders import Extreme, Latest, Listing
 from assistant.history.queries.outcome import Outcome, Query
 from assistant.history.queries.per_group import PerGroup
 from assistant.history.queries.ratio import Periods, Rate, Ratio, Shares
+from assistant.history.queries.reliability import PmCompliance
 from assistant.history.queries.scope import Scope
 from assistant.history.say_against import against
 from assistant.history.terms import term
 from prompts.formulas import BASES, ON_TIME
 from prompts.formulas import FORMULAS as KPI_FORMULAS
-from prompts.history import ANSWERS, BASIS, FORMULAS, NOTES, REASONS, SCOPES
+from prompts.history import ANSWERS, BASIS, CATEGORIES, FORMULAS, NOTES, REASONS, SCOPES
 from vectorstore.assets import folded
 
 _MOST_LISTED: Final = 12
@@ -48,15 +49,35 @@ def sentences(
     zone: ZoneInfo,
     notes: Sequence[str],
     language: str,
+    standing: Sequence[str] = (),
 ) -> str:
-    """The answer, and below it what it rests on."""
+    """The answer, and below it what it rests on.
+
+    Args:
+        query: What was asked.
+        outcome: What it found.
+        sources: Of the orders.
+        zone: The site's.
+        notes: Keys of `prompts.history.NOTES`.
+        language: ``zh`` or ``en``.
+        standing: Machines that stand now, whose hours are not in it.
+    """
     lines = [_figure(query, outcome, language)]
-    if meant := list(_scope(query, language)):
+    if scope := list(_scope(query, language)):
         separator = "；" if language == "zh" else "; "
-        lines.append(BASIS["meant"][language].format(scope=separator.join(meant)))
+        lines.append(BASIS["meant"][language].format(scope=separator.join(scope)))
     lines += [NOTES[one][language] for one in notes]
+    lines += [standing_still(standing, language)] if standing else []
     lines.append(_basis(query, outcome, sources, zone, language))
     return "\n".join(lines)
+
+
+def standing_still(machines: Sequence[str], language: str) -> str:
+    """Which machines a sum of downtime does not have, since they still stand."""
+    named = ("、" if language == "zh" else ", ").join(machines[:_MOST_LISTED])
+    if len(machines) > _MOST_LISTED:
+        named += " " + term("more", language).format(count=len(machines) - _MOST_LISTED)
+    return NOTES["standing"][language].format(machines=named)
 
 
 def _figure(query: Query, outcome: Outcome, language: str) -> str:
@@ -209,19 +230,28 @@ def _interval(outcome: Outcome, language: str) -> str:
 
 
 def _scope(query: Query, language: str) -> Iterator[str]:
-    yield from _meant(query.scope, language)
+    yield from meant(query.scope, language, "due" if isinstance(query, PmCompliance) else "")
     if isinstance(query, Ratio):
-        whole = SCOPES["also"][language].join(_meant(query.whole, language))
+        whole = SCOPES["also"][language].join(meant(query.whole, language))
         yield SCOPES["whole"][language].format(scope=whole or SCOPES["all"][language])
     if isinstance(query, Grouped | CountDistinct) and query.more_than is not None:
         yield SCOPES["more_than"][language].format(count=query.more_than)
 
 
-def _meant(scope: Scope, language: str) -> Iterator[str]:
+def meant(scope: Scope, language: str, day: str = "") -> Iterator[str]:
+    """Which orders, one condition at a time.
+
+    Args:
+        scope: The conditions.
+        language: ``zh`` or ``en``.
+        day: What the days are of, where it is none of the scope's own: ``due``.
+    """
     either = SCOPES["or"][language]
     for one in scope.conditions:
         way = "is_not" if one.negated else "is"
-        values = either.join(one.values[:_MOST_LISTED])
+        values = either.join(
+            _value(one.column, value, language) for value in one.values[:_MOST_LISTED]
+        )
         yield SCOPES[way][language].format(column=term(one.column, language), values=values)
     for mention in scope.mentions:
         way = "mentions_not" if mention.negated else "mentions"
@@ -236,11 +266,17 @@ def _meant(scope: Scope, language: str) -> Iterator[str]:
         high = "" if bound.upper is None else f" – {amount(bound.upper, unit, language)}"
         sign = "" if bound.operator == "between" else f"{bound.operator} "
         yield f"{term(bound.measure, language)} {sign}{low}{high}"
-    yield from _days(scope, language)
+    yield from _days(scope, language, day or scope.day)
 
 
-def _days(scope: Scope, language: str) -> Iterator[str]:
-    said = {"day": SCOPES[scope.day][language], "first": scope.first, "last": scope.last}
+def _value(name: str, value: str, language: str) -> str:
+    """Categories are our own words; what a file says stays as it is."""
+    known = CATEGORIES.get(value) if name == "category" else None
+    return known[language] if known else value
+
+
+def _days(scope: Scope, language: str, day: str) -> Iterator[str]:
+    said = {"day": SCOPES[day][language], "first": scope.first, "last": scope.last}
     way = "between" if scope.first and scope.last else "since" if scope.first else "until"
     if scope.first or scope.last:
         yield SCOPES[way][language].format(**said)

@@ -32,8 +32,10 @@ class Stops(NamedTuple):
     """Each by a number of its own."""
     starts: Numbers
     ends: Numbers
-    """Of one that is open: its start."""
+    """Of one that is open, or whose end nobody told: its start."""
     is_open: Flags
+    is_unended: Flags
+    """Over, but nobody told when: it began, and for how long it stood is not known."""
 
     def only(self, which: Flags | Numbers) -> "Stops":
         """Some of them."""
@@ -43,7 +45,17 @@ class Stops(NamedTuple):
             self.starts[which],
             self.ends[which],
             self.is_open[which],
+            self.is_unended[which],
         )
+
+    def settled(self, over: Sequence[int]) -> "Stops":
+        """The same, those without an end that are over by what else is told of them.
+
+        Args:
+            over: Their ids.
+        """
+        is_over = self.is_open & np.isin(self.ids, over)
+        return self._replace(is_open=self.is_open & ~is_over, is_unended=is_over)
 
     @property
     def is_possible(self) -> Flags:
@@ -72,6 +84,7 @@ def in_columns(
         begun,
         np.where(is_open, begun, np.nan_to_num(ended).astype(np.int64)),
         is_open,
+        np.zeros(len(begun), dtype=bool),
     )
 
 
@@ -83,6 +96,7 @@ def joined(parts: Sequence[Stops]) -> Stops:
         np.concatenate([one.starts for one in parts]),
         np.concatenate([one.ends for one in parts]),
         np.concatenate([one.is_open for one in parts]),
+        np.concatenate([one.is_unended for one in parts]),
     )
 
 

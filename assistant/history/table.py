@@ -97,7 +97,7 @@ BY_FAILURE_CODE = (
 
 BY_DAY = (
     "opened_on", "category", "work_type", "priority", "status", "failure_code", "technician",
-    "asset", "area", "cost", "downtime_minutes", "labour_minutes", "duplicate_of", "source",
+    "asset", "area", "site", "cost", "downtime_minutes", "labour_minutes", "duplicate_of", "source",
 )  # fmt: skip
 """Columns of the index by day: all that is counted and added up, so that what asks for every order
 reads a fifth of the database, and days, months and years come in order. SQLite's alone: PostgreSQL
@@ -145,6 +145,8 @@ class WorkOrder(Base):
     """As written: a tag or a name."""
     area: Mapped[str | None] = mapped_column(Text)
     """Of the plant: a section, hall or department, as written."""
+    site: Mapped[str | None] = mapped_column(Text)
+    """Which of several plants, as written."""
     item: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str | None] = mapped_column(Text)
     """What was reported."""

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from assistant.errors import BadWorkOrders
+from assistant.history.backwards import Backwards
 from assistant.history.columns import Plan
 from assistant.history.convert import Converter, Order
 from assistant.history.desk import Counts, ImportDesk
@@ -51,6 +52,12 @@ class ImportReport:
     uncategorised: dict[str, int] = field(default_factory=dict)
     """Work types, and how often, that no KPI can tell apart until [categories] says what they
     are."""
+    abbreviated: dict[str, str] = field(default_factory=dict)
+    """Abbreviated work types, and what they were taken for."""
+    backwards: int = 0
+    """Taken rows in which something ends before it begins; no figure counts such a span."""
+    backward_rows: list[Rejected] = field(default_factory=list)
+    """The first of them."""
     is_resumed: bool = False
     is_known: bool = False
     """The file is what was imported last from its source: nothing was read."""
@@ -100,6 +107,7 @@ def import_work_orders(
     plan.require_sure(sheet.name)
     started = time.perf_counter()
     converter = Converter(plan, sheet.titles, zone)
+    backwards = Backwards(plan)
     report = ImportReport(sheet.name, plan.mapping.source, plan.columns)
     rejects = Rejects(folder / REJECTED if plant and folder else None, sheet.titles)
     desk = ImportDesk(plant, sheet, plan.mapping, converter.mapping_digest) if plant else None
@@ -109,7 +117,7 @@ def import_work_orders(
         if desk.is_known:
             return report
     try:
-        _run(sheet, converter, desk, report, rejects, watch, batch)
+        _run(sheet, converter, desk, report, rejects, backwards, watch, batch)
         report.rejected_file = rejects.keep(f"import-{report.import_id}")
         if desk:
             desk.finish()
@@ -121,6 +129,8 @@ def import_work_orders(
         rejects.discard()
     report.rejected, report.rejections = rejects.count, rejects.first
     report.uncategorised = dict(converter.uncategorised.most_common())
+    report.backwards, report.backward_rows = backwards.count, backwards.first
+    report.abbreviated = converter.abbreviated
     report.seconds = time.perf_counter() - started
     return report
 
@@ -131,6 +141,7 @@ def _run(
     desk: ImportDesk | None,
     report: ImportReport,
     rejects: Rejects,
+    backwards: Backwards,
     watch: Watch | None,
     size: int,
 ) -> None:
@@ -148,7 +159,9 @@ def _run(
         line = row.line
         if order is None:
             report.repeated += 1
-        elif desk and line > desk.settled:
+            continue
+        backwards.see(line, order)
+        if desk and line > desk.settled:
             batch.append(order)
         if desk and len(batch) >= size:
             desk.write(batch, line)

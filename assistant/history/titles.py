@@ -15,6 +15,7 @@ _JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[a-z]+|[\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETS = re.compile(r"[(\[（【]([^)\]）】]*)[)\]）】]")
+_DUE = re.compile(r"(?i)\bdue\b|due.?date|target.?date|到期|计划完成|应完成")
 _LEAST = 0.4
 """Of a title that a name must cover."""
 _VAGUE = 0.6
@@ -40,6 +41,11 @@ def readings(title: str) -> list[Reading]:
         if (score := worth * _covered(name, english, chinese)) > 0
     ]
     return sorted(found, reverse=True)
+
+
+def is_due(title: str) -> bool:
+    """Whether it is the day by which work is due, which PM compliance asks of what is kept."""
+    return _DUE.search(title) is not None
 
 
 def unit_of(title: str) -> str:

@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.errors import PlantUnavailable
+
 _POLL_SECONDS: Final = 5.0
 _LOG = logging.getLogger(__name__)
 
@@ -32,9 +34,14 @@ class Warmer:
             self._worker.join()
 
     def _work(self) -> None:
+        told = ""
         while not self._stop.is_set():
             try:
                 self._warm()
-            except SQLAlchemyError:  # the next question reads them itself, or says why it cannot
-                _LOG.warning("The words and stops of the history could not be read.", exc_info=True)
+                told = ""
+            except (SQLAlchemyError, PlantUnavailable) as exc:
+                # The next question reads them itself, or says why it cannot.
+                if told != str(exc):
+                    told = str(exc)
+                    _LOG.warning("The words and stops of the history could not be read: %s", told)
             self._stop.wait(self._poll_seconds)

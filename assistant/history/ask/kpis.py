@@ -30,18 +30,22 @@ def kpi(slots: Slots, wanted: Wanted, now: datetime) -> Query | None:
     slots.claim(w.KPI, w.COUNT, w.AMOUNT, w.WHICH, w.WHEN, w.LIST)
     scope = slots.scope
     if slots.group:
-        return _kpi_by(slots, wanted, name, slots.group)
+        return _kpi_by(slots, wanted, name, slots.group, now)
     if name == "repeat_failures":
         values = slots.vocabulary.titles.values()
         return RepeatFailures(scope=scope, kind="item" if "item" in values else "failure_code")
     if name == "backlog":
         return BacklogAge(scope=scope, at=now)
     if name == "pm_compliance":
-        return PmCompliance(scope=scope, due=slots.vocabulary.due)
-    return Acknowledgement(scope=scope) if name == "mtta" else Reliability(scope=scope, kpi=name)
+        return PmCompliance(scope=scope, due=slots.vocabulary.due, at=now)
+    return (
+        Acknowledgement(scope=scope)
+        if name == "mtta"
+        else Reliability(scope=scope, kpi=name, at=now)
+    )
 
 
-def _kpi_by(slots: Slots, wanted: Wanted, name: str, by: str) -> Query:
+def _kpi_by(slots: Slots, wanted: Wanted, name: str, by: str, now: datetime) -> Query:
     """Of each machine; the first few by a superlative, which of a KPI tells no measure."""
     slots.claim(w.ORDER, w.TOP)
     limit = slots.limit or (None if wanted.descending is None else 1)
@@ -49,4 +53,4 @@ def _kpi_by(slots: Slots, wanted: Wanted, name: str, by: str) -> Query:
     more = {"by": by, "limit": limit, "ascending": rises}
     if name == "mtta":
         return Acknowledgement(scope=slots.scope, **more)
-    return Reliability(scope=slots.scope, kpi=name, **more)
+    return Reliability(scope=slots.scope, kpi=name, at=now, **more)

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from assistant.history.ask.trade import KINDS
 from assistant.history.queries.columns import EXTRA, column
+from assistant.history.reported import SOURCE
 from assistant.history.table import Import, WorkOrder
-from assistant.history.titles import readings, spread
+from assistant.history.titles import is_due, readings, spread
 from assistant.plant.database import PlantDatabase
 from vectorstore.assets import folded
 
@@ -28,13 +29,15 @@ Values = tuple[str, tuple[str, ...]]
 """A column, and values of it as they are written."""
 
 _VALUED: Final = (
-    "asset", "area", "item", "work_type", "priority", "status", "failure_code", "technician",
+    "asset", "area", "site", "item", "work_type", "priority", "status", "failure_code",
+    "technician",
 )  # fmt: skip
 _MOST: Final = {"asset": 20_000}
 _MOST_VALUES: Final = 2_000
 """A column with more of them is no list of names."""
 _LONGEST: Final = 60
 _ALIKE: Final = (
+    frozenset({"site", "厂区", "工厂"}),
     frozenset({"area", "区域", "区"}), frozenset({"department", "部门"}),
     frozenset({"workshop", "shop", "车间"}), frozenset({"shift", "班次"}),
     frozenset({"location", "位置", "地点"}), frozenset({"cause", "root cause", "原因"}),
@@ -117,7 +120,7 @@ def _read(session: Session, names: Names) -> Vocabulary:
         told,
         _kinds(told, names, [one for one in extras if _names_machines(one)]),
         frozenset(one for one in categories if one),
-        next((name for title, name in titles.items() if _is_due(title)), ""),
+        next((name for title, name in titles.items() if is_due(title)), ""),
         sources,
     )
 
@@ -138,10 +141,14 @@ def _called(title: str) -> set[str]:
 
 
 def _distinct(session: Session, name: str) -> list[str]:
-    """Short ones of a column that has few."""
+    """Short ones of a column that has few.
+
+    Reports are all of one site, whose name may be a word that means nothing here: plant.
+    """
     most = _MOST.get(name, _MOST_VALUES)
     own = column(name)
-    found = list(session.scalars(select(own).where(own.is_not(None)).distinct().limit(most + 1)))
+    told = [own.is_not(None), *([WorkOrder.source != SOURCE] if name == "site" else [])]
+    found = list(session.scalars(select(own).where(*told).distinct().limit(most + 1)))
     if len(found) > most:
         return []
     return [one for one in map(str, found) if one.strip() and len(one) <= _LONGEST]
@@ -222,7 +229,3 @@ def _source_words(sources: Iterable[str]) -> dict[str, frozenset[str]]:
 def _names_machines(extra: str) -> bool:
     title = extra.removeprefix(EXTRA)
     return any(one.field == "asset" for one in readings(title))
-
-
-def _is_due(title: str) -> bool:
-    return bool(re.search(r"(?i)\bdue\b|due.?date|target.?date|到期|计划完成|应完成", title))

@@ -12,9 +12,10 @@ from itertools import count
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from assistant.history import standing
 from assistant.history.queries.columns import micros
 from assistant.history.queries.read_faults import Failed, read_faults
 from assistant.history.queries.rows import numbered, parts
@@ -81,6 +82,14 @@ def kept_stops(session: Session) -> Kept | None:
     return offered.of(session) if offered else None
 
 
+def over(session: Session, *clauses: ColumnElement[bool]) -> list[int]:
+    """Ids of stops without an end whose order is closed; few, so each is looked up."""
+    own = WorkOrder
+    is_over = or_(own.closed_at.is_not(None), standing.is_over(own.status))
+    asked = select(own.id).where(*clauses, own.malfunction_end.is_(None), is_over)
+    return list(session.scalars(asked))
+
+
 def _state(session: Session) -> State:
     """Another one after whatever changes a row: a batch of an import, or a report."""
     orders = select(func.max(Import.id), func.sum(Import.line), func.count(Import.finished_at))
@@ -92,7 +101,7 @@ def _read(session: Session) -> Kept:
     machines: defaultdict[str, int] = defaultdict(count().__next__)
     sources: defaultdict[str, int] = defaultdict(count().__next__)
     read = list(_parts(session, machines, sources))
-    stops = joined([in_columns(), *(one.stops for one in read)])
+    stops = joined([in_columns(), *(one.stops for one in read)]).settled(over(session, *TOLD))
     ranks = in_rank(stops)
     own = WorkOrder
     doubles = (own.source == SOURCE, own.duplicate_of.is_not(None), *TOLD)

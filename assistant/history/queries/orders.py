@@ -1,5 +1,6 @@
 """Orders themselves: the costliest, the longest, the last, or all that are meant."""
 
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,8 @@ from assistant.history.queries.outcome import MOST_IDS, Outcome, Query, ids_of
 from assistant.history.table import WorkOrder
 
 TOLD: Final = (
-    "opened_on", "source", "external_id", "asset", "area", "item", "text", "action", "work_type",
-    "priority", "status", "failure_code", "parts", "technician", "downtime_minutes",
+    "opened_on", "source", "external_id", "asset", "area", "site", "item", "text", "action",
+    "work_type", "priority", "status", "failure_code", "parts", "technician", "downtime_minutes",
     "labour_minutes", "cost",
 )  # fmt: skip
 """Of each order."""
@@ -51,7 +52,7 @@ class Orders(Query):
             found = [
                 row for place, row in enumerate(found) if place < self.limit or row[-1] == edge
             ]
-        shown = [tuple(row)[1 : len(names) + 1] for row in found]
+        shown = [tuple(_cell(one, zone) for one in row[1 : len(names) + 1]) for row in found]
         ids = tuple(row[0] for row in found)
         reason = "" if n else ("untold" if orders else "no_orders")
         left_out = {"unknown": orders - n} if orders > n else {}
@@ -113,6 +114,30 @@ class Listing(Orders):
         outcome, _ = self._run(session, zone, everyone, (own.desc().nulls_last(), WorkOrder.id))
         ids = ids_of(session, list(self.scope.clauses(zone)), outcome.n)
         return Outcome(outcome.n, outcome.n, outcome.columns, outcome.rows, ids)
+
+
+class These(Listing):
+    """Orders that are known already, as those behind a figure."""
+
+    ids: tuple[int, ...] = Field(max_length=MOST_IDS)
+    limit: int = Field(default=MOST_IDS, ge=1, le=MOST_IDS)
+    columns: tuple[str, ...] = ("malfunction_start", "malfunction_end")
+    """By which figures of reliability are checked."""
+
+    def run(self, session: Session, zone: ZoneInfo) -> Outcome:
+        """The latest first; whatever else the scope says holds too."""
+        own = WorkOrder.opened_at
+        meant = WorkOrder.id.in_(self.ids)
+        outcome, _ = self._run(session, zone, meant, (own.desc().nulls_last(), WorkOrder.id))
+        n = len(outcome.rows)
+        return Outcome(n, n, outcome.columns, outcome.rows, outcome.ids)
+
+
+def _cell(value: Any, zone: ZoneInfo) -> Any:  # noqa: ANN401  # of any column
+    """A moment by the site's clock."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return value
 
 
 def _valued(outcome: Outcome, value: object, unit: str = "") -> Outcome:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.history.queries.columns import column, micros
-from assistant.history.queries.kept import TOLD, Kept, kept_stops
+from assistant.history.queries.kept import TOLD, Kept, kept_stops, over
 from assistant.history.queries.rows import numbered, parts
 from assistant.history.queries.scope import Scope
 from assistant.history.reported import SOURCE
@@ -64,7 +64,8 @@ def read_stops(
         read.append(in_columns(ids, numbered(names, machines), starts, ends))
         kinds.append(np.array(corrective, dtype=bool))
         members.append(numbered(keys[0], groups) if keys else np.zeros(len(ids), np.int64))
-    stood = Stood(joined(read), np.concatenate(kinds))
+    stops = joined(read).settled(over(session, *clauses))
+    stood = Stood(stops, np.concatenate(kinds))
     is_once = np.isin(stood.stops.ids, _told_twice(session, clauses, stood.stops.ids), invert=True)
     return _by_group(stood, np.concatenate(members), _as_read(session, groups, key), is_once)
 

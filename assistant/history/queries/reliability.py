@@ -22,7 +22,7 @@ from assistant.history.queries.read_faults import Kind, read_faults
 from assistant.history.queries.read_stops import Stood, read_stops
 from assistant.history.queries.scope import Scope, days_of
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
-from assistant.history.spans import Span, day_span
+from assistant.history.spans import Span, day_span, in_utc
 from assistant.history.standing import is_open
 from assistant.history.stood import in_columns
 from assistant.history.stops import operating_hours
@@ -42,6 +42,8 @@ class Reliability(PerGroup):
     """MTBF, MTTR or availability, of corrective orders that tell when the machine stood."""
 
     kpi: Kpi
+    at: AwareDatetime | None = None
+    """What is to come is in no figure; None: days that are not over count whole."""
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ class Reliability(PerGroup):
         days = _days(session, self.scope, zone)
         if days is None or not _is_told(session, corrective, zone):
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
-        window = day_span(*days, zone)
+        window = self._until_now(day_span(*days, zone), days[1], zone)
         stood = {
             ALL if name is None else str(name): one
             for name, one in read_stops(session, meant, zone, self.by, window).items()
@@ -70,6 +72,13 @@ class Reliability(PerGroup):
             for name, count in machines.items()
         }
         return replace(self._told(figures), window=days)
+
+    def _until_now(self, window: Span, last: date, zone: ZoneInfo) -> Span:
+        """The rest of today, and days to come that were asked for, are in no figure."""
+        if self.at is None or not window.start < in_utc(self.at) < window.end:
+            return window
+        is_told = self.scope.last is not None or self.at.astimezone(zone).date() == last
+        return Span(window.start, self.at) if is_told else window
 
     def _figure(self, stood: Stood, window: Span, machines: int) -> Figure:
         failed = stood.stops.only(stood.is_corrective)
@@ -171,10 +180,12 @@ class BacklogAge(Query):
 
 
 class PmCompliance(Query):
-    """Share of due preventive work done on time."""
+    """Share of preventive work done on time; the days asked for are those it was due on."""
 
     due: str = ""
     """The column of due days; empty: there is none."""
+    at: AwareDatetime | None = None
+    """What is due later is not due yet; None: all of it is."""
 
     @property
     def name(self) -> str:
@@ -185,20 +196,31 @@ class PmCompliance(Query):
         """Without due days nobody can tell; orders whose due day cannot be read are counted."""
         if not self.due:
             return Outcome(None, 0, reason="no_due_date")
-        preventive = self.scope.with_category("preventive")
-        asked = select(WorkOrder.id, column(self.due), WorkOrder.closed_at)
-        found = session.execute(asked.where(*preventive.clauses(zone))).all()
-        work = [
-            DueWork(order, day, closed.astimezone(zone).date() if closed else None)
-            for order, written, closed in found
-            if (day := _day(written)) is not None
-        ]
-        outcome = told(pm_compliance(work))
-        left = {"unknown": len(found) - len(work)} if len(found) > len(work) else {}
-        reason = "" if work else "no_orders"
+        own, meant = WorkOrder, self.scope.without_days().with_category("preventive")
+        asked = select(own.id, column(self.due), own.closed_at, own.opened_on)
+        work, unknown = [], 0
+        for order, written, closed, opened in session.execute(asked.where(*meant.clauses(zone))):
+            day = _day(written)
+            if day is None:
+                unknown += self._holds(opened)
+            elif self._holds(day):
+                work.append(DueWork(order, day, closed.astimezone(zone).date() if closed else None))
+        today = self.at.astimezone(zone).date() if self.at else date.max
+        due = [one for one in work if one.due <= today]
+        counted = {"unknown": unknown, "not_due": len(work) - len(due)}
+        left = {reason: count for reason, count in counted.items() if count}
+        outcome = told(pm_compliance(due))
+        reason = "" if due else "no_orders"
         return Outcome(
             outcome.value, outcome.n, ids=outcome.ids, unit="1", left_out=left, reason=reason
         )
+
+    def _holds(self, day: date | None) -> bool:
+        """Whether a day is in the period; one that nobody told is in none but all of them."""
+        first, last = self.scope.first, self.scope.last
+        if day is None:
+            return first is None and last is None
+        return (first or date.min) <= day <= (last or date.max)
 
 
 def _is_told(session: Session, corrective: Scope, zone: ZoneInfo) -> bool:
