@@ -6,7 +6,7 @@ from functools import partial
 
 from assistant.errors import NotHere, ShiftmateError, UnknownFilter
 from ingest.document import Chunk
-from ui.conversation import Turn, Turns, failed, heard, messages, unanswerable
+from ui.conversation import Turn, Turns, failed, heard, held_up, messages, unanswerable
 from ui.links import Place, place_of
 from ui.listen import batches
 from ui.scope import scoped
@@ -16,8 +16,17 @@ from ui.viewer import figure_html, gone_html, page_html
 from vectorstore.library import EVERYTHING
 
 
-def asked(assistant: Assistant, question: str, choice: object) -> Turn:
-    """The turn that begins; ended at once where there is nothing to search in what was chosen."""
+def asked(assistant: Assistant, question: str, choice: object, wait: int = 0) -> Turn:
+    """The turn that begins; ended at once where it cannot be answered.
+
+    Args:
+        assistant: As they may see it who ask.
+        question: Theirs.
+        choice: What they chose to search in.
+        wait: Seconds that they have to wait, since they ask too often.
+    """
+    if wait:
+        return held_up(Turn(question), wait)
     try:
         turn = Turn(question, within=scoped(assistant, choice))
     except UnknownFilter as error:

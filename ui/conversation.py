@@ -93,6 +93,11 @@ def unanswerable(turn: Turn) -> Turn:
     return replace(turn, state="failed", trouble=Trouble("no_manual_of_machine"))
 
 
+def held_up(turn: Turn, seconds: int) -> Turn:
+    """The turn of somebody who asks too often: it ends before anything is searched."""
+    return replace(turn, state="failed", trouble=Trouble("too_often", {"seconds": seconds}))
+
+
 def broken(turns: Turns) -> Turns:
     """The last turn, if still running, ended in a fault of ours."""
     return _end(turns, state="failed", trouble=Trouble("broken"))
@@ -103,9 +108,28 @@ def stopped(turns: Turns) -> Turns:
     return _end(turns, state="stopped", trouble=Trouble("stopped"))
 
 
+def interrupted(turns: Turns) -> Turns:
+    """The last turn, if still running, ended with the page that was reading it."""
+    return _end(turns, state="stopped", trouble=Trouble("interrupted"))
+
+
 def forgotten(turns: Turns) -> Turns:
     """A new conversation, whatever the old one was."""
     return turns[:0]
+
+
+def sources(turns: Turns) -> frozenset[str]:
+    """Ids of the documents whose words were shown."""
+    return frozenset(
+        chunk.document_id
+        for turn in turns
+        for chunk in (
+            *turn.safety,
+            *turn.passages,
+            *(one.chunk for one in turn.evidence or ()),
+            *(one.chunk for one in (turn.answer.citations if turn.answer else ())),
+        )
+    )
 
 
 def _end(turns: Turns, state: Literal["failed", "stopped"], trouble: Trouble) -> Turns:

@@ -23,7 +23,7 @@ _LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
 def opener_html() -> str:
     """The button in the bar on top that opens the history."""
     return (
-        '<button type="button" id="history-open" aria-expanded="false"'
+        '<button type="button" id="history-open" class="bar-button" aria-expanded="false"'
         f' aria-controls="history">{both("history")}</button>'
     )
 
@@ -67,7 +67,7 @@ def answer_html(question: str, answer: HistoryAnswer) -> str:
 
 def behind_html(question: str, answer: HistoryAnswer) -> str:
     """Formula, query and rows; then what else can be asked."""
-    return f"{_worked_out(answer)}{_rows(question, answer)}{examples_html()}"
+    return f"{worked_out_html(answer)}{_rows(question, answer)}{examples_html()}"
 
 
 def examples_html() -> str:
@@ -97,7 +97,7 @@ def _rows(question: str, answer: HistoryAnswer) -> str:
     return (
         f'<div class="line"><h3>{both(key, shown=len(shown), count=count)}</h3>'
         f'<a class="download" href="{address}" download>{both("download_rows")}</a></div>'
-        f'<div class="table" tabindex="0" role="region" aria-label="{_label("rows_label")}">'
+        f'<div class="table" tabindex="0" role="group" aria-label="{_label("rows_label")}">'
         f"<table{_lang(answer)}>{_table(answer, shown)}</table></div>"
     )
 
@@ -122,14 +122,15 @@ def _table(answer: HistoryAnswer, rows: Sequence[Sequence[Any]]) -> str:
     return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
 
 
-def _worked_out(answer: HistoryAnswer) -> str:
+def worked_out_html(answer: HistoryAnswer) -> str:
+    """Formula, n, and the named query with its parameters; empty where there is none."""
     query = answer.query
     if query is None:
         return ""
     told = query.parameters
     told |= told.pop("scope", {})
     parameters = "".join(
-        f"<li><code>{text(key)}</code> {text(_value(value))}</li>" for key, value in told.items()
+        f"<li><code>{text(key)} {text(_value(value))}</code></li>" for key, value in told.items()
     )
     return (
         f'<section class="worked-out"><h3>{both("worked_out")}</h3><dl>'

@@ -1,14 +1,17 @@
 """The chat page, wired: which handler each part calls. No handler is an endpoint of the API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from assistant.access.model import Principal
 from ui.asker import asking
 from ui.chat import asked, evidence_page, growing, page_at
-from ui.conversation import Turns, broken, forgotten, stopped
+from ui.conversation import Turns, broken, forgotten, interrupted, stopped
+from ui.doorway import owner_of
 from ui.history_place import draw_history, wire_history
+from ui.kept import Kept
 from ui.layout import Parts, draw
 from ui.phrases import PHRASES
 from ui.rating import rated
@@ -41,17 +44,27 @@ _COMPONENTS_SAY = (
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
+_NAME = "() => [sessionStorage.getItem('shiftmate.talk') ?? '']"
+"""Of the conversation that this window had before a reload; as ui/static/talk.js keeps it."""
+
+Pace = Callable[[Principal | None], int]
+"""Seconds that somebody has to wait before the next question; 0 where they may ask."""
+
 Step = tuple[object, ...]
 """What a handler writes: the chat, the turns, the viewer, the question box."""
 
 
-def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -> "gr.Blocks":
+def build_page(
+    assistant: Assistant, room: ThreadPoolExecutor, kept: Kept, say: "gr.I18n", pace: Pace
+) -> "gr.Blocks":
     """The page, wired to the assistant.
 
     Args:
         assistant: Answers the questions.
         room: Its threads run the answers.
+        kept: Keeps the conversations for a reload.
         say: Gradio's translator.
+        pace: How often somebody may ask.
     """
     import gradio as gr
 
@@ -59,10 +72,14 @@ def build_page(assistant: Assistant, room: ThreadPoolExecutor, say: "gr.I18n") -
     with page:
         parts = draw(say)
         wire_history(draw_history(say), assistant)
-        _wire_questions(parts, assistant, room)
-        parts.bridge.select(_opener(assistant), None, [parts.viewer], **QUIET)
-        parts.bridge.like(_rater(assistant), [parts.remembered], None, **QUIET)
+        _wire_questions(parts, kept, _asker(assistant, room, kept, pace))
+        # A tap counts though the one before it is still under way: Gradio drops it unless told.
+        last, each = QUIET | {"trigger_mode": "always_last"}, QUIET | {"trigger_mode": "multiple"}
+        parts.bridge.select(_opener(assistant), None, [parts.viewer], **last)
+        parts.bridge.like(_rater(assistant), [parts.remembered], None, **each)
         page.load(_who(), None, [parts.who], **QUIET)
+        shown = [parts.chat, parts.remembered, parts.viewer]
+        page.load(_resume(assistant, kept), [parts.talk], shown, js=_NAME, **QUIET)
         for changed in (page.load, parts.bridge.apply):
             changed(_shelves(assistant), None, [parts.welcome, parts.composer.scope], **QUIET)
     page.queue(default_concurrency_limit=SESSIONS, max_size=10 * SESSIONS)
@@ -77,14 +94,13 @@ def translations() -> dict[str, dict[str, str]]:
     }
 
 
-def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor) -> None:
+def _wire_questions(parts: Parts, kept: Kept, ask: "Ask") -> None:
     import gradio as gr
 
     desk, ended = parts.composer, [parts.chat, parts.remembered]
     written = [*ended, parts.viewer, desk.box]
-    known = [desk.chosen, parts.remembered, parts.underway]
+    known = [desk.chosen, parts.talk, parts.remembered, parts.underway]
     many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
-    ask = _asker(assistant, room)
     questions = [
         gr.on([desk.ask.click, desk.box.submit], ask, [desk.box, *known], written, **many),
         desk.again.click(_again(ask), known, written, **many),
@@ -93,17 +109,23 @@ def _wire_questions(parts: Parts, assistant: Assistant, room: ThreadPoolExecutor
         event.failure(_ending(broken), [parts.remembered], ended, **QUIET)
     # Past the queue: Stop must work even when it is full.
     desk.stop.click(_stop, [parts.underway], None, queue=False, **QUIET)
-    parts.fresh.click(_begin_anew, [parts.underway], written, queue=False, **QUIET)
+    known = [parts.talk, parts.underway]
+    parts.fresh.click(_beginning(kept), known, written, queue=False, **QUIET)
 
 
-Ask = Callable[[str, str, Turns, Underway, "gr.Request"], AsyncIterator[Step]]
+Ask = Callable[[str, str, str, Turns, Underway, "gr.Request"], AsyncIterator[Step]]
 
 
-def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
+def _asker(assistant: Assistant, room: ThreadPoolExecutor, kept: Kept, pace: Pace) -> Ask:
     import gradio as gr
 
     async def ask(
-        question: str, choice: str, turns: Turns, underway: Underway, request: gr.Request
+        question: str,
+        choice: str,
+        talk: str,
+        turns: Turns,
+        underway: Underway,
+        request: gr.Request,
     ) -> AsyncIterator[Step]:
         """Writes the turn as it grows; the box is emptied first, the page opened once."""
         if not question.strip():
@@ -114,8 +136,10 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor) -> Ask:
                 return
             box: object = ""
             shown = False
-            turn = await asyncio.to_thread(asked, theirs, question.strip(), choice)
+            wait = pace(request.state.principal)
+            turn = await asyncio.to_thread(asked, theirs, question.strip(), choice, wait)
             async for grown in growing(theirs, room, turns, turn, told):
+                kept.keep(owner_of(request.state.principal), talk, grown)
                 page = None if shown or not grown else evidence_page(theirs, grown[-1])
                 shown = shown or page is not None
                 yield (chat_messages(grown), grown, page or gr.skip(), box) if grown else BLANK
@@ -128,10 +152,11 @@ def _again(ask: Ask) -> Callable[..., AsyncIterator[Step]]:
     import gradio as gr
 
     async def again(
-        choice: str, turns: Turns, underway: Underway, request: gr.Request
+        choice: str, talk: str, turns: Turns, underway: Underway, request: gr.Request
     ) -> AsyncIterator[Step]:
         if turns:
-            async for step in ask(turns[-1].question, choice, turns[:-1], underway, request):
+            last = turns[-1].question
+            async for step in ask(last, choice, talk, turns[:-1], underway, request):
                 yield step
 
     return again
@@ -150,10 +175,29 @@ async def _stop(underway: Underway) -> None:
     underway.end(stopped)
 
 
-async def _begin_anew(underway: Underway) -> object:
+def _beginning(kept: Kept) -> Callable[..., Awaitable[object]]:
     import gradio as gr
 
-    return gr.skip() if underway.end(forgotten) else BLANK
+    async def begin_anew(talk: str, underway: Underway, request: gr.Request) -> object:
+        kept.forget(owner_of(request.state.principal), talk)
+        return gr.skip() if underway.end(forgotten) else BLANK
+
+    return begin_anew
+
+
+def _resume(assistant: Assistant, kept: Kept) -> Callable[..., Step]:
+    import gradio as gr
+
+    def resume(talk: str, request: gr.Request) -> Step:
+        """The conversation that was on screen before the page was loaded anew."""
+        theirs = asking(assistant, request)
+        turns = interrupted(kept.find(owner_of(request.state.principal), talk, theirs))
+        if not turns:
+            return gr.skip(), (), gr.skip()
+        page = evidence_page(theirs, turns[-1])
+        return chat_messages(turns), turns, page or gr.skip()
+
+    return resume
 
 
 BLANK: Step = ([], (), empty_html(), "")

@@ -2,6 +2,14 @@
 
 from typing import NamedTuple
 
+from ui import words_admin, words_documents
+from ui.words_board import BOARD_WORDS
+from ui.words_chat import CHAT_WORDS
+from ui.words_errors import ERROR_WORDS
+from ui.words_log import LOG_WORDS
+from ui.words_machine import MACHINE_WORDS
+from ui.words_report import REPORT_WORDS
+
 
 class Phrase(NamedTuple):
     """The same sentence twice."""
@@ -11,6 +19,11 @@ class Phrase(NamedTuple):
 
 
 PHRASES: dict[str, Phrase] = {
+    **{key: Phrase(*words) for key, words in REPORT_WORDS.items()},
+    **{key: Phrase(*words) for key, words in ERROR_WORDS.items()},
+    **{key: Phrase(*words) for key, words in words_admin.ADMIN_WORDS.items()},
+    **{key: Phrase(*words) for key, words in LOG_WORDS.items()},
+    **{key: Phrase(*words) for key, words in words_documents.DOCUMENT_WORDS.items()},
     # The frame of the page
     "tagline": Phrase("Answers from your own manuals", "从自家手册中找答案"),
     "new_conversation": Phrase("New conversation", "新对话"),
@@ -31,6 +44,93 @@ PHRASES: dict[str, Phrase] = {
     "role_technician": Phrase("technician", "技术员"),
     "role_supervisor": Phrase("supervisor", "主管"),
     "role_admin": Phrase("administrator", "管理员"),
+    # Menu and preferences
+    "app_name": Phrase("Shiftmate maintenance assistant", "Shiftmate 维修助手"),
+    "skip": Phrase("To the content", "跳到正文"),
+    "menu": Phrase("Menu", "菜单"),
+    "place_chat": Phrase("Ask", "提问"),
+    "theme": Phrase("Display", "显示"),
+    "theme_day": Phrase("Day", "日常"),
+    "theme_hall": Phrase("Dark hall", "暗处"),
+    "theme_sun": Phrase("Sunlight", "强光"),
+    "gloves": Phrase("Gloves", "手套"),
+    "gloves_off": Phrase("Off", "关"),
+    "gloves_on": Phrase("On: large buttons", "开：大按钮"),
+    "text": Phrase("Text", "字号"),
+    "text_normal": Phrase("Normal", "标准"),
+    "text_large": Phrase("Large", "大"),
+    "text_larger": Phrase("Largest", "特大"),
+    "install": Phrase("Put on this device", "安装到本设备"),
+    "install_how": Phrase(
+        "In the browser's menu, choose “Add to home screen” or “Install app”.",
+        "请在浏览器菜单中选择“添加到主屏幕”或“安装应用”。",
+    ),
+    # The outbox
+    "outbox": Phrase("Outbox", "待发箱"),
+    "to_send": Phrase("To be sent", "待发送"),
+    "at_hand": Phrase("At hand without network", "离线可用"),
+    "offline_page": Phrase(
+        "The service cannot be reached. What you write is kept and sent later.",
+        "无法连接服务。您写的内容会保存，稍后自动发送。",
+    ),
+    "sign_out_later": Phrase(
+        "You are signed out on this device. The service is told once there is a network.",
+        "您已在本设备退出登录；恢复网络后会通知服务。",
+    ),
+    "network_back": Phrase("The service is back.", "服务已恢复。"),
+    "badge_offline": Phrase("No network", "无网络"),
+    "badge_waiting": Phrase("To send: {count}", "待发：{count}"),
+    "badge_refused": Phrase("Refused: {count}", "被拒：{count}"),
+    "badge_sent": Phrase("Answered: {count}", "已答：{count}"),
+    "outbox_empty": Phrase("Nothing waits.", "没有待发内容。"),
+    "outbox_others": Phrase(
+        "{count} entries of a colleague wait on this device until they sign in here.",
+        "本设备上有同事的 {count} 条内容，待其登录后发送。",
+    ),
+    "kind_report": Phrase("Report", "报告"),
+    "kind_question": Phrase("Question", "问题"),
+    "kind_photo": Phrase("Photo", "照片"),
+    "state_waiting": Phrase("waits for the network", "等待网络"),
+    "state_queued": Phrase("waits", "等待发送"),
+    "state_sign_in": Phrase("waits until you sign in again", "重新登录后发送"),
+    "state_sending": Phrase("is being sent…", "正在发送……"),
+    "state_sent": Phrase("sent", "已发送"),
+    "state_refused": Phrase("refused", "被拒绝"),
+    "edit": Phrase("Edit", "修改"),
+    "save": Phrase("Save", "保存"),
+    "discard": Phrase("Discard", "丢弃"),
+    "discard_sure": Phrase("Discard this for good?", "确定丢弃？"),
+    "send_now": Phrase("Send now", "立即发送"),
+    "kept_for_later": Phrase(
+        "No network. Your question is kept in the outbox and asked once the service is back.",
+        "没有网络。问题已存入待发箱，恢复连接后自动提问。",
+    ),
+    "keep_failed": Phrase(
+        "This device could not keep it. Do not close this page.",
+        "本设备无法保存，请不要关闭此页面。",
+    ),
+    "no_packs": Phrase(
+        "Nothing yet. Open a machine and keep it for offline use.",
+        "还没有。打开一台设备，把它的资料存到本机。",
+    ),
+    "kept_on": Phrase("kept {when}", "保存于 {when}"),
+    # What the service refuses, where it gives no words
+    "problem_network": Phrase("The service does not answer.", "服务没有响应。"),
+    "problem_sign_in": Phrase("You are signed out. Sign in again.", "您已退出登录，请重新登录。"),
+    "problem_forbidden": Phrase("You may not do this.", "您没有此权限。"),
+    "problem_gone": Phrase("It is no longer there.", "内容已不存在。"),
+    "problem_conflict": Phrase(
+        "It has been changed meanwhile. Look at it again.", "内容已被他人修改，请重新查看。"
+    ),
+    "problem_too_large": Phrase("It is too large.", "内容过大。"),
+    "problem_unfit": Phrase("Something in it is not right: ", "填写有误："),
+    "problem_busy": Phrase(
+        "The service is busy. It is tried again by itself.", "服务繁忙，稍后会自动重试。"
+    ),
+    "problem_broken": Phrase(
+        "Something went wrong in the service. It is tried again by itself.",
+        "服务出了问题，稍后会自动重试。",
+    ),
     # Before the first question
     "welcome": Phrase("What is the machine telling you?", "设备出了什么问题？"),
     "welcome_how": Phrase(
@@ -196,10 +296,20 @@ PHRASES: dict[str, Phrase] = {
         "Many colleagues are asking right now. Please ask again in {seconds} seconds.",
         "现在提问的人较多，请在 {seconds} 秒后重新提问。",
     ),
+    "too_often": Phrase(
+        "That was many questions in one minute. Please ask again in {seconds} seconds.",
+        "一分钟内提问过多，请在 {seconds} 秒后重新提问。",
+    ),
     "model_unavailable": Phrase(
         "The part that writes answers is not available right now. "
         "Please try again in a minute, or tell your supervisor.",
         "目前无法撰写回答。请稍后再试，或告知主管。",
+    ),
+    "page_closed": Phrase("Not open to you", "无权查看"),
+    "page_not_yours": Phrase(
+        "You are signed in as {name}, who has no right to this page. Ask an administrator if you "
+        "need it.",
+        "您当前以 {name} 登录，无权查看此页面。如需使用，请联系管理员。",
     ),
     "not_allowed": Phrase(
         "This is another site's. An administrator can open it to you.",
@@ -271,11 +381,11 @@ PHRASES: dict[str, Phrase] = {
     "back_to_evidence": Phrase("Back to the passage", "回到原文所在页"),
     "back_to_page": Phrase("Back to page {page}", "回到第 {page} 页"),
     "figures_here": Phrase("Figures on this page", "本页插图"),
-    "zoom_fit": Phrase("Fit", "适合宽度"),
-    "zoom_double": Phrase("200 %", "200 %"),
     "close": Phrase("Close", "关闭"),
     "passage": Phrase("The passage, word for word", "原文"),
     "no_picture": Phrase(
         "There is no picture of this page; its text stands below.", "此页没有图像，原文见下方。"
     ),
+    **{key: Phrase(*words) for key, words in (CHAT_WORDS | MACHINE_WORDS).items()},
+    **{key: Phrase(*words) for key, words in BOARD_WORDS.items()},
 }

@@ -16,20 +16,26 @@ _ROW: Final = 36
 """Pixels of a bar that lies."""
 _FRAME: Final = 84
 """Pixels above and below the bars."""
-_TALL: Final = 420
+_TALL: Final = 360
+_ABOVE: Final = 34
+"""Pixels above a chart, where its amount is named: a word that stands on end is not read."""
 _LONGEST: Final = 16
 """Letters of a label; all of it stands in the table, and beside a pointer."""
-_FEW: Final = 14
-"""Points that each have a mark on the axis."""
+_MARKS: Final = 7
+"""On an axis of time: they are read on a phone too."""
+_WHOLE: Final = 8
+"""Up to so many of what is counted, each has its line."""
 _DOTTED: Final = 60
-_CROWDED: Final = 6
+_BESIDE: Final = 1.2
+"""Times the longest bar: its amount stands behind it."""
+_OVER: Final = 1.05
+"""Times that: how far the axis goes."""
 _FAR: Final = 2
 """Times the largest value: a whisker beyond leaves the chart, which it would press flat."""
 _FONT: Final = {"family": "system-ui, 'Noto Sans CJK SC', sans-serif", "size": 15}
 _CONFIG: Final = {"displayModeBar": False, "doubleClick": False, "showTips": False}
+_MARGIN: Final = {"l": 8, "r": 12, "t": 12, "b": 8}
 _FORMATS: Final = {"1": ".0%", "money": ",.4~r"}
-_STEPS: Final = {4: "M12", 7: "M1", 10: 86_400_000}
-"""By the digits of a period's name: a year, a month, a day in milliseconds."""
 
 
 def plotly(chart: Chart) -> str:
@@ -40,7 +46,7 @@ def plotly(chart: Chart) -> str:
         "font": _FONT,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "margin": _MARGIN,
         "dragmode": False,  # a finger on the chart scrolls the page
         "showlegend": False,
         "separators": ". ",
@@ -67,10 +73,12 @@ def _bar(chart: Chart) -> Drawn:
         "textposition": "outside",
         "cliponaxis": False,
     } | _told(chart, series)
+    known = [one for one in series.values if one is not None]
+    room = {"range": [0, _BESIDE * max(known)]} if known and min(known) >= 0 < max(known) else {}
     layout = {
         "height": _FRAME + _ROW * len(chart.labels),
         "bargap": 0.3,
-        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6},
+        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6} | room,
         "yaxis": _names(chart) | {"autorange": "reversed"},
     }
     return [trace], layout
@@ -89,50 +97,87 @@ def _line(chart: Chart) -> Drawn:
         "marker": {"size": 8},
         "line": {"width": 3},
     } | _told(chart, series)
-    digits = len(chart.labels[0])
-    names = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}[digits]
-    step = {"dtick": _STEPS[digits]} if len(chart.labels) <= _FEW else {"nticks": 6}
-    time = _axis(chart.label_axis) | step | {"type": "date", "tickformat": names, "showgrid": False}
-    return [trace], {"height": _TALL, "xaxis": time, "yaxis": _amounts(chart.amount_axis)}
+    time = _axis(chart.label_axis) | _periods(chart.labels) | {"type": "date", "showgrid": False}
+    layout = {
+        "height": _TALL,
+        "xaxis": time | {"title": {"text": ""}},
+        "yaxis": _amounts(chart.amount_axis) | _counted(series.values, chart.amount_axis),
+    }
+    return [trace], _named_above(layout, chart.amount_axis)
+
+
+def _periods(labels: Sequence[str]) -> dict[str, Any]:
+    """The newest period has its mark; its year, or month, stands below where it begins."""
+    month, day = 7, 10
+    step = (len(labels) + _MARKS - 1) // _MARKS
+    marked = list(labels[::-step])[::-1]
+    above = {month: 4, day: 4}.get(len(labels[0]), 0)
+    told = [
+        f"{one[above + 1 :]}<br>{one[:above]}"
+        if above and (not place or marked[place - 1][:above] != one[:above])
+        else one[above + 1 :] if above else one
+        for place, one in enumerate(marked)
+    ]  # fmt: skip
+    return {"tickmode": "array", "tickvals": marked, "ticktext": told, "tickangle": 0}
+
+
+def _named_above(layout: dict[str, Any], axis: Axis) -> dict[str, Any]:
+    """The amount's name lies above its axis instead of standing on end beside it."""
+    told = {
+        "text": _plain(axis.title), "showarrow": False, "xref": "paper", "yref": "paper",
+        "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "yshift": 8,
+    }  # fmt: skip
+    layout["yaxis"]["title"] = {"text": ""}
+    return layout | {"annotations": [told], "margin": _MARGIN | {"t": _ABOVE}}
+
+
+def _counted(values: Floats, axis: Axis) -> dict[str, Any]:
+    """There is no half of a work order."""
+    is_few = not axis.unit and max((one or 0 for one in values), default=0) <= _WHOLE
+    return {"dtick": 1} if is_few else {}
 
 
 def _pareto(chart: Chart) -> Drawn:
-    """Standing bars, the line of shares above them, and where it passes 80 %."""
+    """Lying bars, so that names can be read; the line of shares, and where it passes 80 %."""
     amounts, shares = chart.series
     places = list(range(len(chart.labels)))
-    bars = {"type": "bar", "x": places, "y": amounts.values} | _told(chart, amounts)
+    bars = {"type": "bar", "orientation": "h", "x": amounts.values, "y": places}
     line = {
         "type": "scatter",
         "mode": "lines+markers",
-        "yaxis": "y2",
-        "x": places,
-        "y": shares.values,
+        "xaxis": "x2",
+        "x": shares.values,
+        "y": places,
         "marker": {"size": 7},
         "line": {"width": 3},
-    } | _told(chart, shares, "1")
+    }
     axis = chart.share_axis or chart.amount_axis
     share = _amounts(axis) | {
-        "overlaying": "y",
-        "side": "right",
+        "overlaying": "x",
+        "side": "top",
         "range": [0, 1.04],
         "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
         "showgrid": False,
+        "anchor": "y",
     }
-    vital = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y2", "y0": 0.8, "y1": 0.8,
+    vital = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "xref": "x2", "x0": 0.8, "x1": 0.8,
              "line": {"width": 2, "dash": "dot"}}  # fmt: skip
     layout = {
-        "height": _TALL + 40,
-        "bargap": 0.15,
-        "xaxis": _names(chart) | {"tickangle": -60 if len(places) > _CROWDED else 0},
-        "yaxis": _amounts(chart.amount_axis),
-        "yaxis2": share,
+        "height": 2 * _FRAME + _ROW * len(places),
+        "bargap": 0.2,
+        "xaxis": _amounts(chart.amount_axis)
+        | {"nticks": 6}
+        | _counted(amounts.values, chart.amount_axis),
+        "xaxis2": share,
+        "yaxis": _names(chart) | {"autorange": "reversed"},
         "shapes": [vital],
     }
+    bars, line = bars | _told(chart, amounts), line | _told(chart, shares, "1")
     return [bars, line], layout
 
 
 def _interval(chart: Chart) -> Drawn:
-    """A point between its limits; where only the lower one is known, an arrow that leaves it."""
+    """A point between its limits; an arrow where the upper one is not known, or not drawn."""
     (series,) = chart.series
     points = {
         "type": "scatter",
@@ -144,18 +189,18 @@ def _interval(chart: Chart) -> Drawn:
                     "array": _away(series.values, series.high),
                     "arrayminus": _away(series.values, series.low)},
     } | _told(chart, series)  # fmt: skip
+    known = [one for one in (*series.values, *series.low) if one is not None]
+    edge = min(max(one or 0 for one in (*known, *series.high)), _FAR * max(known))
     bounds = points | {
-        "x": [low if value is None else None
-              for value, low in zip(series.values, series.low, strict=True)],
+        "x": [low if value is None else edge if (high or 0) > _OVER * edge else None
+              for value, low, high in zip(series.values, series.low, series.high, strict=True)],
         "marker": {"size": 15, "symbol": "triangle-right"},
         "error_x": {"visible": False},
     }  # fmt: skip
-    known = [one for one in (*series.values, *series.low) if one is not None]
-    edge = min(max(one or 0 for one in (*known, *series.high)), _FAR * max(known))
     is_one = len(chart.labels) == 1
     layout = {
         "height": _FRAME + _ROW * (len(chart.labels) + is_one),
-        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6, "range": [0, 1.05 * edge]},
+        "xaxis": _amounts(chart.amount_axis) | {"nticks": 6, "range": [0, _OVER * edge]},
         "yaxis": _names(chart) | {"autorange": "reversed", "showticklabels": not is_one},
     }
     return [points, bounds], layout

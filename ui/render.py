@@ -1,26 +1,23 @@
 """Turns become the chat's messages. Pure: every word passes through ui.safe."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
-from assistant.answering.guard.signals import NOTICE, signal_in
 from assistant.answering.record import tells_more
 from assistant.answering.reply import Answer, Citation
 from ingest.document import Chunk
 from ui.conversation import Turn
+from ui.fixed_here import fixed_here_html, manuals_words
 from ui.links import height_on_page, link_to, picture_of
 from ui.masked import masked_html
 from ui.phrases import PHRASES, Phrase
+from ui.prose import QUOTE, answer_words
 from ui.rating import rating_html
 from ui.safe import both, spoken, text
+from ui.signal import level, warning_words
 
 SHOWN_TURNS = 13
 """About 40 messages; each one shown makes every later update slower."""
 
-MARK = re.compile(r"\[(\d{1,3})\]")
-QUOTE, ITEM = "> ", "- "
-STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
 STRIP = 0.3
 """Share of a page that a card's picture shows."""
 
@@ -39,7 +36,7 @@ def turn_messages(turn: Turn, number: int = 0) -> list[ChatMessage]:
     A growing answer then redraws only itself: the evidence stays still under the reader's finger.
     """
     said = [{"role": "user", "content": _asked(turn)}]
-    parts = (evidence_html(turn), reply_html(turn) + rating_html(turn, number))
+    parts = (evidence_html(turn), reply_html(turn, number) + deeds_html(turn, number))
     return said + [{"role": "assistant", "content": part} for part in parts if part]
 
 
@@ -75,8 +72,8 @@ def evidence_html(turn: Turn) -> str:
 def _warnings(blocks: Sequence[Chunk]) -> str:
     """The manuals' warnings, word for word, before anything else is read."""
     return "".join(
-        f'<a class="warning" href="{link_to(block.chunk_id)}" lang="{block.language}">'
-        f"{text(block.text.strip())}</a>"
+        f'<a class="warning{level(block)}" href="{link_to(block.chunk_id)}"'
+        f' lang="{block.language}">{warning_words(block)}</a>'
         for block in blocks
     )
 
@@ -91,9 +88,8 @@ def _marks(turn: Turn, chunks: Sequence[Chunk]) -> dict[str, int]:
 
 
 def _card(mark: int | None, chunk: Chunk) -> str:
-    warning = chunk.kind == "safety"
     return (
-        f'<div class="card{" safety" if warning else ""}">'
+        f'<div class="card{_safety(chunk)}">'
         f'<p class="source-line">{_badge(mark)}{_kind(chunk)}'
         f'<span class="title">{text(chunk.title or chunk.file_name)}</span>{_where(chunk)}</p>'
         f"{_strip(chunk)}"
@@ -129,7 +125,7 @@ def _more(others: Sequence[tuple[int | None, Chunk]]) -> str:
 def _row(mark: int | None, chunk: Chunk, words: str | None = None) -> str:
     shown = " ".join((words or chunk.text).split())
     return (
-        f'<a class="row{" safety" if chunk.kind == "safety" else ""}"'
+        f'<a class="row{_safety(chunk)}"'
         f' href="{link_to(chunk.chunk_id)}">{_badge(mark)}<span class="row-text">'
         f'{_kind(chunk)}<span class="title">{text(chunk.title or chunk.file_name)}</span>'
         f'{_where(chunk)}<span class="words" lang="{chunk.language}">{text(shown)}</span>'
@@ -143,13 +139,11 @@ def _badge(mark: int | None) -> str:
 
 def _kind(chunk: Chunk) -> str:
     key = {"safety": "safety_warning", "fault_record": "fault_record"}.get(chunk.kind)
-    return f'<span class="kind{_quiet(chunk)}">{both(key)}</span>' if key else ""
+    return f'<span class="kind{level(chunk)}">{both(key)}</span>' if key else ""
 
 
-def _quiet(chunk: Chunk) -> str:
-    """ANSI Z535.6: a NOTICE is about property alone and bears no alert symbol."""
-    signal = signal_in(f"{chunk.signal_word}:") if chunk.kind == "safety" else None
-    return " notice" if signal and signal.levels == {NOTICE} else ""
+def _safety(chunk: Chunk) -> str:
+    return f" safety{level(chunk)}" if chunk.kind == "safety" else ""
 
 
 def _where(chunk: Chunk) -> str:
@@ -182,28 +176,44 @@ def _strip(chunk: Chunk) -> str:
 # Answers
 
 
-def reply_html(turn: Turn) -> str:
+def reply_html(turn: Turn, number: int = 0) -> str:
     """What stands under the evidence: progress, words, the answer, a refusal or trouble."""
     if turn.trouble:
-        return _partial(turn) + _trouble(turn)
+        return _partial(turn, number) + _trouble(turn)
     if turn.answer:
         if turn.answer.refused:
             return _refusal(turn.answer)
-        return _answer(turn.answer, _card_of(turn))
+        return _answer(turn.answer, _card_of(turn), number)
     if turn.words:
-        return _partial(turn)
+        return _partial(turn, number)
     key = "searching" if turn.evidence is None else turn.doing or "writing"
     return f'<div class="progress running">{both(key)}</div>'
 
 
-def _partial(turn: Turn) -> str:
+def deeds_html(turn: Turn, number: int) -> str:
+    """What can be done with an answer: hear it, make a report of it, say what it was worth.
+
+    ui/static/aloud.js and reporting.js show what this device and this person can do.
+    """
+    if turn.answer is None:
+        return ""
+    aloud = f'<a class="rate aloud" href="#aloud-{number}">{both("read_aloud")}</a>'
+    report = f'<a class="rate report" href="#report-{number}">{both("write_report")}</a>'
+    return (
+        f'<div class="deeds">{"" if turn.refused else aloud}{report}</div>'
+        f"{rating_html(turn, number)}"
+    )
+
+
+def _partial(turn: Turn, number: int) -> str:
     if not turn.words:
         return ""
     cited = dict(enumerate(turn.passages, start=1))
-    running = " running" if turn.state == "running" else ""
+    is_running = turn.state == "running"
+    words = answer_words(turn.words, cited, _card_of(turn), turn=number, is_whole=not is_running)
     return (
-        f'<div class="answer{running}"><p class="heading">{both("answer")}</p>'
-        f"{answer_words(turn.words, cited, _card_of(turn))}</div>"
+        f'<div class="answer{" running" if is_running else ""}">'
+        f'<p class="heading">{both("answer")}</p>{words}</div>'
     )
 
 
@@ -212,15 +222,15 @@ def _card_of(turn: Turn) -> Chunk | None:
     return turn.evidence[0].chunk if turn.evidence else None
 
 
-def _answer(answer: Answer, card: Chunk | None) -> str:
+def _answer(answer: Answer, card: Chunk | None, number: int) -> str:
     cited = {citation.marker: citation.chunk for citation in answer.citations}
     note = f'<p class="note">{both("cut_short")}</p>' if answer.finish == "length" else ""
     masked = masked_html(answer.timings.masked)
-    below = f"{note}{_sources(answer.citations)}{masked}{_took(answer)}"
-    return (
-        f'<div class="answer"><p class="heading">{both("answer")}</p>'
-        f"{answer_words(answer.text, cited, card)}{below}</div>"
-    )
+    below = f"{_sources(answer.citations)}{fixed_here_html(answer)}{masked}{_took(answer)}"
+    words = answer_words(manuals_words(answer), cited, card, turn=number)
+    if QUOTE in answer.text and "<blockquote>" not in words:
+        words = f"<p>{both('quoted_above')}</p>{words}"
+    return f'<div class="answer"><p class="heading">{both("answer")}</p>{words}{note}{below}</div>'
 
 
 def _sources(citations: Sequence[Citation]) -> str:
@@ -254,73 +264,3 @@ def _trouble(turn: Turn) -> str:
     return (
         f'<div class="trouble"><p class="heading">{both("trouble")}</p><p>{said}</p>{stands}</div>'
     )
-
-
-def answer_words(words: str, cited: Mapping[int, Chunk], card: Chunk | None = None) -> str:
-    """An answer's words as paragraphs, what is quoted or listed in them as quotes and lists.
-
-    Marks with something behind them become links, ``**strong**`` becomes bold, and nothing else
-    becomes anything. A quote that says no more than the card above it is left out.
-    """
-    lines = (line.strip() for line in words.split("\n"))
-    return "".join(
-        _quotes(list(run), cited, card) if begun == QUOTE else _told_in(begun, run, cited)
-        for begun, run in groupby((line for line in lines if line), key=_beginning)
-    )
-
-
-def _beginning(line: str) -> str:
-    return next((sign for sign in (QUOTE, ITEM) if line.startswith(sign)), "")
-
-
-def _told_in(begun: str, lines: Iterable[str], cited: Mapping[int, Chunk]) -> str:
-    """Items of one list, or paragraphs."""
-    tag = "li" if begun else "p"
-    told = (_inline(line.removeprefix(begun), cited) for line in lines)
-    written = "".join(f"<{tag}>{line}</{tag}>" for line in told)
-    return f"<ul>{written}</ul>" if begun else written
-
-
-def _quotes(lines: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> str:
-    """A quote ends at its mark."""
-    quotes: list[list[str]] = [[]]
-    for line in lines:
-        quotes[-1].append(line.removeprefix(QUOTE).strip())
-        if MARK.search(line[-5:]):
-            quotes.append([])
-    return "".join(
-        f"<blockquote>{'<br>'.join(_inline(line, cited) for line in quote)}</blockquote>"
-        for quote in quotes
-        if quote and not _is_card(quote, cited, card)
-    )
-
-
-def _is_card(quote: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> bool:
-    *_, mark = MARK.findall(quote[-1]) or [""]
-    if card is None or not mark or cited.get(int(mark)) != card:
-        return False
-    said = MARK.sub("", " ".join(quote)).split()
-    return said == MARK.sub("", card.text).split()
-
-
-def _inline(line: str, cited: Mapping[int, Chunk]) -> str:
-    pieces = MARK.split(line)  # text, number, text, number, … text
-    return "".join(
-        _chip(int(piece), cited) if position % 2 else _strong(piece)
-        for position, piece in enumerate(pieces)
-    )
-
-
-def _strong(piece: str) -> str:
-    parts = STRONG.split(piece)
-    return "".join(
-        f"<strong>{text(part)}</strong>" if position % 2 else text(part)
-        for position, part in enumerate(parts)
-    )
-
-
-def _chip(mark: int, cited: Mapping[int, Chunk]) -> str:
-    chunk = cited.get(mark)
-    if chunk is None:
-        return text(f"[{mark}]")
-    return f'<a class="cite" href="{link_to(chunk.chunk_id)}">{mark}</a>'

@@ -24,6 +24,8 @@ class Narrowed:
 
     name: Phrase
     filters: Filters
+    machine: str | None = None
+    """The tag, where it is a machine."""
 
 
 def scoped(assistant: Assistant, choice: object) -> Narrowed | None:
@@ -47,7 +49,7 @@ def scoped(assistant: Assistant, choice: object) -> Narrowed | None:
     name = next(names, None)
     if name is None:
         raise UnknownFilter(match["kind"], key, "Choose from the list.")
-    return Narrowed(name, assistant.filters(scope))
+    return Narrowed(name, assistant.filters(scope), scope.asset)
 
 
 def scope_html(machines: Sequence[Asset], manuals: Sequence[Manual]) -> str:

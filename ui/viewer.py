@@ -4,12 +4,19 @@ from collections.abc import Sequence
 
 from ingest.document import Chunk, Figure
 from ui.links import height_on_page, link_to, picture_of, picture_of_figure
+from ui.phrases import PHRASES
 from ui.safe import both, text
+from ui.signal import level
 
 ZOOM = (
-    f'<div class="group zoom"><button type="button" class="fit">{both("zoom_fit")}</button>'
-    f'<button type="button" class="double">{both("zoom_double")}</button></div>'
+    '<div class="group zoom"><button type="button" class="zoom-out">'
+    f'<span aria-hidden="true">−</span><span class="sr-only">{both("zoom_out")}</span></button>'
+    '<button type="button" class="zoom-fit"><span class="percent">100 %</span>'
+    f'<span class="sr-only">{both("zoom_width")}</span></button>'
+    '<button type="button" class="zoom-in"><span aria-hidden="true">+</span>'
+    f'<span class="sr-only">{both("zoom_in")}</span></button></div>'
 )
+"""100 to 400 %; ui/static/viewer.js does it."""
 
 
 def empty_html() -> str:
@@ -36,8 +43,9 @@ def page_html(
     head = _head(chunk, _page_of(page, page_count) + _section(chunk))
     if page is None:
         return f"{_bar(head)}{_passage(chunk)}"
+    back = "" if page == chunk.page else _turn("back_to_evidence", link_to(chunk.chunk_id))
     return (
-        f"{_bar(head)}{_turning(chunk, page, page_count)}{_sheet(chunk, page)}"
+        f"{_bar(head, back)}{_turning(chunk, page, page_count)}{_sheet(chunk, page)}"
         f"{_offered(chunk, figures, page)}{_passage(chunk)}"
     )
 
@@ -46,12 +54,13 @@ def figure_html(chunk: Chunk, figures: Sequence[Figure], number: int) -> str:
     """A figure of the chunk's document by itself, as large as the sheet; the others of its page."""
     figure = figures[number - 1]
     head = _head(chunk, f'<span class="page">{both("page", page=figure.page)}</span>')
+    told = _alt("figure_picture", name=chunk.file_name, caption=figure.caption)
     back = _turn("back_to_page", link_to(chunk.chunk_id, figure.page), page=figure.page)
     return (
         f'{_bar(head)}<div class="tools">{ZOOM}{back}</div>'
-        f"{_picture(picture_of_figure(chunk.document_id, number), figure.caption, 0)}"
+        f"{_picture(picture_of_figure(chunk.document_id, number), told, 0)}"
         f"{_offered(chunk, figures, figure.page, number)}"
-        f'<div class="passage-box"><p class="caption">{text(figure.caption)}</p></div>'
+        f'<div class="passage-box" tabindex="0"><p class="caption">{text(figure.caption)}</p></div>'
     )
 
 
@@ -62,9 +71,9 @@ def _head(chunk: Chunk, place: str) -> str:
     )
 
 
-def _bar(head: str) -> str:
+def _bar(head: str, back: str = "") -> str:
     return (
-        f'<div class="bar"><div class="bar-words">{head}</div>'
+        f'<div class="bar"><div class="bar-words">{head}</div>{back}'
         f'<button type="button" class="close">{both("close")}</button></div>'
     )
 
@@ -82,18 +91,17 @@ def _section(chunk: Chunk) -> str:
 
 
 def _turning(chunk: Chunk, page: int, count: int) -> str:
-    back = "" if page == chunk.page else _turn("back_to_evidence", link_to(chunk.chunk_id))
     return (
         '<div class="tools"><div class="group">'
         f"{_page_turn('previous_page', chunk, page - 1, count)}"
         f"{_page_turn('next_page', chunk, page + 1, count)}</div>"
-        f"{ZOOM}{back}</div>"
+        f"{ZOOM}</div>"
     )
 
 
 def _page_turn(key: str, chunk: Chunk, to: int, count: int) -> str:
     if not 1 <= to <= count:
-        return f'<button type="button" disabled>{both(key)}</button>'
+        return f'<button type="button" class="{key}" disabled>{both(key)}</button>'
     return _turn(key, link_to(chunk.chunk_id, to))
 
 
@@ -103,13 +111,21 @@ def _turn(key: str, link: str, **values: object) -> str:
 
 def _sheet(chunk: Chunk, page: int) -> str:
     at = height_on_page(chunk) if page == chunk.page else 0
-    return _picture(picture_of(chunk, page), f"{chunk.file_name}, {page}", at)
+    return _picture(
+        picture_of(chunk, page), _alt("page_picture", name=chunk.file_name, page=page), at
+    )
 
 
-def _picture(address: str, told: str, at: float) -> str:
+def _alt(key: str, **values: object) -> str:
+    """What a picture shows; of both languages ui/static/viewer.js takes the reader's."""
+    en, zh = (text(words.format(**values).replace("\n", " ")) for words in PHRASES[key])
+    return f'alt="{en}" data-en="{en}" data-zh="{zh}"'
+
+
+def _picture(address: str, alt: str, at: float) -> str:
     return (
         f'<div class="sheet" tabindex="0" data-at="{at:.3f}">'
-        f'<img src="{text(address)}" alt="{text(told)}">'
+        f'<img src="{text(address)}" {alt}>'
         f'<p class="no-picture">{both("no_picture")}</p></div>'
     )
 
@@ -138,8 +154,8 @@ def _figure(chunk: Chunk, number: int, figure: Figure, *, is_shown: bool) -> str
 
 
 def _passage(chunk: Chunk) -> str:
-    kind = " safety" if chunk.kind == "safety" else ""
+    kind = f" safety{level(chunk)}" if chunk.kind == "safety" else ""
     return (
-        f'<div class="passage-box{kind}"><p class="heading">{both("passage")}</p>'
+        f'<div class="passage-box{kind}" tabindex="0"><p class="heading">{both("passage")}</p>'
         f'<div class="passage" lang="{chunk.language}">{text(chunk.text.strip())}</div></div>'
     )

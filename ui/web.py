@@ -1,22 +1,59 @@
 """Mounts the page at ``/`` of the service. Called last: Gradio answers whatever is left over."""
 
-import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Mount
 
+from assistant.api.nowhere import Nowhere
+from assistant.api.problems import handle_mounted
+from assistant.api.rights import require_declared
+from ui import admin, handed, install, machines, outbox_page, report
+from ui.board import approvals as board_approvals
+from ui.board import ask as board_ask
+from ui.board import gaps as board_gaps
+from ui.board import page as board_page
+from ui.doorway import Doorway
+from ui.head import WithHead
+from ui.kept import Kept
 from ui.page import SESSIONS, build_page, translations
+from ui.refused import word_refusals
+from ui.release import mount_files
 from ui.seam import Assistant
 
 if TYPE_CHECKING:
     import gradio as gr
 
-STYLES = ["shiftmate.css", "manuals.css", "history.css", "who.css"]
-SCRIPTS = ["shiftmate.js", "manuals.js", "history.js"]
+ROOMS = (
+    install,
+    outbox_page,
+    report,
+    machines,
+    handed,
+    board_page,
+    board_ask,
+    board_approvals,
+    board_gaps,
+    admin,
+)
+"""Pages and files beside Gradio's: a module with a ``router``, each route of it with ``needs``."""
+STYLES = ("shiftmate.css", "viewer.css", "ask.css", "manuals.css", "history.css")
+MODULES = (
+    "shiftmate.js",
+    "taps.js",
+    "viewer.js",
+    "steps.js",
+    "aloud.js",
+    "reporting.js",
+    "speak.js",
+    "photo.js",
+    "manuals.js",
+    "history.js",
+    "chat-outbox.js",
+    "asked.js",
+)
 FONTS = ["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 MONO = ["ui-monospace", "DejaVu Sans Mono", "monospace"]
 """All of them the device's own: nothing is fetched, and Chinese is never missing."""
@@ -33,12 +70,13 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    app.mount("/ui", StaticFiles(packages=[("ui", "static")]), name="ui")
+    mount_rooms(app)
     room = ThreadPoolExecutor(max_workers=SESSIONS, thread_name_prefix="answer")
+    app.state.kept = kept = Kept()
     words = gr.I18n(**translations())
     gr.mount_gradio_app(
         app,
-        build_page(assistant, room, words),
+        build_page(assistant, room, kept, words, app.state.answers.hold_up),
         path="/",
         footer_links=[],
         run_history=False,  # it would keep every question on the shared tablet
@@ -49,8 +87,21 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
         max_file_size="1kb",  # the page takes no files; /v1/documents does
         i18n=words,
         theme=_theme(),
-        head=_head(),
     )
+    page = app.router.routes[-1]
+    if not isinstance(page, Mount) or not isinstance(page.app, FastAPI):
+        raise TypeError(f"Gradio mounted {page!r}: its door and its head would be left out")
+    handle_mounted(page.app)
+    page.app = Doorway(WithHead(page.app, STYLES, MODULES), Nowhere(app))
+
+
+def mount_rooms(app: FastAPI) -> None:
+    """Adds all that is not Gradio's."""
+    mount_files(app)
+    word_refusals(app)
+    for place in ROOMS:
+        require_declared(place.router.routes)
+        app.include_router(place.router)
 
 
 def _theme() -> "gr.themes.Base":
@@ -63,15 +114,3 @@ def _theme() -> "gr.themes.Base":
         spacing_size=gr.themes.sizes.spacing_lg,
         radius_size=gr.themes.sizes.radius_sm,
     )
-
-
-def _head() -> str:
-    """Links to the page's own files, named by content so that no release meets an old copy."""
-    styles = (f'<link rel="stylesheet" href="{_address(name)}">' for name in STYLES)
-    scripts = (f'<script src="{_address(name)}"></script>' for name in SCRIPTS)
-    return "".join(['<meta name="color-scheme" content="light">', *styles, *scripts])
-
-
-def _address(name: str) -> str:
-    content = files("ui").joinpath("static", name).read_bytes()
-    return f"/ui/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

@@ -1,0 +1,60 @@
+"""Words of the panel of manuals that supervisors work with. ``ui.phrases`` has them too."""
+
+from typing import Final
+
+DOCUMENT_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "add_folder": ("Add a folder", "添加文件夹"),
+    "new_for": ("New files are for", "新文件的读者"),
+    "audience_technician": ("everybody", "所有人"),
+    "audience_supervisor": ("supervisors", "主管"),
+    "audience_admin": ("administrators", "管理员"),
+    "site_hint": ("empty: all", "留空表示全部"),
+    "document_site": ("Site", "厂区"),
+    "document_audience": ("For", "读者"),
+    "gathering": ("Looking through the folder: {count} files", "正在查看文件夹：{count} 个文件"),
+    "sending_files": (
+        "Sending {done} of {total} files: {percent} %",
+        "正在上传第 {done}/{total} 个文件：{percent} %",
+    ),
+    "sent_files": ("Files sent: {count}.", "已上传 {count} 个文件。"),
+    "left_out": (
+        "Not sent, since no such file can be read: {names}",
+        "未上传（不支持的格式）：{names}",
+    ),
+    "left_out_more": ("and {count} more", "等另外 {count} 个"),
+    "not_sent": ("Files that did not arrive: {count}.", "未传到的文件：{count} 个。"),
+    "nothing_to_send": ("No file in it can be read.", "其中没有可读取的文件。"),
+    "document_open": ("Details", "详情"),
+    "document_close": ("Close the details", "收起"),
+    "more_folders": ("(and in {count} more folders)", "（另在 {count} 个文件夹中）"),
+    "document_for_few": ("for {audience}", "仅限{audience}"),
+    "document_of_site": ("site {site}", "厂区 {site}"),
+    "pages_unreadable": ("Pages that could not be read", "无法读取的页面"),
+    "page_show": ("Look at page {page}", "查看第 {page} 页"),
+    "page_alt": ("Page {page} as printed", "第 {page} 页原样"),
+    "page_no_picture": ("This format has no pictures of pages.", "此格式没有页面图像。"),
+    "page_why": ("Page {page}: ", "第 {page} 页："),
+    "belongs_to": ("Machines it belongs to", "所属设备"),
+    "belongs_none": ("It belongs to no machine.", "未关联设备。"),
+    "belongs_add": ("Add a machine", "添加设备"),
+    "belongs_choose": ("Choose a machine…", "选择设备……"),
+    "belongs_remove": ("Not of {tag} any more", "取消与 {tag} 的关联"),
+    "belongs_unlisted": (
+        "Not in the list? Work orders alone register no machine. It comes into the list by: "
+        "shiftmate import-assets.",
+        "列表中没有？仅凭工单不会登记设备。请用 shiftmate import-assets 登记。",
+    ),
+    "belongs_no_machines": (
+        "No machine is registered yet. The list is read in by: shiftmate import-assets.",
+        "尚未登记设备。请用 shiftmate import-assets 导入设备清单。",
+    ),
+    "whom_for": ("Whom it is for", "读者范围"),
+    "whom_save": ("Save", "保存"),
+    "whom_saved": ("Saved. It holds from the next question on.", "已保存，从下一个问题起生效。"),
+    "try_search": ("What would a technician find in it?", "技术员能查到什么？"),
+    "try_hint": ("A question, a code, a part", "问题、代码或零件"),
+    "try_do": ("Try", "试查"),
+    "try_none": ("Nothing is found in it.", "未查到内容。"),
+    "try_found": ("Passages found in {ms} ms: {count}", "{ms} 毫秒内查到 {count} 段"),
+    "try_page": ("page {page}", "第 {page} 页"),
+}
