@@ -15,6 +15,8 @@ COLUMNS = ("tag", "name_en", "name_zh", "area", "maker", "model", "aliases", "ma
 _LISTS = {"aliases", "manuals"}
 _LONGEST = 200
 """Characters of one value."""
+_LONGEST_LINK = 255
+"""Of an alias that is an identification link, after IEC 61406-1."""
 _MOST_BYTES = 20 << 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
 """As spreadsheets save CSV, the latter where they are Chinese."""
@@ -138,8 +140,10 @@ def _asset(header: Sequence[str], row: Sequence[str]) -> Asset:
 
 def _value(title: str, cell: str) -> str:
     value = " ".join(cell.split())
-    if len(value) > _LONGEST:
-        raise ValueError(f"{title} has {len(value)} characters, more than {_LONGEST}. Shorten it.")
+    is_link = title == "aliases" and value.casefold().startswith(("http://", "https://"))
+    most = _LONGEST_LINK if is_link else _LONGEST
+    if len(value) > most:
+        raise ValueError(f"{title} has {len(value)} characters, more than {most}. Shorten it.")
     if not value.isprintable():
         raise ValueError(f"{title} holds characters that do not print. Type it again.")
     return storable(value)

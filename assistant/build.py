@@ -29,20 +29,25 @@ from assistant.answering.safety.terms import rules_of
 from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
+from assistant.custody import Custody
 from assistant.engines import (
     build_access,
     build_audit,
     build_embedder,
     build_generator,
+    build_listener,
     build_plant,
     build_reading_room,
     build_tickets,
     build_webhooks,
 )
-from assistant.errors import NotHere
+from assistant.errors import ModelUnavailable, NotHere
 from assistant.gaps.desk import GapDesk
 from assistant.gaps.model import Feedback
 from assistant.jobs.intake import Intake
+from assistant.machines.manuals import ManualsOf
+from assistant.machines.pack import OfRecords, Pack
+from assistant.machines.scan import Scanned, scanned
 from assistant.masking.heard import Heard
 from assistant.masking.masked import Masked
 from assistant.masking.people import Known
@@ -56,29 +61,40 @@ from assistant.repairs.proposals import proposals
 from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, conversation
-from assistant.reports.drafting.rules import Reader
+from assistant.reports.drafting.rules import Reader as NoteReader
 from assistant.reports.drafting.write import write
-from assistant.reports.errors import IllegalStep, NotAllowed
+from assistant.reports.errors import NotAllowed
 from assistant.reports.identity import MEDIA_TYPE
+from assistant.reports.photos_read import PhotoText, lines_on
+from assistant.reports.photos_read import question as question_of
+from assistant.reports.photos_taken import taken
 from assistant.reports.propose import Proposal
 from assistant.settings import Settings
-from ingest.document import Chunk, Figure
+from assistant.speech.book import LibraryBook
+from assistant.speech.listen import Transcript, listen
+from assistant.speech.listener import Listener
+from ingest.document import Chunk, Figure, Language
+from ingest.identifiers import code_candidates
+from ingest.ocr.rapid import rapid_recognizer
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
 from vectorstore.originals import FOLDER_NAME, Originals
-from vectorstore.readers import ANYBODY, Audience, Rights
+from vectorstore.readers import ANYBODY, FOR_ALL, Reader
 from vectorstore.records import DocumentRecord, Filters
-from vectorstore.sync import tidy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
+    from assistant.access.openid.register import Register
     from assistant.audit.log import AuditLog
     from assistant.handover.model import Handover
     from assistant.history.answer import History, HistoryAnswer
+    from assistant.history.readers import Histories
     from assistant.history.warm import Warmer
     from assistant.plant.database import PlantDatabase
+    from assistant.plant.readers import PlantAsReadBy
     from assistant.repairs.find import Finder, Repairs
+    from assistant.reports.photos import Photos
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
     from assistant.tickets.clerk import Clerk
@@ -94,6 +110,13 @@ _LOOKED_UP = 32
 """Records and rows that the codes of one note are looked up among."""
 GenerationState = Literal["ready", "failover", "loading", "unavailable", "off"]
 """failover: the server is away, and the local model writes in its place."""
+SpeechState = Literal["ready", "off"]
+"""Whether recordings are listened to; off: there are no weights for it, and no button is shown."""
+_WAITING_RECORDINGS = 3
+_SECONDS_A_RECORDING = 3.0
+"""Until the first was timed: ten seconds of speech on two cores."""
+_WAITING_PHOTOS = 2
+_SECONDS_A_PHOTO = 4.0
 
 
 def build(settings: Settings) -> "Assistant":
@@ -104,7 +127,12 @@ def build(settings: Settings) -> "Assistant":
         LibraryError: The data folder cannot be used.
     """
     known = Known()
-    assistant = Assistant(settings, build_embedder(settings), build_generator(settings, known))
+    assistant = Assistant(
+        settings,
+        build_embedder(settings),
+        build_generator(settings, known),
+        build_listener(settings),
+    )
     known.learn_from(assistant.known_people)
     return assistant
 
@@ -112,7 +140,13 @@ def build(settings: Settings) -> "Assistant":
 class Assistant:
     """Everything a door can ask for. Doors know this class and nothing behind it."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, generator: Generator) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        generator: Generator,
+        listener: Listener | None = None,
+    ) -> None:
         self.name = "shiftmate"
         data = settings.data_dir
         self.glossary = Glossary.load(data / "glossary.tsv")
@@ -139,13 +173,21 @@ class Assistant:
         self._courier: Courier | None = None
         self._tickets: TicketOffice | None = None
         self._clerk: Clerk | None = None
-        self._history: History | None = None
+        self._histories: Histories | None = None
         self._warmer: Warmer | None = None
         self._embedder = embedder
         self._house = self
+        self._principal = Principal.console()
         self._intruder: Principal | None = None
+        self._sees = ANYBODY
         self._finder: Finder | None = None
+        self._manuals = ManualsOf()
         self._generator = generator
+        self._listener = listener
+        self.recordings = Queue(
+            _WAITING_RECORDINGS, what="recordings", seconds=_SECONDS_A_RECORDING
+        )
+        self.plates = Queue(_WAITING_PHOTOS, what="photos", seconds=_SECONDS_A_PHOTO)
         self.notes = Notes(self._log_if_made, self.library.for_few)
         self.observers: list[Observer] = []
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
@@ -158,13 +200,13 @@ class Assistant:
             zone=settings.zone,
             rules=site.rules,
             embedder=embedder.name,
-            keeps=settings.keep_questions,
+            keeps=settings.keep_questions_for,
         )
         self._bench = Workbench(
             self.library, self.glossary, generator, queue, site=site, memory=self, gaps=self.gaps
         )
         words = Lexicon.load(data / "drafting.tsv")
-        self._reader = Reader(settings.zone, words, self._machines, self._known_codes)
+        self._reader = NoteReader(settings.zone, words, self._machines, self._known_codes)
         self._limits = Limits(
             passages=settings.passages,
             prompt_characters=settings.prompt_characters,
@@ -205,9 +247,11 @@ class Assistant:
         if principal.kind == "console":
             return self
         theirs = copy(self)
+        theirs._principal = principal
         theirs.notes = self.notes.by(principal.id, principal.kind, principal.name)
         if reader == ANYBODY:
             return theirs
+        theirs._sees = reader
         theirs._intruder = None if reader.is_of(self._settings.site) else principal
         theirs.library = self.library.as_read_by(reader)
         theirs.intake = self.intake.as_read_by(reader)
@@ -279,6 +323,13 @@ class Assistant:
             return house._plant
 
     @property
+    def _records(self) -> "PlantAsReadBy":
+        """Reports and work orders, as who asks may read them; raises NotAllowed."""
+        from assistant.plant.readers import PlantAsReadBy
+
+        return PlantAsReadBy(self.plant, self._sees, self._settings.site)
+
+    @property
     def reports(self) -> "ReportStore":
         """The site's fault reports."""
         from assistant.ledger import Ledger
@@ -287,13 +338,24 @@ class Assistant:
 
         settings, register = self._settings, self.library.assets
         return ReportStore(
-            self.plant,
+            self._records,
             site=settings.site,
             zone=settings.zone,
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
             published=Ledger(settings.zone).tell,
             happened=tell_of_reports(Witness(self.audit), self.tickets.enqueue),
+            reader=self._sees,
+        )
+
+    @property
+    def photos(self) -> "Photos":
+        """Of the reports, for whom these are."""
+        from assistant.reports.photos import Photos
+
+        settings = self._settings
+        return Photos(
+            self._records, settings.data_dir, self.reports, least_free=settings.keep_free_bytes
         )
 
     @property
@@ -305,6 +367,15 @@ class Assistant:
             if house._access is None:
                 house._access = build_access(self._settings, plant)
             return house._access
+
+    def register(self) -> "Register":
+        """Who people are here whom the site's provider signs in."""
+        from assistant.access.openid.register import Register
+        from assistant.witness import Witness
+
+        told = Witness(self.audit).access
+        sites = list(filter(None, map(str.strip, self._settings.oidc_sites.split(","))))
+        return Register(self.plant, self.access.sessions, sites=sites, happened=told)
 
     @property
     def audit(self) -> "AuditLog":
@@ -394,6 +465,47 @@ class Assistant:
         code = self._limits.check(code)
         return look_up(self.library, self.glossary, code, machine, limit, filters)
 
+    @property
+    def speech_state(self) -> SpeechState:
+        """Whether recordings are listened to."""
+        return "ready" if self._listener else "off"
+
+    def listen(self, recording: bytes, language: Language | None = None) -> Transcript:
+        """What a recording says, for who spoke to look at; kept nowhere.
+
+        Raises:
+            ModelUnavailable: No speech model was pulled.
+            Busy: Too many others wait for it.
+            SpeechError: It cannot be listened to.
+        """
+        if self._listener is None:
+            raise ModelUnavailable(
+                "Nobody listens here: the weights for speech are missing. Run `shiftmate models "
+                "pull` and start the service again; until then, type."
+            )
+        with self.recordings.turn():
+            return listen(recording, language, self._listener, LibraryBook(self.library))
+
+    def read_photo(self, photo: bytes, language: Language) -> PhotoText:
+        """What stands on a nameplate or a display, and the question it suggests; kept nowhere.
+
+        Raises:
+            Busy: Too many others wait for it.
+            UnfitPhoto, LargePhoto: The bytes are no photo, or nothing that can be read in time.
+            OcrUnavailable: There is no engine to read with.
+        """
+        with self.plates.turn():
+            lines = lines_on(taken(photo).jpeg, rapid_recognizer)
+        text = " ".join(lines)
+        known = LibraryBook(self.library).known(code_candidates(text)).values()
+        codes = tuple(
+            dict.fromkeys(one.code.strip("*†‡ ") for one in known if one.machine is None)
+        )  # as printed, without the mark of a footnote
+        tags = [one.machine for one in known if one.machine is not None]
+        tags += [asset.tag for asset in self._machines(text[: self._limits.question_characters])]
+        machines = tuple(dict.fromkeys(tags))
+        return PhotoText(lines, codes, machines, question_of(lines, codes, machines, language))
+
     def answer(
         self,
         messages: Sequence[Message],
@@ -438,20 +550,28 @@ class Assistant:
 
     def ask_history(self, question: str, now: datetime | None = None) -> "HistoryAnswer":
         """What the work orders tell; "last month" by that moment, or now; raises BadQuestion."""
-        asked = now or datetime.now(UTC)
-        return self._work_orders(self.plant).ask(question, asked, self.library.assets.names)
+        return self.history.ask(question, now or datetime.now(UTC), self.library.assets.names)
 
-    def _work_orders(self, plant: "PlantDatabase") -> "History":
-        from assistant.history.answer import History
+    @property
+    def history(self) -> "History":
+        """What the work orders and the approved reports tell; raises NotAllowed."""
+        return self._work_orders.of(self._records)
 
-        house = self._house
-        if house._history is None:
-            house._history = History(plant, self._settings.zone)
-        return house._history
+    @property
+    def _work_orders(self) -> "Histories":
+        from assistant.history.readers import Histories
+        from assistant.plant.readers import PlantAsReadBy
+
+        house, settings = self._house, self._settings
+        if house._histories is None:
+            readers = (ANYBODY, Reader(audiences=frozenset({FOR_ALL.audience})))
+            whole, most = (PlantAsReadBy(house.plant, one, settings.site) for one in readers)
+            house._histories = Histories(whole, most, settings.zone)
+        return house._histories
 
     def _warm_history(self) -> None:
-        if plant := self._plant_if_made():
-            self._work_orders(plant).warm(self.library.assets.names)
+        if self._plant_if_made():
+            self._work_orders.warm(self.library.assets.names)
 
     def repairs(self, machine: str, symptom: str, limit: int = 5) -> "Repairs":
         """What fixed such a fault here before; raises BadQuestion, UnknownFilter."""
@@ -475,7 +595,7 @@ class Assistant:
         settings, now = self._settings, now or datetime.now(UTC)
         meant = shift_of(shift, now, settings.shifts, settings.zone)
         names = self.library.assets.names
-        return gather(self.plant, settings.site, settings.zone, meant, now, names)
+        return gather(self._records, settings.site, settings.zone, meant, now, names)
 
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""
@@ -484,6 +604,36 @@ class Assistant:
     def machines(self) -> list[Asset]:
         """The register of machines, by tag: what a scope's ``asset`` can be."""
         return self.library.assets.all()
+
+    def scanned(self, text: str) -> Scanned:
+        """The machine whose label was scanned, or whose tag was typed; else the nearest ones."""
+        return scanned(text, self.machines())
+
+    def pack(self, tag: str, *, records: bool = True) -> Pack:
+        """What is worth having at a machine; without records, of its manuals alone.
+
+        Raises:
+            NotHere: There is no such machine.
+        """
+        machine = self.library.assets.find(tag)
+        if machine is None:
+            raise NotHere(f"There is no machine {tag[:80]}. GET /v1/assets lists them.")
+        documents = self.library.assets.shelf().manuals(machine)
+        manuals = self._manuals.gathered(self.library, documents, self._answers)
+        self.notes.read(documents)
+        return Pack(machine, manuals, self._records_of(machine) if records else None)
+
+    def _records_of(self, machine: Asset) -> OfRecords:
+        from assistant.machines.gather import records_of
+
+        finder = self._finder_if_plant()
+        return records_of(machine, self.reports, finder) if finder else OfRecords()
+
+    def _answers(self, question: str, documents: frozenset[str]) -> bool:
+        """Whether these documents answer by their own words; no model is asked, nothing noted."""
+        limits = replace(self._limits, writes=False)
+        told = answer(self._bench, limits, [Message("user", question)], Filters(documents))
+        return not next(event.answer for event in told if isinstance(event, Finished)).refused
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, by file name; reports are none of them."""
@@ -496,36 +646,11 @@ class Assistant:
             raise NotHere(f"There is no document {document_id}. GET /v1/documents lists them.")
         return record
 
-    def remove_document(self, document_id: str) -> None:
-        """Removes its rows, words and vectors, then its original; raises NotHere, IllegalStep."""
-        record = self.document(document_id)
-        if record.media_type == MEDIA_TYPE:
-            raise IllegalStep(
-                f"{record.title} is a report, which leaves the library when its approval is "
-                "withdrawn: move it back to submitted."
-            )
-        told = {"file_name": record.file_name}
-        self.notes.tell("document.removed", "document", document_id, told)
-        self._house.library.remove(document_id)
-        tidy(self._house.library, self.originals)
-
-    def restrict_document(
-        self, document_id: str, site: str | None = None, audience: Audience | None = None
-    ) -> DocumentRecord:
-        """Says whom a document is for, None leaving it as it was; raises NotHere, NotAllowed."""
-        before = self.document(document_id).rights
-        rights = Rights(
-            before.site if site is None else site, before.audience if audience is None else audience
-        )
-        if not self.library.reader.may_read(rights):
-            raise NotAllowed(
-                f"For {rights.audience}s of {rights.site or 'every site'} it would be kept from "
-                "you who say so. Somebody whom it stays open to can do it."
-            )
-        told = {"site": rights.site, "audience": rights.audience, "before": before.audience}
-        self.notes.tell("document.restricted", "document", document_id, told)
-        self._house.library.restrict(document_id, rights)
-        return self.document(document_id)
+    @property
+    def custody(self) -> Custody:
+        """Manuals, to be managed by who asks."""
+        house = self._house
+        return Custody(self._principal, self.library, house.library, self.originals, self.notes)
 
     def chunk(self, chunk_id: str) -> Chunk:
         """One chunk; raises NotHere."""
@@ -536,11 +661,17 @@ class Assistant:
         return chunk
 
     def page_picture(
-        self, document_id: str, page: int, chunk_id: str | None = None, *, crop: bool = False
+        self,
+        document_id: str,
+        page: int,
+        chunk_id: str | None = None,
+        *,
+        crop: bool = False,
+        width: int | None = None,
     ) -> bytes:
         """A page as PNG, the chunk's lines highlighted where the chunk stands on that page.
 
-        With ``crop``, no more of the page than those lines and a margin.
+        With ``crop``, no more of the page than those lines and a margin; ``width`` is in pixels.
 
         Raises:
             NotHere: No such document or chunk, or a format without pages.
@@ -549,18 +680,18 @@ class Assistant:
         record = self.document(document_id)
         chunk = self.chunk(chunk_id) if chunk_id is not None else None
         self.notes.read([document_id])
-        return self._pictures.page(record, page, chunk, crop=crop)
+        return self._pictures.page(record, page, chunk, crop=crop, width=width)
 
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page; raises NotHere."""
         self.document(document_id)
         return self.library.figures(document_id)
 
-    def figure_picture(self, document_id: str, number: int) -> bytes:
+    def figure_picture(self, document_id: str, number: int, *, width: int | None = None) -> bytes:
         """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
         found = self.figures(document_id)
         self.notes.read([document_id])
-        return self._pictures.figure(self.document(document_id), found, number)
+        return self._pictures.figure(self.document(document_id), found, number, width)
 
     def _draft(self, note: Note, said_at: datetime | None) -> Draft:
         helps = self._limits.writes and self.generation_state != "unavailable"
@@ -614,7 +745,7 @@ class Assistant:
                 zone=settings.zone,
                 rules=self._bench.site.rules,
             )
-        return house._finder.as_read_by(self.library)
+        return house._finder.as_read_by(self.library, self._records)
 
     def _load_generator(self) -> None:
         if not self._limits.writes:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,8 +25,11 @@ from vectorstore.embedder import Embedder
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
+    from assistant.access.openid.desk import OpenId
+    from assistant.access.openid.register import Register
     from assistant.audit.log import AuditLog
     from assistant.plant.database import PlantDatabase
+    from assistant.speech.whisper import WhisperListener
     from assistant.tickets.office import TicketOffice
     from assistant.webhooks.desk import WebhookDesk
 
@@ -49,6 +53,14 @@ def build_plant(settings: Settings) -> "PlantDatabase":
     return PlantDatabase.open(url.get_secret_value() if url else sqlite_url(settings.data_dir))
 
 
+def plant_file(settings: Settings) -> Path | None:
+    """The SQLite file of reports and work orders; None where they are PostgreSQL's."""
+    from assistant.plant.database import sqlite_file, sqlite_url
+
+    url = settings.database_url
+    return sqlite_file(url.get_secret_value() if url else sqlite_url(settings.data_dir))
+
+
 def build_audit(settings: Settings, plant: "PlantDatabase") -> "AuditLog":
     """What happened, by whom."""
     from assistant.audit.log import AuditLog
@@ -64,12 +76,44 @@ def build_access(settings: Settings, plant: "PlantDatabase") -> "Access":
     return Access(plant, happened=Witness(build_audit(settings, plant)).access)
 
 
+def build_openid(settings: Settings, register: "Callable[[], Register]") -> "OpenId | None":
+    """The provider that people may sign in by, whom nobody asks yet.
+
+    Args:
+        settings: The site's; None comes of those that name no provider.
+        register: Who its people are here.
+
+    Raises:
+        UnfitProvider: Nobody could sign in by what they say.
+    """
+    if not settings.oidc_issuer:
+        return None
+    from assistant.access.openid.desk import OpenId
+    from assistant.access.openid.provider import Provider, Registration
+    from assistant.access.openid.roles import RoleRule
+    from assistant.access.openid.wire import Wire
+
+    secret = settings.oidc_client_secret
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        scopes=settings.oidc_scopes,
+        name=settings.oidc_name,
+    )
+    default = settings.oidc_default_role or None
+    rule = RoleRule.parse(settings.oidc_roles_claim, settings.oidc_roles, default)
+    return OpenId(Provider(registration, Wire(settings.oidc_ca_file)), rule, register)
+
+
 def build_webhooks(settings: Settings, plant: "PlantDatabase") -> "WebhookDesk":
     """The endpoints of the site; raises UnfitEndpoint where `webhook_hosts` is no list."""
+    from assistant.webhooks.addresses import require_tellable
     from assistant.webhooks.desk import WebhookDesk
     from assistant.webhooks.hosts import AllowedHosts
 
-    return WebhookDesk(plant, AllowedHosts(settings.webhook_hosts), site=settings.site)
+    hosts = AllowedHosts(settings.webhook_hosts)
+    return WebhookDesk(plant, hosts, site=settings.site, judge=require_tellable)
 
 
 def build_tickets(settings: Settings, plant: "Callable[[], PlantDatabase]") -> "TicketOffice":
@@ -96,6 +140,18 @@ def build_generator(settings: Settings, known: Known | None = None) -> Generator
         return Failover(remote, local) if local else remote
     model = settings.generation_model
     return LocalGenerator(_source(settings, model), model, settings.answers_at_once)
+
+
+def build_listener(settings: Settings) -> "WhisperListener | None":
+    """The engine for speech; None where its weights were not pulled, since typing does as well."""
+    from assistant.speech.whisper import WhisperListener
+
+    name = settings.speech_model
+    if name not in load_manifest().ids:
+        return WhisperListener(lambda: Path(name), name) if name else None
+    if state(load_manifest().model(name), settings.models_dir).status != "ready":
+        return None
+    return WhisperListener(lambda: trusted(settings.models_dir, name), name)
 
 
 def build_remote(settings: Settings, url: str) -> RemoteGenerator:

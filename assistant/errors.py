@@ -9,17 +9,20 @@ ShiftmateError
 ├── BadWorkOrders      a file is no table of work orders
 │   └── UnsureColumns  it is one, yet what its values mean has to be declared
 ├── BadSafetyTerms     a line of a plant's safety terms is no kind with its terms
-├── Busy               as many answers as this machine can carry are under way
+├── Busy               as many answers or recordings as this machine can carry are under way
+├── CannotListen       the service's address cannot be had
 ├── ModelUnavailable   the engine that writes answers is missing, loading or gone
 ├── NaiveTime          a time without an offset, which could mean any of 24 moments
 ├── NotInstalled       an extra is asked for whose libraries are missing
 ├── NotHere            a document, page, chunk or job that is not in the library
 ├── JobConflict        what was asked of a job does not go with the state it is in
 ├── PlantUnavailable   the database of reports and work orders cannot be opened
+├── Stale              somebody changed it since it was read
 ├── UploadRefused      a file that may not come in
 │   ├── UploadTooLarge it is larger, or there are more of them, than one upload may bring
 │   └── NoRoom         the disk cannot hold it
 ├── UnfitCertificate   no certificate can be made for these names, or with what is there
+├── UnfitLabels        labels of this size, or with this address, could not be read
 ├── UnknownFilter      a search is to be narrowed to something that is not here
 └── UnsafeBinding      the service would listen where strangers can reach it
 """
@@ -64,13 +67,17 @@ class BadSafetyTerms(ShiftmateError):
 class Busy(ShiftmateError):
     """Every place in the queue is taken; the same request may go through later."""
 
-    def __init__(self, waiting: int, retry_after: int) -> None:
+    def __init__(self, waiting: int, retry_after: int, what: str = "answers") -> None:
         super().__init__(
-            f"{waiting} answers are already waiting for the model, which is this service's limit. "
+            f"{waiting} {what} are already waiting, which is this service's limit. "
             f"Ask again in {retry_after} seconds."
         )
         self.retry_after = retry_after
         """Seconds."""
+
+
+class CannotListen(ShiftmateError):
+    """Another program has the address, or it is none of this machine's."""
 
 
 class ModelUnavailable(ShiftmateError):
@@ -93,6 +100,15 @@ class PlantUnavailable(ShiftmateError):
     """Reports and work orders can neither be read nor written."""
 
 
+class Stale(ShiftmateError):
+    """What was read is not what is kept now."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} has changed since it was read. Read it again and repeat the change."
+        )
+
+
 class UploadRefused(ShiftmateError):
     """The file stays outside."""
 
@@ -107,6 +123,10 @@ class NoRoom(UploadRefused):
 
 class JobConflict(ShiftmateError):
     """The job is over, or not over, or has nothing left to do."""
+
+
+class UnfitLabels(ShiftmateError):
+    """Nothing is printed that no camera reads. The message says what to change."""
 
 
 class UnknownFilter(ShiftmateError):

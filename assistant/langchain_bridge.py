@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.reply import Evidence
 from assistant.errors import ModelUnavailable
 from assistant.models.generator import Message, Piece
+from assistant.models.turns import harmless
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel  # noqa: TID251 - the bridge itself
@@ -35,7 +36,7 @@ class ChatModelGenerator:
         from httpx import HTTPError
         from openai import OpenAIError
 
-        turns = [(message.role, message.content) for message in messages]
+        turns = [(message.role, harmless(message.content)) for message in messages]
         prompt, new = 0, 0
         finish = "stop"
         stream = self._chat_model.stream(turns, max_tokens=max_new_tokens)

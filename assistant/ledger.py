@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.history.reported import ACKNOWLEDGED, SUBMITTED, Reported, forget, keep, keys
+from assistant.history.reported import (
+    ACKNOWLEDGED,
+    AUDIENCE,
+    SUBMITTED,
+    Reported,
+    forget,
+    keep,
+    keys,
+)
 from assistant.plant.database import PlantDatabase
 from assistant.reports.model import Action, Report
 from assistant.reports.rows import read_reports
@@ -65,6 +73,7 @@ def row_of(report: Report, zone: ZoneInfo) -> Reported:
     values: dict[str, Any] = {
         "external_id": report.number,
         "asset": report.asset_id or report.asset_text,
+        "site": report.site,
         "item": report.maintainable_item_id or report.item_text,
         "text": _lines((report.title, report.reported_text)),
         "action": _lines(one.text for one in report.actions),
@@ -97,6 +106,7 @@ def _extra(report: Report) -> dict[str, str]:
         SUBMITTED: _iso(report.submitted_at),
         ACKNOWLEDGED: _iso(report.acknowledged_at),
         "version": str(report.version),
+        AUDIENCE: None if report.is_for_all else report.audience,
     }
     return {name: text for name, text in told.items() if text is not None}
 

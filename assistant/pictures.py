@@ -1,8 +1,11 @@
 """Pages and figures of documents as pictures, with the evidence marked on them."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from assistant.errors import NotHere
 from ingest.document import Box, Chunk, Figure, enclosing
@@ -11,15 +14,28 @@ from ingest.picture import render_crop, render_page
 from vectorstore.originals import Originals
 from vectorstore.records import DocumentRecord
 
+FIRST_LOOK: Final = 1200
+"""Pixels across; A4 at 145 dots an inch."""
+_AT_ONCE: Final = 2
+"""Pictures drawn side by side, by threads of their own: the allocator keeps a thread's buffers for
+its next ones, tens of megabytes, and fifty tablets come by forty threads."""
+
 
 class Pictures:
     """Draws what the originals hold, as PNG. Safe to use from many threads."""
 
     def __init__(self, originals: Originals) -> None:
         self._originals = originals
+        self._drawing = ThreadPoolExecutor(_AT_ONCE, "pictures")
 
     def page(
-        self, record: DocumentRecord, page: int, chunk: Chunk | None = None, *, crop: bool = False
+        self,
+        record: DocumentRecord,
+        page: int,
+        chunk: Chunk | None = None,
+        *,
+        crop: bool = False,
+        width: int | None = None,
     ) -> bytes:
         """A page; the chunk's lines are highlighted where the chunk stands on it.
 
@@ -28,6 +44,7 @@ class Pictures:
             page: 1-based.
             chunk: The evidence.
             crop: Draws no more of the page than those lines and a margin.
+            width: In pixels, of what is drawn; a first look's unless told.
 
         Raises:
             NotHere: The format has no pages, or the original is missing.
@@ -40,16 +57,24 @@ class Pictures:
             boxes = chunk.boxes
         with _named_as(record):
             if crop and boxes:
-                return render_crop(original, page, enclosing(boxes))
-            return render_page(original, page, boxes)
+                return self._crop(original, page, enclosing(boxes), width)
+            draw = partial(render_page, original, page, boxes, width or FIRST_LOOK)
+            return self._drawing.submit(draw).result()
 
-    def figure(self, record: DocumentRecord, figures: Sequence[Figure], number: int) -> bytes:
+    def figure(
+        self,
+        record: DocumentRecord,
+        figures: Sequence[Figure],
+        number: int,
+        width: int | None = None,
+    ) -> bytes:
         """A figure with its caption, cut out of its page.
 
         Args:
             record: The document.
             figures: All of it, page by page.
             number: 1-based.
+            width: In pixels; a first look's unless told.
 
         Raises:
             NotHere: It has no such figure, or its original is missing.
@@ -60,7 +85,11 @@ class Pictures:
             raise NotHere(f"{record.file_name}: no figure {number}; it has {len(figures)}.")
         figure = figures[number - 1]
         with _named_as(record):
-            return render_crop(original, figure.page, figure.box)
+            return self._crop(original, figure.page, figure.box, width)
+
+    def _crop(self, original: Path, page: int, box: Box, width: int | None) -> bytes:
+        draw = partial(render_crop, original, page, box, width_px=width or FIRST_LOOK)
+        return self._drawing.submit(draw).result()
 
     def _original(self, record: DocumentRecord) -> Path:
         if not record.page_count:

@@ -4,13 +4,14 @@ Every field is read from ``SHIFTMATE_<NAME>``; nothing else in the house looks t
 """
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticUseDefault
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOCALTIME = Path("/etc/localtime")
@@ -56,6 +57,9 @@ class Settings(BaseSettings):
     keep_questions: Annotated[
         bool, Field(description="refused and rated questions, for the gap list; without names")
     ] = True
+    keep_questions_days: Annotated[
+        int, Field(ge=1, le=3650, description="after which a kept question is deleted")
+    ] = 365
     four_eyes: Annotated[bool, Field(description="who wrote a report does not approve it")] = True
 
     embedding_model: Annotated[
@@ -68,6 +72,10 @@ class Settings(BaseSettings):
         str | None, Field(description="an OpenAI-compatible address, such as http://host:8000/v1")
     ] = None
     generation_api_key: SecretStr | None = None
+    speech_model: Annotated[
+        str,
+        Field(description="a name from `shiftmate models list`, or a folder; empty: none listens"),
+    ] = "faster-whisper-base"
     generation_connect_timeout: Annotated[
         float, Field(gt=0, description="seconds to reach the server")
     ] = 3.0
@@ -149,6 +157,40 @@ class Settings(BaseSettings):
         Literal["auto", "always"],
         Field(description="auto: who sits at this machine needs none; everybody else always does"),
     ] = "auto"
+    oidc_issuer: Annotated[
+        str, Field(description="the address of an OpenID provider to sign in by; empty: none")
+    ] = ""
+    oidc_name: Annotated[
+        str,
+        Field(
+            max_length=60,
+            pattern=r"^[^\x00-\x1f\x7f]*$",
+            description="what people call it, on the button; empty: its host's name",
+        ),
+    ] = ""
+    oidc_client_id: Annotated[str, Field(description="what it calls this service")] = ""
+    oidc_client_secret: Annotated[
+        SecretStr | None, Field(description="between the two; none for a public client")
+    ] = None
+    oidc_scopes: Annotated[
+        str, Field(description="what it is asked to tell; some name groups only where asked")
+    ] = "openid profile email"
+    oidc_roles_claim: Annotated[
+        str, Field(min_length=1, description="where it tells groups, such as realm_access.roles")
+    ] = "groups"
+    oidc_roles: Annotated[
+        str, Field(description="what groups may: fitters=technician,leads=supervisor,it=admin")
+    ] = ""
+    oidc_default_role: Annotated[
+        Literal["", "technician", "supervisor", "admin"],
+        Field(description="of who has none of these groups; empty: they are not let in"),
+    ] = ""
+    oidc_sites: Annotated[
+        str, Field(description="of who comes by it first: plant,west; empty: of all")
+    ] = ""
+    oidc_ca_file: Annotated[
+        Path | None, Field(description="PEM: who vouches for it; else whom the system trusts")
+    ] = None
     allowed_hosts: Annotated[
         str,
         Field(description="names it is reached by, plant.lan,help.plant.lan, beside addresses"),
@@ -180,6 +222,11 @@ class Settings(BaseSettings):
         return frozenset(filter(None, names))
 
     @property
+    def keep_questions_for(self) -> timedelta | None:
+        """None where none is kept."""
+        return timedelta(days=self.keep_questions_days) if self.keep_questions else None
+
+    @property
     def zone(self) -> ZoneInfo:
         """Of ``site_zone``: the plant's clock."""
         return ZoneInfo(self.site_zone)
@@ -188,6 +235,39 @@ class Settings(BaseSettings):
     def shifts(self) -> tuple[time, ...]:
         """When they begin, by the plant's clock."""
         return _times(self.shift_starts)
+
+    @field_validator(
+        "data_dir", "models_dir", "site_zone", "database_url", "generation_url",
+        "generation_api_key", "oidc_client_secret", "oidc_ca_file", "otel_endpoint", mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _empty_is_none(cls, told: object) -> object:
+        """What is set to nothing, as compose files do, is not set: an empty path would be here."""
+        if told == "":
+            raise PydanticUseDefault
+        return told
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _are_hosts(cls, told: str) -> str:
+        if told:
+            from assistant.origins import origins
+
+            origins(told)
+        return told
+
+    @field_validator(
+        "oidc_client_id", "oidc_client_secret", "oidc_roles", "oidc_default_role", "oidc_sites",
+        "oidc_ca_file",
+    )  # fmt: skip
+    @classmethod
+    def _has_issuer(cls, told: object, info: ValidationInfo) -> object:
+        if told and not info.data.get("oidc_issuer"):
+            raise ValueError(
+                "is of no use without SHIFTMATE_OIDC_ISSUER: nobody could sign in by that "
+                "provider. Set both, or neither."
+            )
+        return told
 
     @field_validator("badge_pattern")
     @classmethod

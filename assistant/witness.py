@@ -21,6 +21,11 @@ from assistant.webhooks.outbox import enqueue
 _STEPS: Mapping[str, EventName] = {
     name.removeprefix("report."): name for name in get_args(EventName) if name.startswith("report.")
 }
+_TAKEN_BACK: Mapping[tuple[Status | None, str], EventName] = {
+    ("closed", "approved"): "report.reopened",
+    ("approved", "submitted"): "report.withdrawn",
+}
+"""Steps that lead back: by the state that they lead to they would be taken for the first ones."""
 Told = Callable[[Session, Report, Status | None, str], None]
 _JSON = TypeAdapter(dict[str, JsonValue])
 
@@ -38,7 +43,8 @@ class Witness:
             "version": report.version,
             "before": before,
         }
-        self._auditor.note(session, _STEPS[action], ("report", report.id), details)
+        event = _TAKEN_BACK.get((before, action)) or _STEPS[action]
+        self._auditor.note(session, event, ("report", report.id), details)
 
     def access(
         self,

@@ -19,8 +19,11 @@ _SPREAD = re.compile(f"(?<![{_CJK}])(?:[{_CJK}] ){{2,}}[{_CJK}](?![{_CJK}])")
 # Typographic ligatures, and look-alikes of ordinary characters that some fonts map to.
 _FOLDED = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff]")
 _DROPPED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffc-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+"""Controls, and what nobody sees: a text without width, of tags or of variants may be an order to a
+model that no reader of the page would find."""
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Unicode's controls, marks of format and ends of lines."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -24,9 +24,10 @@ FORMULAS: Final[dict[str, dict[str, str]]] = {
     },
     "mttr": {
         "en": "Sum of (end − beginning of the malfunction) ÷ malfunctions that began in the period"
-        " and have both. Waiting is included; open ones are left out and counted.",
+        " and have both. Waiting is included; open ones are left out and counted. The interval"
+        " assumes exponential times (chi-square).",
         "zh": "统计期内开始且起止时间齐全的故障：∑（故障结束 − 故障开始）÷ 次数。含等待时间；"
-        "未结束的不计入，另行计数。",
+        "未结束的不计入，另行计数。置信区间假定修复时间服从指数分布（卡方分布）。",
     },
     "active_repair_time": {
         "en": "Mean of the working times that were told; orders without one are left out and"
@@ -80,9 +81,11 @@ FORMULAS: Final[dict[str, dict[str, str]]] = {
         "zh": "九成的未完成工作不超过此时长。",
     },
     "pm_compliance": {
-        "en": "SMRP 5.4.14: preventive work completed on time ÷ due; what was not done stays in."
+        "en": "SMRP 5.4.14: preventive work completed on time ÷ all that was due in the period,"
+        " whenever it was opened; what was not done stays in."
         " On time: {rule}.",
-        "zh": "SMRP 5.4.14：按期完成的预防性工作 ÷ 到期总数，未完成的计入分母。按期标准：{rule}。",
+        "zh": "SMRP 5.4.14：按期完成的预防性工作 ÷ 统计期内到期的总数（不论何时开单），"
+        "未完成的计入分母。按期标准：{rule}。",
     },
 }
 BASES: Final[dict[str, dict[str, str]]] = {

@@ -6,6 +6,7 @@ Both = dict[str, str]
 
 PHRASES: Final[dict[str, Both]] = {
     "title": {"en": "Shift handover", "zh": "交接班"},
+    "board": {"en": "Board", "zh": "看板"},
     "shift": {"en": "Shift: {start} – {end}", "zh": "班次：{start} – {end}"},
     "made": {
         "en": "As things stand at {at}; time zone {zone}",

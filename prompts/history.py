@@ -104,6 +104,12 @@ FORMULAS: Final[dict[str, Both]] = {
         "zh": "开单时间最早的工单；时间相同的全部列出。",
     },
     "list": {"en": "The work orders, the last opened first.", "zh": "工单列表，最近开单的在前。"},
+    "down_now": {
+        "en": "Work orders that are open and whose malfunction has begun and not ended, of sources"
+        " that tell when malfunctions end; approved reports among them, each stop once.",
+        "zh": "未关闭、故障已开始且未结束的工单（只计会填写故障结束时间的来源，含已批准的报告；"
+        "同一停机只计一次）。",
+    },
 }
 """By query; those of KPIs stand in `prompts.formulas`."""
 
@@ -126,6 +132,11 @@ REASONS: Final[dict[str, Both]] = {
     "no_standing": {
         "en": "no such work order tells whether it is open",
         "zh": "这些工单都没有填写是否已关闭",
+    },
+    "no_malfunction_end": {
+        "en": "no work order or approved report tells when a malfunction ended, so nobody can tell"
+        " which ones have not",
+        "zh": "没有任何工单或已批准的报告填写故障结束时间，因此无法判断哪些尚未结束",
     },
     "none_open": {"en": "no such work order is open", "zh": "没有未完成的工单"},
     "no_due_date": {
@@ -288,6 +299,7 @@ TERMS: Final[dict[str, Both]] = {
     "d": {"en": "days", "zh": "天"},
     "asset": {"en": "machine", "zh": "设备"},
     "area": {"en": "area", "zh": "区域"},
+    "site": {"en": "site", "zh": "厂区"},
     "item": {"en": "component", "zh": "部件"},
     "work_type": {"en": "type", "zh": "类型"},
     "category": {"en": "category", "zh": "类别"},
@@ -314,6 +326,9 @@ TERMS: Final[dict[str, Both]] = {
     "mtta": {"en": "MTTA (median)", "zh": "受理时间 MTTA（中位数）"},
     "availability_m12": {"en": "Availability (M12)", "zh": "可用率（M12）"},
     "repeat_failures": {"en": "Repeat failures", "zh": "重复故障"},
+    "down_now": {"en": "Machines down now", "zh": "当前停机设备"},
+    "malfunction_start": {"en": "down since", "zh": "停机开始"},
+    "malfunction_end": {"en": "down until", "zh": "停机结束"},
     "backlog_age_p50": {"en": "Median age of open work orders", "zh": "未完成工单时长的中位数"},
     "pm_compliance": {"en": "PM compliance", "zh": "预防性维护按期完成率"},
     "more": {"en": "and {count} more", "zh": "另有 {count} 项"},
@@ -343,6 +358,7 @@ SCOPES: Final[dict[str, Both]] = {
     "opened_at": {"en": "opened", "zh": "开单"},
     "closed_at": {"en": "closed", "zh": "关闭"},
     "malfunction_start": {"en": "failed", "zh": "故障"},
+    "due": {"en": "due", "zh": "到期"},
     "between": {"en": "{day} {first} to {last}", "zh": "{first} 至 {last} {day}"},
     "since": {"en": "{day} from {first} on", "zh": "{first} 起{day}"},
     "until": {"en": "{day} to {last}", "zh": "{last} 前（含）{day}"},
@@ -370,17 +386,44 @@ BASIS: Final[dict[str, Both]] = {
     "days": {"en": "days by the calendar of {zone}", "zh": "日期按 {zone} 日历"},
     "duplicates": {"en": "{count} marked as duplicates", "zh": "其中标记为重复 {count} 张"},
     "cut": {"en": "more groups than are listed", "zh": "分组过多，未全部列出"},
-    "unknown": {"en": "{count} do not tell it", "zh": "未填写 {count} 张"},
+    "unknown": {"en": "{count} without this entry, left out", "zh": "未填写 {count} 张"},
     "without": {
-        "en": "{count} without a case, and so without a value",
+        "en": "{count} without any failure, and so without a value",
         "zh": "{count} 个没有发生过，因此没有数值",
     },
+    "not_due": {"en": "{count} not due yet", "zh": "尚未到期 {count} 张"},
+    "unclear": {
+        "en": "of {count} the status does not tell whether they are open",
+        "zh": "{count} 张的状态看不出是否未关闭",
+    },
     "open": {"en": "{count} still open", "zh": "未结束 {count} 张"},
-    "impossible": {"en": "{count} end before they begin", "zh": "结束早于开始 {count} 张"},
+    "impossible": {
+        "en": "{count} left out, whose end is before the beginning",
+        "zh": "结束早于开始 {count} 张",
+    },
+    "unended": {
+        "en": "{count} closed without an end of the stop",
+        "zh": "已关闭但未填写停机结束时间 {count} 张",
+    },
 }
 """What stands below an answer."""
 
+CATEGORIES: Final[dict[str, Both]] = {
+    "corrective": {"en": "corrective", "zh": "纠正性维修"},
+    "corrective_immediate": {"en": "corrective, at once", "zh": "立即纠正性维修"},
+    "corrective_deferred": {"en": "corrective, deferred", "zh": "延后纠正性维修"},
+    "preventive": {"en": "preventive", "zh": "预防性维修"},
+    "preventive_predetermined": {"en": "preventive, by plan", "zh": "计划预防性维修"},
+    "preventive_condition_based": {"en": "preventive, by condition", "zh": "状态预防性维修"},
+    "improvement": {"en": "improvement", "zh": "改进"},
+}
+"""Kinds of maintenance, as questions and orders name them."""
+
 NOTES: Final[dict[str, Both]] = {
+    "standing": {
+        "en": "Not in it, since they still stand: {machines}.",
+        "zh": "仍在停机、时间未计入的设备：{machines}。",
+    },
     "repairs": {
         "en": "Repairs are all work orders here: nobody said which types are corrective.",
         "zh": "此处“维修”指全部工单：没有说明哪些类型属于纠正性维修。",

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the tests need: a Chromium and a font with Chinese for the
-# browser's, a PostgreSQL for those that run on both databases.
+# browser's, a PostgreSQL for those that run on both databases, a voice to be listened to.
 # Installs only what is missing. Without root it installs nothing and says what to install.
 set -eu
 
@@ -11,6 +11,7 @@ command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
 if ! fc-list 2>/dev/null | grep -q wqy-microhei; then
     missing="$missing fonts-wqy-microhei"
 fi
+command -v espeak-ng >/dev/null 2>&1 || missing="$missing espeak-ng"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 
 if [ -z "$missing" ]; then

@@ -3,14 +3,15 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
 from ingest.revision import Revision, family_of, parse_mark
 from vectorstore.readers import Readable, hidden_files
 from vectorstore.records import marks
+from vectorstore.sources import folder_of, is_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Asset:
     aliases: tuple[str, ...] = ()
     """What people call it."""
     manuals: tuple[str, ...] = ()
-    """File names, whether the library holds them or not; without those kept from who reads."""
+    """File names, whether the library holds them or not; without those kept from who reads. What
+    was sent in a folder has that before its name."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,13 +57,25 @@ class Register:
         """
         coming = list(assets)
         with self._database.writing() as db:
-            db.executemany("DELETE FROM assets WHERE tag = ?", [(one.tag,) for one in coming])
-            for asset in coming:
-                _write(db, asset)
-            db.execute(
-                "INSERT INTO meta VALUES ('assets', '1')"
-                " ON CONFLICT DO UPDATE SET value = value + 1"
-            )
+            _replace(db, coming)
+
+    def assign(self, document_id: str, file_name: str, tags: Collection[str]) -> None:
+        """Makes a document a manual of the machines with these tags and of no others.
+
+        What the register lists are file names, so all revisions of the document go with it. One
+        that was sent in a folder is listed with that, since another folder may hold its namesake.
+        """
+        with self._database.writing() as db:
+            shelf = _shelf(db)
+            called = shelf.place(document_id) or file_name
+            changed = []
+            for asset in _read(db, "TRUE", ()):
+                names = [one for one in asset.manuals if document_id in shelf.called(one)]
+                if bool(names) != (asset.tag in tags):
+                    others = tuple(one for one in asset.manuals if one not in names)
+                    manuals = others if names else (*others, called)
+                    changed.append(replace(asset, manuals=manuals))
+            _replace(db, changed)
 
     def all(self) -> list[Asset]:
         """Every machine, by tag."""
@@ -132,11 +146,7 @@ class Register:
     def shelf(self) -> "Shelf":
         """The documents that the library holds now."""
         with self._database.reading() as db:
-            found = db.execute(
-                "SELECT document_id, file_name, superseded_by, revision FROM documents"
-            ).fetchall()
-            sources = db.execute("SELECT path, document_id FROM sources").fetchall()
-        return Shelf((row[:3] for row in found), {row[0]: row[3] for row in found}, sources)
+            return _shelf(db)
 
 
 class Shelf:
@@ -161,6 +171,7 @@ class Shelf:
         """Revision marks by id, of those that bear one."""
         self._sources = list(sources)
         self._families: dict[str, set[str]] = {}
+        self._places: dict[str, list[str]] = {}
         self._newer: dict[str, str] = {}
         self._older: dict[str, set[str]] = {}
         for document_id, file_name, newer in documents:
@@ -169,6 +180,14 @@ class Shelf:
             if newer is not None:
                 self._newer[document_id] = newer
                 self._older.setdefault(newer, set()).add(document_id)
+        for path, one in self._sources:
+            if (folder := folder_of(path)) and one in self.file_names:
+                place = f"{folder}/{self.file_names[one]}"
+                self._places.setdefault(one, []).append(place)
+
+    def place(self, document_id: str) -> str:
+        """The folder that a document was sent in, and its file name; empty where there is none."""
+        return min(self._places.get(document_id, ()), default="")
 
     def manuals(self, asset: Asset, *, superseded: bool = False) -> frozenset[str]:
         """Documents that are a machine's manuals, or revisions of them.
@@ -180,9 +199,20 @@ class Shelf:
             asset: The machine, whose manuals the register lists by file name.
             superseded: The superseded ones too.
         """
-        named = (one for name in asset.manuals for one in self._families.get(_family(name), ()))
-        found = self.revisions(named)
+        found = self.called(*asset.manuals)
         return found if superseded else self.current(found)
+
+    def called(self, *names: str) -> frozenset[str]:
+        """Documents that file names in the register mean, with all their revisions."""
+        return self.revisions(one for name in names for one in self._meant(name))
+
+    def _meant(self, name: str) -> Iterable[str]:
+        """With a folder, what was sent in that one; in any case what came without."""
+        family = self._families.get(_family(name), ())
+        if "/" not in name:
+            return family
+        wanted = folded(name)
+        return [one for one in family if wanted in map(folded, self._places.get(one, (wanted,)))]
 
     def named(self, name: str) -> frozenset[str]:
         """Documents of this id or file name; also of the name that a file had where it stood."""
@@ -191,7 +221,8 @@ class Shelf:
         wanted = folded(name)
         called = (
             *((file_name, one) for one, file_name in self.file_names.items()),
-            *((PurePath(path).name, one) for path, one in self._sources),
+            *((PurePath(path).name, one) for path, one in self._sources if not is_upload(path)),
+            *((place, one) for one, places in self._places.items() for place in places),
         )
         return frozenset(one for other, one in called if folded(other) == wanted)
 
@@ -237,6 +268,23 @@ def _family(file_name: str) -> str:
     return family_of("", file_name) or folded(file_name)
 
 
+def _shelf(db: sqlite3.Connection) -> Shelf:
+    found = db.execute(
+        "SELECT document_id, file_name, superseded_by, revision FROM documents"
+    ).fetchall()
+    sources = db.execute("SELECT path, document_id FROM sources").fetchall()
+    return Shelf((row[:3] for row in found), {row[0]: row[3] for row in found}, sources)
+
+
+def _replace(db: sqlite3.Connection, assets: Sequence[Asset]) -> None:
+    db.executemany("DELETE FROM assets WHERE tag = ?", [(one.tag,) for one in assets])
+    for asset in assets:
+        _write(db, asset)
+    db.execute(
+        "INSERT INTO meta VALUES ('assets', '1') ON CONFLICT DO UPDATE SET value = value + 1"
+    )
+
+
 def _write(db: sqlite3.Connection, asset: Asset) -> None:
     db.execute(
         "INSERT INTO assets VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -272,6 +320,8 @@ def _without(kept: Container[str], shown: Mapping[str, Iterable[str]], asset: As
     told = (
         one
         for name in asset.manuals
-        for one in (shown.get(_family(name), ()) if folded(name) in kept else (name,))
+        for one in (
+            shown.get(_family(name), ()) if folded(PurePosixPath(name).name) in kept else (name,)
+        )
     )
     return replace(asset, manuals=tuple(dict.fromkeys(told)))

@@ -73,10 +73,13 @@ class Catalogue:
         with self._database.reading() as db:
             return next(iter(chunk_rows.read_chunks(db, "chunk_id = ?", [chunk_id]).values()), None)
 
-    def chunks(self, document_id: str) -> list[Chunk]:
-        """A document's chunks, in reading order."""
+    def chunks(self, document_id: str, kind: Kind | None = None) -> list[Chunk]:
+        """A document's chunks, or those of one kind, in reading order."""
+        wanted, values = "document_id = ?", [document_id]
+        if kind is not None:
+            wanted, values = f"{wanted} AND kind = ?", [document_id, kind]
         with self._database.reading() as db:
-            return list(chunk_rows.read_chunks(db, "document_id = ?", [document_id]).values())
+            return list(chunk_rows.read_chunks(db, wanted, values).values())
 
     def chunks_on(self, document_id: str, page: int | None) -> list[Chunk]:
         """A page's chunks, in reading order."""

@@ -125,6 +125,35 @@ def near(db: sqlite3.Connection, code: str, limit: int) -> list[str]:
     return [_printed(db, identifier) for identifier in likest]
 
 
+def printed(db: sqlite3.Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Of codes in their normal spelling, those that fault records have, each as printed."""
+    asked = {storable(code): code for code in codes}
+    marks = ",".join("?" for _ in asked)
+    found = db.execute(
+        f"SELECT DISTINCT identifier FROM identifiers WHERE identifier IN ({marks})"  # noqa: S608
+        " AND rank = ?",
+        (*asked, CODE),
+    ).fetchall()
+    return {asked[identifier]: _printed(db, identifier) for (identifier,) in found}
+
+
+def numbered(db: sqlite3.Connection, number: str, limit: int) -> list[str]:
+    """Codes of fault records that end in this number behind their letters, as printed."""
+    found = db.execute(
+        "SELECT codes FROM fault_records JOIN identifiers USING (id)"
+        " WHERE identifier = ? AND rank IN (?, ?) ORDER BY id LIMIT ?",
+        (storable(number), CODE, TAIL, limit),
+    )
+    codes = (code for (told,) in found for code in json.loads(told))
+    of_one_spelling = {normal(code): code for code in codes if _tail(normal(code)) == number}
+    return list(of_one_spelling.values())
+
+
+def _tail(code: str) -> str:
+    """The number of a code without its letters; of other codes what is left."""
+    return code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0")
+
+
 def _printed(db: sqlite3.Connection, identifier: str) -> str:
     """A code as the first of its manuals has it: ``E09``, where the index holds ``E9``."""
     ((codes,),) = db.execute(
@@ -169,7 +198,7 @@ def _stands_often(db: sqlite3.Connection, code: str, records: int) -> bool:
 def _names(chunk: Chunk) -> Iterable[tuple[str, int]]:
     if chunk.fault is not None:
         codes = [normal(code) for code in chunk.fault.codes]
-        tails = (code.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0") for code in codes)
+        tails = map(_tail, codes)
         yield from ((code, CODE) for code in codes if code)
         yield from ((tail, TAIL) for tail in tails if tail.isdigit())
     elif chunk.kind == "report":

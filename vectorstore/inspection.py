@@ -27,7 +27,9 @@ def check(db: sqlite3.Connection, index: VectorIndex, stored: DTypeLike) -> list
 
 
 def _file(db: sqlite3.Connection) -> list[str]:
-    faults = [text for (text,) in db.execute("PRAGMA quick_check") if text != "ok"]
+    # Not quick_check: SQLite 3.40's finds NULLs that are not there in a table WITHOUT ROWID whose
+    # key has another order than its columns.
+    faults = [text for (text,) in db.execute("PRAGMA integrity_check(3)") if text != "ok"]
     orphans = [
         f"{row[0]} row {row[1]} has no {row[2]}" for row in db.execute("PRAGMA foreign_key_check")
     ]

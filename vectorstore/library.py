@@ -5,7 +5,7 @@ FAISS index follows the rows, before every search and after every restart.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
@@ -112,7 +112,7 @@ class Library(Catalogue):
             DamagedLibrary: the database is not one this version can use.
             WrongEmbedder: its vectors were made by another model.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)
         return cls(folder, embedder, small)
 
     def __enter__(self) -> Self:
@@ -196,7 +196,7 @@ class Library(Catalogue):
                 "INSERT INTO vectors VALUES (?, ?)",
                 [(row, vector.tobytes()) for row, vector in zip(ids, rows, strict=True)],
             )
-            revisions.place(db, document.document_id)
+            revisions.place(db, document.document_id, storable(source))
             records.restrict_added(db, document.document_id, storable(source), rights)
             before = records.move_source(db, storable(source), document.document_id)
             if keep is not None:
@@ -241,13 +241,18 @@ class Library(Catalogue):
         with self._database.reading() as db:
             return readers.for_few(db)
 
-    def restrict(self, document_id: str, rights: Rights) -> bool:
-        """Says whom a document is for, from the next question on; False if it is not here."""
+    def restrict(self, document_id: str, rights: Rights, before: Rights | None = None) -> bool:
+        """Says whom a document is for, from the next question on.
+
+        Returns:
+            False if it is not here, or not for whom it was before.
+        """
         with self._database.writing() as db:
-            is_here = next(records.read_documents(db, document_id), None) is not None
-            if is_here:
+            found = next(records.read_documents(db, document_id), None)
+            is_meant = found is not None and before in (None, found.rights)
+            if is_meant:
                 readers.restrict(db, document_id, rights)
-        return is_here
+        return is_meant
 
     @contextmanager
     def exclusive(self) -> Iterator[frozenset[str]]:
@@ -306,6 +311,16 @@ class Library(Catalogue):
         """Codes of fault records that look like this one, as printed, the likest first."""
         with self._database.reading() as db:
             return exact.near(db, code, limit)
+
+    def codes_printed(self, codes: Iterable[str]) -> dict[str, str]:
+        """Of codes in their normal spelling, those that fault records have, each as printed."""
+        with self._database.reading() as db:
+            return exact.printed(db, codes)
+
+    def codes_numbered(self, number: str, limit: int) -> list[str]:
+        """Codes of fault records that end in this number, as printed."""
+        with self._database.reading() as db:
+            return exact.numbered(db, number, limit)
 
     def search(
         self,

@@ -18,6 +18,7 @@ from ingest.letters import storable
 from ingest.revision import family_of
 from vectorstore import readers, revisions
 from vectorstore.readers import FOR_ALL, Rights
+from vectorstore.sources import folders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class DocumentRecord:
     """The nearest newer revision of the same manual."""
     rights: Rights = FOR_ALL
     """Whom it is for."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """That it was sent in."""
+        return folders_of(self.sources)
 
 
 @dataclass(frozen=True, slots=True)

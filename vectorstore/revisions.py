@@ -4,6 +4,7 @@ Two machines' manuals may both be called "User Manual". So documents are revisio
 only when half of the shorter one's lines stand in the other too, and either they share name and
 language and differ in their marks, or the later came under the file name of the earlier. A file
 that stands in a folder is left to what takes its path: another folder may hold another machine's.
+So may another folder of those that were sent.
 """
 
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from ingest.changes import shared
 from ingest.revision import Order, Revision, parse_mark
+from vectorstore.sources import folders_of
 
 COMMON = 0.5
 """Share of lines, see `ingest.changes.shared`."""
@@ -49,10 +51,10 @@ class _Edition:
         return self.revision.compare(other.revision)
 
 
-def place(db: sqlite3.Connection, document_id: str) -> None:
-    """Finds a new document its place among the revisions of its manual."""
+def place(db: sqlite3.Connection, document_id: str, source: str) -> None:
+    """Finds a new document, which is about to take a source, its place among its revisions."""
     leaning = set(predecessors(db, document_id))
-    own, relatives = _relatives(db, document_id)
+    own, relatives = _relatives(db, document_id, source)
     _point(db, document_id, [one for one in relatives if own.is_older(one)])
     for one in relatives:
         if one.is_older(own):
@@ -88,8 +90,10 @@ def is_superseded(db: sqlite3.Connection, document_id: str) -> bool:
     return bool(_chain(db, document_id))
 
 
-def _relatives(db: sqlite3.Connection, document_id: str) -> tuple[_Edition, list[_Edition]]:
-    """The document and the other revisions of its manual."""
+def _relatives(
+    db: sqlite3.Connection, document_id: str, source: str = ""
+) -> tuple[_Edition, list[_Edition]]:
+    """The document, beside its sources of one more, and the other revisions of its manual."""
     (own,) = _editions(db, "document_id = ?", (document_id,))
     others = _editions(
         db,
@@ -98,21 +102,33 @@ def _relatives(db: sqlite3.Connection, document_id: str) -> tuple[_Edition, list
         " ORDER BY file_name <> ?2, added_at DESC LIMIT ?4",
         (document_id, own.file_name, own.family[0], _MOST),
     )
-    related = [one for one in others if own.is_marked_apart(one) or _came_after(db, own, one)]
+    sources = [*_sources(db, document_id), source]
+    related = [
+        one for one in others if own.is_marked_apart(one) or _came_after(db, own, one, sources)
+    ]
     text = _pages(db, document_id) if related else []
     return own, [one for one in related if shared(text, _pages(db, one.document_id)) >= COMMON]
 
 
-def _came_after(db: sqlite3.Connection, one: _Edition, other: _Edition) -> bool:
-    """Whether one of them came under the file name of the other, which no folder holds."""
-    older = one if one.is_older(other) else other
-    return one.file_name == other.file_name and not _is_in_folder(db, older.document_id)
+def _came_after(
+    db: sqlite3.Connection, own: _Edition, other: _Edition, sources: Sequence[str]
+) -> bool:
+    """Whether one of them came under the file name of the other, which no other folder holds.
+
+    ``sources`` are those of the first.
+    """
+    if own.file_name != other.file_name:
+        return False
+    others = _sources(db, other.document_id)
+    if any(Path(path).is_absolute() for path in (sources if own.is_older(other) else others)):
+        return False
+    here, there = set(folders_of(sources)), set(folders_of(others))
+    return not here or not there or not here.isdisjoint(there)
 
 
-def _is_in_folder(db: sqlite3.Connection, document_id: str) -> bool:
-    """Uploads are known by their contents, files by their paths."""
-    sources = db.execute("SELECT path FROM sources WHERE document_id = ?", (document_id,))
-    return any(Path(path).is_absolute() for (path,) in sources)
+def _sources(db: sqlite3.Connection, document_id: str) -> list[str]:
+    found = db.execute("SELECT path FROM sources WHERE document_id = ?", (document_id,))
+    return [path for (path,) in found]
 
 
 def _editions(

@@ -26,7 +26,14 @@ class Load(NamedTuple):
 class Queue:
     """Told by no thread's identity: a stream may be resumed and closed on other threads."""
 
-    def __init__(self, waiting: int, at_once: int = 1) -> None:
+    def __init__(
+        self,
+        waiting: int,
+        at_once: int = 1,
+        what: str = "answers",
+        seconds: float = SECONDS_AN_ANSWER,
+    ) -> None:
+        """``what`` waits, and takes so many seconds as far as is known before any was timed."""
         self.waited: Callable[[float], object] = _unheard
         """Told after each wait how many seconds it was, 0 for none."""
         self._waiting, self._at_once = waiting, at_once
@@ -34,7 +41,7 @@ class Queue:
         self._places = waiting + at_once
         self._turns = at_once
         self._line: deque[threading.Event] = deque()
-        self._seconds = SECONDS_AN_ANSWER
+        self._what, self._seconds = what, seconds
 
     @property
     def load(self) -> Load:
@@ -57,7 +64,7 @@ class Queue:
         """
         with self._lock:
             if not self._places:
-                raise Busy(self._waiting, self._retry_after())
+                raise Busy(self._waiting, self._retry_after(), self._what)
             self._places -= 1
         try:
             yield self._model()

@@ -108,7 +108,12 @@ def _is_known(library: Library, name: str) -> bool:
 
 def _alarms_asked(library: Library, question: str) -> list[str]:
     """Those beside an alarm word, else those that the question is about; never a machine's name."""
-    asked = [code for code in asked_codes(question) if not library.is_model(code)]
+    machines = {name for name, _ in library.assets.names}
+    asked = [
+        code
+        for code in asked_codes(question)
+        if folded(code) not in machines and not library.is_model(code)
+    ]
     meant = meant_codes(question, dict.fromkeys(asked, ""))
     beside = [code for code in asked if is_beside_alarm_word(code.split()[-1], question)]
     # A small word by itself may be no code at all: "and at the top?"

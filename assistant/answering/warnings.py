@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.guard.signals import gravity
 from ingest.document import Chunk
+from ingest.identifiers import identifiers, normal
 from vectorstore.library import Library
 
 MOST = 3
@@ -18,7 +20,9 @@ def warnings_of(library: Library, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Safety blocks for those who do what these chunks say, each once, of no other document.
 
     Those of their sections come first, then those over the list that a fault record stands in,
-    those of their pages, and last what their links point to: one hop.
+    those of their pages, and last what their links point to: one hop. What warns of other fault
+    codes alone comes after all that. Of what stands equally near in one document the gravest comes
+    first; which are shown is a matter of nearness alone.
 
     Args:
         library: Where the blocks are.
@@ -32,9 +36,36 @@ def warnings_of(library: Library, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     same_section = [block for chunk, block in beside if block.section == chunk.section]
     over = [block for chunk in chunks for block in library.over(chunk, "safety", MOST)]
     same_page = [block for _, block in beside]
-    near = _once([*own, *same_section, *over, *same_page])[:MOST]
+    codes = frozenset(normal(code) for one in chunks if one.fault for code in one.fault.codes)
+    near = _once([*own, *same_section, *over, *same_page])
+    places = [_ids(blocks) for blocks in (own, same_section, over, same_page)]
+    documents = [chunk.document_id for chunk in chunks]
+    near.sort(key=lambda block: _is_of_others(block, codes))
+    near = near[:MOST]
     pointed = _once([block for chunk in chunks for block in _pointed(library, chunk)])
-    return (*near, *[block for block in pointed if block not in near][:MOST_POINTED])
+    found = [*near, *[block for block in pointed if block not in near][:MOST_POINTED]]
+
+    def nearness(block: Chunk) -> tuple[bool, int, int, int]:
+        place = next((at for at, ids in enumerate(places) if block.chunk_id in ids), len(places))
+        grave = gravity(block.signal_word, block.text)
+        return _is_of_others(block, codes), place, documents.index(block.document_id), -grave
+
+    return tuple(sorted(found, key=nearness))
+
+
+def _ids(blocks: Sequence[Chunk]) -> frozenset[str]:
+    return frozenset(block.chunk_id for block in blocks)
+
+
+def _is_of_others(block: Chunk, codes: frozenset[str]) -> bool:
+    """It names codes of the same series, ``AL-01`` beside ``AL-31``, and none of these."""
+    series = {_series(code) for code in codes} - {""}
+    named = {code for code in identifiers(block.text) if _series(code) in series}
+    return bool(named) and not named & codes
+
+
+def _series(code: str) -> str:
+    return code.rstrip("0123456789")
 
 
 def _pointed(library: Library, chunk: Chunk) -> Iterator[Chunk]:

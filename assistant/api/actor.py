@@ -1,7 +1,8 @@
 """Who is asking, as the door found out, and whose name their deed goes under.
 
-A person who signed in acts in their own name; a program's key in the name that it gives or its own,
-as a service. Who sits at the machine itself, where nobody signs in, says who they are: in the body,
+A person who signed in acts in their own name; a program's key in its own, as a service, beside
+which it may say for whom: a key ERP that says ``edge-7`` signs as ``ERP / edge-7``. Who sits at the
+machine itself, where nobody signs in, says who they are: in the body,
 ``"actor": {"name": "陈工", "role": "supervisor"}``; or in the headers ``X-Actor-Name``
 (percent-encoded UTF-8) and ``X-Actor-Role``; or they are nobody in particular, a technician.
 """
@@ -15,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.access.model import Principal
 from assistant.reports.model import Actor
+
+_BESIDE = " / "
+"""Between a key's name and whom it says it acts for."""
 
 
 def principal_of(request: Request) -> Principal:
@@ -41,26 +45,42 @@ async def _actor(request: Request, principal: PrincipalOf) -> Actor:
     try:
         claimed = Actor.model_validate(told)
     except ValidationError as exc:
-        errors = [{**error, "loc": ("body", "actor", *error["loc"])} for error in exc.errors()]
-        raise RequestValidationError(errors) from exc
+        raise _unfit(exc) from exc
     return acting(principal, claimed)
 
 
 def acting(principal: Principal, claimed: Actor) -> Actor:
-    """In whose name they act; raises HTTPException 403 where they claim another's."""
+    """In whose name they act.
+
+    Raises:
+        HTTPException: 403, they claim another's.
+        RequestValidationError: Both names together are too long.
+    """
     if principal.kind == "console":
         return claimed
     own = own_actor(principal)
     said = claimed.model_dump(include=claimed.model_fields_set)
-    if principal.kind == "program" and "name" in said:
-        own = own.model_copy(update={"name": said["name"]})
+    named = said.pop("name", own.name) if principal.kind == "program" else own.name
     if not said.items() <= own.model_dump().items():
         raise HTTPException(
             403,
             f"{principal.name} acts as {own.name} ({own.role}) here and as nobody else. "
             "Leave actor out, or say the same.",
         )
-    return own
+    return own if named == own.name else _beside(own, named)
+
+
+def _beside(own: Actor, named: str) -> Actor:
+    """No name alone that a program gives: it may be a person's, who knows nothing of it."""
+    try:
+        return Actor(name=f"{own.name}{_BESIDE}{named}", role=own.role)
+    except ValidationError as exc:
+        raise _unfit(exc) from exc
+
+
+def _unfit(exc: ValidationError) -> RequestValidationError:
+    errors = [{**error, "loc": ("body", "actor", *error["loc"])} for error in exc.errors()]
+    return RequestValidationError(errors)
 
 
 def own_actor(principal: Principal) -> Actor:

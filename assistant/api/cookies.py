@@ -6,14 +6,26 @@ from typing import Final
 from starlette.responses import Response
 
 _NAME: Final = "shiftmate"
+_WAY: Final = "shiftmate-way"
+_WAY_FOR: Final = 600
+"""Seconds; the seal is good for no longer."""
 _LONGEST: Final = 8192
 """Characters of a ``Cookie`` header that are looked at."""
 
 
 def session_in(cookies: str, scheme: str) -> str | None:
     """The token that a browser shows."""
+    return _value(cookies, _name(scheme))
+
+
+def way_in(cookies: str, scheme: str) -> str | None:
+    """The seal of the way to the provider that a browser has gone."""
+    return _value(cookies, _name(scheme, _WAY))
+
+
+def _value(cookies: str, name: str) -> str | None:
     try:
-        found = SimpleCookie(cookies[:_LONGEST]).get(_name(scheme))
+        found = SimpleCookie(cookies[:_LONGEST]).get(name)
     except CookieError:
         return None
     return found.value if found else None
@@ -30,15 +42,34 @@ def keep_session(response: Response, token: str, scheme: str) -> None:
 
 
 def drop_session(response: Response, scheme: str) -> None:
-    """The browser forgets it."""
+    """The browser forgets it, and the pictures of pages that it kept beside.
+
+    Not its other stores: what somebody wrote without a network waits there to be sent.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
     response.delete_cookie(
         _name(scheme), path="/", secure=_is_secret(scheme), httponly=True, samesite="lax"
     )
 
 
-def _name(scheme: str) -> str:
+def keep_way(response: Response, seal: str, scheme: str) -> None:
+    """For ten minutes. Lax: the provider, another site, leads the browser back."""
+    response.set_cookie(
+        _name(scheme, _WAY), seal, max_age=_WAY_FOR, path="/", secure=_is_secret(scheme),
+        httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def drop_way(response: Response, scheme: str) -> None:
+    """Gone once, whatever came of it."""
+    response.delete_cookie(
+        _name(scheme, _WAY), path="/", secure=_is_secret(scheme), httponly=True, samesite="lax"
+    )
+
+
+def _name(scheme: str, name: str = _NAME) -> str:
     """``__Host-``: browsers take it only over TLS, for this host and no other (RFC 6265bis)."""
-    return f"__Host-{_NAME}" if _is_secret(scheme) else _NAME
+    return f"__Host-{name}" if _is_secret(scheme) else name
 
 
 def _is_secret(scheme: str) -> bool:

@@ -30,7 +30,7 @@ TAGS = {
     "gaps": "Ratings, questions that the manuals leave open, and answers a supervisor verified.",
     "webhooks": "Other systems that are told what happens to reports (standardwebhooks.com).",
     "tickets": "Other systems that ask: a ticket gets an answer and becomes a draft.",
-    "access": "Who is signed in.",
+    "access": "Who is signed in, and where; people, and the keys of programs.",
     "audit": "What happened, by whom: a log that only grows.",
     "operations": "Whether the service is well, and how much it does.",
 }
@@ -52,13 +52,21 @@ _REFUSED = {
 }
 _OWN = {
     "add_documents": (404, 507),
+    "add_photo": (507,),
     "change_answer": (409,),
+    "change_document": (409,),
+    "change_person": (409,),
     "change_report": (409,),
     "compare_revisions": (409,),
     "dismiss_job": (409,),
     "draft_report": (404,),
+    "make_backup": (409, 507),
     "remove_document": (409,),
+    "remove_photo": (409,),
+    "set_document_machines": (409,),
     "retry_job": (409,),
+    "submit_report": (507,),
+    "verify_audit": (409,),
 }
 """By operation: what it refuses beyond the rules."""
 _UNCHANGED = "As it was when the client read it: If-None-Match names its ETag."
@@ -118,7 +126,7 @@ def describe(app: FastAPI, rooms: Iterable[APIRouter], *, demands_sign_in: bool)
     """
     plain: Callable[[], Schema] = app.openapi
     asked = {
-        (one.path, one.method.lower()): one.needs.asked
+        (one.path.replace(":path}", "}"), one.method.lower()): one.needs.asked
         for room in rooms
         for one in declared(room.routes)
         if one.needs
@@ -143,7 +151,9 @@ def complete(schema: Schema) -> Schema:
             methods["get"]["responses"]["304"] = {"description": _UNCHANGED}
     for path, operation in operations(schema):
         _complete(path, operation)
-        _show(operation, examples.get(operation["operationId"], {}))
+        for name, example in examples.items():
+            if name.split()[0] == operation["operationId"]:
+                _show(operation, example)
     parts = schema.setdefault("components", {})
     for form in _forms(schema):
         _without_null(parts["schemas"][form])
@@ -212,15 +222,15 @@ def _show(operation: Schema, example: Schema) -> None:
     """Writes a request and the reply that it had into the operation."""
     sent, given = example.get("request"), example.get("response")
     if sent is not None:
-        operation["requestBody"]["content"]["application/json"]["examples"] = {
-            "example": {"value": sent}
-        }
+        content = operation["requestBody"]["content"]["application/json"]
+        content.setdefault("examples", {"example": {"value": sent}})
     for parameter in operation.get("parameters", []):
         if parameter["name"] in example.get("parameters", {}):
             parameter["example"] = example["parameters"][parameter["name"]]
     if given is not None:
         content = operation["responses"][str(example["status"])]["content"]
-        content["application/json"]["examples"] = {"example": {"value": given}}
+        kind = "text/plain" if isinstance(given, str) else "application/json"
+        content[kind]["examples"] = {"example": {"value": given}}
 
 
 def _forms(schema: Schema) -> Iterator[str]:
@@ -251,7 +261,10 @@ def _without_defaults(schemas: Schema) -> Schema:
 
 @cache
 def _examples() -> Schema:
-    """By operation: ``request``, ``parameters``, ``status`` and ``response``."""
+    """By operation: ``request``, ``parameters``, ``status`` and ``response``.
+
+    An operation with several good replies has one of each; all but the first bear their status.
+    """
     text = files("assistant.api").joinpath("examples.json").read_text(encoding="utf-8")
     found: Schema = json.loads(text)
     return found

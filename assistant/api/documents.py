@@ -1,6 +1,7 @@
 """``/v1/documents``: manuals come in as a job, and can be listed, looked at and removed."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, Response, Uploa
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from assistant.api.context import AssistantOf
-from assistant.api.drawn import drawn
+from assistant.api.drawn import WidthOf, drawn
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.jobs import JobReply
 from assistant.api.paging import CursorOf, Key, page_of
 from assistant.api.rights import needs
+from assistant.api.versions import MarkOf, marked_tag
 from assistant.jobs.pages import UnreadableGroup, grouped
+from assistant.marks import mark_of
 from assistant.reports.values import Moment
 from ingest.document import Language
 from vectorstore.readers import Audience, Rights
@@ -37,6 +40,9 @@ class DocumentReply(BaseModel):
 
     id: str
     file_name: str
+    folders: list[str]
+    """Folders that it was sent in, as their senders call them; with them it is told from others
+    of its name."""
     title: str
     media_type: str
     pages: int
@@ -54,6 +60,8 @@ class DocumentReply(BaseModel):
     unreadable_pages: list[UnreadablePageReply]
     unreadable: list[UnreadableGroup]
     """The same pages by reason, in ranges."""
+    version: str
+    """Of whom it is for; see `assistant.marks`."""
 
     @classmethod
     def of(cls, record: DocumentRecord) -> "DocumentReply":
@@ -61,6 +69,7 @@ class DocumentReply(BaseModel):
         return cls(
             id=record.document_id,
             file_name=record.file_name,
+            folders=list(record.folders),
             title=record.title,
             media_type=record.media_type,
             pages=record.page_count,
@@ -76,6 +85,7 @@ class DocumentReply(BaseModel):
                 for page in record.unreadable
             ],
             unreadable=grouped(record.unreadable),
+            version=mark_of(record.rights.site, record.rights.audience),
         )
 
 
@@ -98,7 +108,10 @@ class DocumentList(BaseModel):
 
 @router.post("/v1/documents", status_code=202, dependencies=[needs("docs:write")])
 def add_documents(
-    files: Annotated[list[UploadFile], File(description="one or more manuals")],
+    files: Annotated[
+        list[UploadFile],
+        File(description="one or more manuals; folders in a file's name are kept as words"),
+    ],
     reserved: ReservedId,
     assistant: AssistantOf,
     response: Response,
@@ -140,24 +153,30 @@ def _place(record: DocumentRecord) -> Key:
 
 
 @router.get("/v1/documents/{document_id}", dependencies=[needs("docs:read")])
-def get_document(document_id: DocumentId, assistant: AssistantOf) -> DocumentReply:
+def get_document(
+    document_id: DocumentId, assistant: AssistantOf, response: Response
+) -> DocumentReply:
     """One document."""
-    return DocumentReply.of(assistant.document(document_id))
+    return _tagged(DocumentReply.of(assistant.document(document_id)), response)
 
 
 @router.patch("/v1/documents/{document_id}", dependencies=[needs("docs:write")])
 def change_document(
-    document_id: DocumentId, changes: DocumentChanges, assistant: AssistantOf
+    document_id: DocumentId,
+    changes: DocumentChanges,
+    version: MarkOf,
+    assistant: AssistantOf,
+    response: Response,
 ) -> DocumentReply:
     """Says whom a document is for, from the next question on."""
-    changed = assistant.restrict_document(document_id, changes.site, changes.audience)
-    return DocumentReply.of(changed)
+    changed = assistant.custody.restrict(document_id, changes.site, changes.audience, version)
+    return _tagged(DocumentReply.of(changed), response)
 
 
 @router.delete("/v1/documents/{document_id}", status_code=204, dependencies=[needs("docs:write")])
 def remove_document(document_id: DocumentId, assistant: AssistantOf) -> None:
     """Removes a document, its passages and its original file."""
-    assistant.remove_document(document_id)
+    assistant.custody.remove(document_id)
 
 
 @router.get(
@@ -173,9 +192,16 @@ def get_page_picture(
     request: Request,
     chunk_id: Annotated[str | None, Query(max_length=64)] = None,
     crop: Annotated[bool, Query(description="no more of the page than the chunk")] = False,
+    width: WidthOf = None,
 ) -> Response:
     """The page as printed; with a chunk id, that evidence highlighted or cut out."""
     assistant.document(document_id)
     if chunk_id is not None:
         assistant.chunk(chunk_id)
-    return drawn(request, lambda: assistant.page_picture(document_id, number, chunk_id, crop=crop))
+    draw = partial(assistant.page_picture, document_id, number, chunk_id, crop=crop, width=width)
+    return drawn(request, draw)
+
+
+def _tagged(document: DocumentReply, response: Response) -> DocumentReply:
+    response.headers["ETag"] = marked_tag(document.version, document)
+    return document

@@ -4,8 +4,17 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from typing import Annotated, Final
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+
+SHARPEST: Final = 2400
+"""Pixels across: an A4 page at 290 dots an inch; wider ones show no more of a scan."""
+
+WidthOf = Annotated[
+    int | None,
+    Query(ge=200, le=SHARPEST, description="pixels across, for who looks closely", examples=[2400]),
+]
 
 
 def drawn(request: Request, draw: Callable[[], bytes]) -> Response:

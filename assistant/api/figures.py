@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from assistant.api.context import AssistantOf
 from assistant.api.documents import DocumentId
-from assistant.api.drawn import drawn
+from assistant.api.drawn import WidthOf, drawn
 from assistant.api.rights import needs
 from ingest.document import Figure
 
@@ -64,7 +64,8 @@ def get_figure_picture(
     number: Annotated[int, Path(ge=1)],
     assistant: AssistantOf,
     request: Request,
+    width: WidthOf = None,
 ) -> Response:
     """The figure with its caption, cut out of its page."""
     assistant.document(document_id)
-    return drawn(request, lambda: assistant.figure_picture(document_id, number))
+    return drawn(request, lambda: assistant.figure_picture(document_id, number, width=width))

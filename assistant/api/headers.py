@@ -19,13 +19,15 @@ _NOTHING: Final = "default-src 'none'; frame-ancestors 'none'"
 _SCRIPT: Final = "default-src 'self'; frame-ancestors 'none'"
 """A worker's script is bound by the policy that it came with."""
 _PAGE: Final = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' {scripts}; style-src 'self' "
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' "
     "'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-"""What Gradio 6.31 cannot do without, as a browser told of each: 'unsafe-eval', since it makes
-functions of the templates and js_on_load of gr.HTML; 'unsafe-inline' styles, which its components
-write; its own base-uri. The signs on its and Plotly's buttons are data: pictures."""
+"""What Gradio 6.31 cannot do without, as a browser told of each: 'unsafe-inline' styles, which its
+components write; its own base-uri. The signs on its and Plotly's buttons are data: pictures."""
+_EVAL: Final = "'unsafe-eval'"
+_EVAL_AT: Final = frozenset({"/", "/docs"})
+"""Gradio makes functions of the templates and js_on_load of gr.HTML; pages of ours make none."""
 _INLINE: Final = re.compile(
     rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
 )
@@ -89,21 +91,24 @@ class _Reply:
         if message.get("more_body", False) or self._start is None:
             return
         headers = MutableHeaders(raw=self._start["headers"])
-        headers["Content-Security-Policy"] = page_policy(bytes(self._page))
+        headers["Content-Security-Policy"] = page_policy(bytes(self._page), self._scope["path"])
         await self._send({**self._start, "headers": headers.raw})
         await self._send({**message, "body": bytes(self._page)})
 
 
-def page_policy(page: bytes) -> str:
-    """The policy of a page: of scripts within it, only these very ones."""
+def page_policy(page: bytes, path: str) -> str:
+    """The policy of a page at a path: of scripts within it, only these very ones."""
     scripts = (sha256(code.replace(b"\r\n", b"\n")) for code in _INLINE.findall(page))
     named = sorted({f"'sha256-{b64encode(one.digest()).decode()}'" for one in scripts})
-    return _PAGE.format(scripts=" ".join(named)).replace(" ;", ";")
+    told = [*([_EVAL] if path in _EVAL_AT else []), *named]
+    return _PAGE.format(scripts=" ".join(told)).replace(" ;", ";")
 
 
-def unforeseen() -> dict[str, str]:
+def unforeseen(scheme: str) -> dict[str, str]:
     """For the reply to an error that nobody foresaw, which no middleware sees leaving."""
+    over_tls = {"Strict-Transport-Security": _TLS_FOR} if scheme == "https" else {}
     return {
+        **over_tls,
         **ALWAYS,
         "Content-Security-Policy": _NOTHING,
         "Cache-Control": _NOT_KEPT,

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from assistant.api.context import AssistantOf
 from assistant.api.gauges import read
 from assistant.api.rights import needs
-from assistant.build import GenerationState
+from assistant.build import GenerationState, SpeechState
 from assistant.observe.disk import trouble
 
 router = APIRouter(tags=["operations"])
@@ -26,6 +26,8 @@ class Health(BaseModel):
     chunks: int | None = None
     generation: GenerationState | None = None
     """Whether answers can be written yet."""
+    speech: SpeechState | None = None
+    """Whether recordings are listened to; where not, no button should be shown."""
 
 
 @router.get("/healthz", response_model_exclude_none=True, dependencies=[needs("nothing")])
@@ -42,6 +44,7 @@ def get_health(request: Request, assistant: AssistantOf) -> Health:
         documents=len(assistant.documents()),
         chunks=assistant.library.chunk_count,
         generation=assistant.generation_state,
+        speech=assistant.speech_state,
     )
 
 

@@ -9,8 +9,8 @@ from assistant.api.context import AssistantOf
 from assistant.api.rights import needs
 from assistant.history.answer import HistoryAnswer
 from assistant.history.chart import Chart
-from assistant.history.spreadsheet import csv_of
 from assistant.history.terms import heading
+from assistant.spreadsheet import csv_of
 
 router = APIRouter(tags=["history"])
 _CSV = "text/csv; charset=utf-8"

@@ -40,6 +40,9 @@ class Metrics:
         self.stages = self._histogram(
             "answer_seconds", "Seconds from the question until a stage was over", "stage"
         )
+        self.speech = self._histogram(
+            "speech_seconds", "Seconds from a recording until its text", "outcome"
+        )
         self.waits = self._histogram("queue_wait_seconds", "Seconds in line for the model")
         self.tokens = self._counter("tokens", "Tokens that the model read and wrote", "direction")
         self.queue = self._gauge("queue", "Answers that are written, and that wait", "state")

@@ -1,5 +1,6 @@
 """Every error leaves as RFC 9457 ``application/problem+json``; one table says with which status."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -8,17 +9,20 @@ from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
 
 from assistant import errors
 from assistant.access import errors as access
 from assistant.api.headers import unforeseen
+from assistant.backup import errors as backup
 from assistant.models.errors import ModelsError
 from assistant.reports import errors as reports
 from assistant.request_id import request_id
+from assistant.speech import errors as speech
 from assistant.tickets import errors as tickets
 from assistant.webhooks import errors as webhooks
+from assistant.wrong import what_is_wrong
 from ingest.errors import IngestError, NoSuchPage
+from ingest.ocr.engine import OcrUnavailable
 from vectorstore.errors import LibraryError
 
 STATUS: Mapping[type[Exception], int] = {
@@ -28,6 +32,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.NaiveTime: 422,
     errors.NotHere: 404,
     errors.PlantUnavailable: 503,
+    errors.Stale: 412,
     errors.UnknownFilter: 422,
     errors.JobConflict: 409,
     errors.NoRoom: 507,
@@ -37,23 +42,34 @@ STATUS: Mapping[type[Exception], int] = {
     reports.IllegalStep: 409,
     reports.NotAllowed: 403,
     reports.TakenName: 409,
+    reports.PhotosFull: 409,
+    reports.LargePhoto: 413,
+    reports.UnfitPhoto: 422,
     reports.UnfitReport: 422,
     webhooks.UnfitEndpoint: 422,
     tickets.Forged: 401,
     tickets.TicketError: 503,
+    backup.BadKey: 422,
+    backup.Underway: 409,
+    backup.BackupError: 503,
     access.WrongSecret: 401,
     access.TooManyTries: 429,
     access.PinLocked: 403,
     access.LastAdmin: 409,
+    access.OutOfReach: 403,
+    access.Oneself: 403,
     access.AccessError: 422,
+    speech.LongRecording: 413,
+    speech.SpeechError: 422,
     ModelsError: 503,
     NoSuchPage: 404,
+    OcrUnavailable: 503,
     IngestError: 422,
     LibraryError: 503,
 }
 _PAGES_OWN = "/gradio_api/"
-_MEDIA = {"/v1/documents": "multipart/form-data"}
-"""What routes take that do not take JSON."""
+_FORMS = re.compile(r"/v1/(?:documents|speech|photos/read|reports/(?:submit|[^/]+/photos))")
+"""Routes that take ``multipart/form-data`` in place of JSON."""
 
 
 def problem(
@@ -84,24 +100,23 @@ def handle_problems(app: FastAPI) -> None:
     for kind in STATUS:
         app.add_exception_handler(kind, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def handle_mounted(app: FastAPI) -> None:
+def handle_mounted(page: FastAPI) -> None:
     """What is not there is a problem too where a mounted page is asked; its own calls stay its own.
 
     Gradio's client reads ``detail`` of Gradio's own form, which may be more than words.
     """
-    for route in app.routes:
-        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
-            route.app.add_exception_handler(HTTPException, _of_page)
+    page.add_exception_handler(HTTPException, _of_page)
+    page.add_exception_handler(RequestValidationError, _invalid)
 
 
 async def _of_page(request: Request, exc: Exception) -> Response:
     if request.url.path.startswith(_PAGES_OWN) and isinstance(exc, HTTPException):
         return await http_exception_handler(request, exc)
-    return _http(request, exc)
+    return of_http(request, exc)
 
 
 def _ours(request: Request, exc: Exception) -> JSONResponse:
@@ -112,6 +127,8 @@ def _ours(request: Request, exc: Exception) -> JSONResponse:
         inside = "/filters" if request.method == "POST" else ""
         pointers = [{"pointer": f"{inside}/{exc.field}", "detail": str(exc)}]
         return problem(status, str(exc), errors=pointers)
+    if isinstance(exc, access.UnfitPerson | access.UnfitKey):
+        return problem(status, str(exc), errors=[{"pointer": f"/{exc.field}", "detail": str(exc)}])
     if isinstance(exc, reports.UnfitReport):
         return problem(status, str(exc), errors=[fault._asdict() for fault in exc.faults])
     return problem(status, str(exc), headers=wait)
@@ -121,7 +138,10 @@ def _invalid(request: Request, exc: Exception) -> JSONResponse:
     found = exc.errors() if isinstance(exc, RequestValidationError) else []
     broken = any(error["type"] == "json_invalid" for error in found)
     pointers = [
-        {"pointer": "/" + "/".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]}
+        {
+            "pointer": "/" + "/".join(str(part) for part in error["loc"][1:]),
+            "detail": what_is_wrong(error),
+        }
         for error in found
     ]
     if any(error["loc"][0] == "body" for error in found) and (other := _other_media(request)):
@@ -134,22 +154,23 @@ def _invalid(request: Request, exc: Exception) -> JSONResponse:
 def _other_media(request: Request) -> JSONResponse | None:
     """A body of another media type than the route takes is that, whatever else is wrong."""
     sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    taken = _MEDIA.get(request.url.path, "application/json")
+    taken = "multipart/form-data" if _FORMS.fullmatch(request.url.path) else "application/json"
     if not sent or sent == taken or (sent.endswith("+json") and taken.endswith("json")):
         return None
     told = f"This route takes {taken}, and not {sent[:100]}."
     return problem(415, told, headers={"Accept": taken})
 
 
-def _http(_: Request, exc: Exception) -> JSONResponse:
+def of_http(_: Request, exc: Exception) -> JSONResponse:
+    """The problem that a framework's own error is."""
     if not isinstance(exc, HTTPException):  # pragma: no cover - starlette calls us with its own
         return problem(500, "")
     return problem(exc.status_code, str(exc.detail), headers=exc.headers)
 
 
-def _unforeseen(_: Request, exc: Exception) -> JSONResponse:
+def _unforeseen(request: Request, exc: Exception) -> JSONResponse:
     return problem(
         500,
         f"An unforeseen {type(exc).__name__}; the service's log has the details.",
-        headers=unforeseen(),
+        headers=unforeseen(request.url.scheme),
     )

@@ -13,6 +13,7 @@ from assistant.reports.listing import Page
 from assistant.reports.model import Event, FaultReport, Report
 from assistant.reports.states import Standing, Step, steps
 from assistant.reports.values import Id, Text
+from vectorstore.readers import Audience
 
 _OURS = {"id", "actor"}
 _LOCAL = "_local"
@@ -43,6 +44,8 @@ class Transition(Acting):
     reason: Text | None = None
     duplicate_of: Id | None = None
     """With ``rejected``: the report that tells the same."""
+    audience: Audience | None = None
+    """The lowest role that may read it from then on; a supervisor says so."""
 
 
 class ReportReply(Report):

@@ -1,10 +1,12 @@
 """``/v1/reports``: fault reports, made, read, corrected and moved from state to state."""
 
+import json
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from assistant.api.actor import ActorOf, PrincipalOf
+from assistant.api.actor import ActorOf, PrincipalOf, principal_of
 from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
@@ -23,7 +25,18 @@ from assistant.reports.listing import Wanted
 from assistant.reports.states import DECISIONS
 from assistant.reports.values import Moment, Status
 
-router = APIRouter(tags=["reports"], route_class=Once)
+
+class OfReport(Once):
+    """A reply about a report is given again to who may still read the report."""
+
+    async def may_see_again(self, request: Request, reply: Response) -> None:
+        """Raises NotHere where it is kept from them by now."""
+        assistant = request.app.state.assistant.as_asked_by(principal_of(request))
+        report_id = json.loads(bytes(reply.body))["id"]
+        await run_in_threadpool(lambda: assistant.reports.get(report_id))
+
+
+router = APIRouter(tags=["reports"], route_class=OfReport)
 
 
 @router.post(
@@ -52,13 +65,14 @@ def list_reports(
     status: Status | None = None,
     asset: Annotated[str | None, Query(max_length=200, description="tag")] = None,
     number: Annotated[str | None, Query(max_length=80, description="FR-2026-000123")] = None,
+    author: Annotated[str | None, Query(max_length=200, description="by name")] = None,
     updated_since: Annotated[Moment | None, Query(description="RFC 3339")] = None,
     order: Annotated[Literal["newest", "oldest"], Query(description="by last change")] = "newest",
     cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReportList:
     """Reports, a page at a time. To follow all changes: ``oldest``, from where one ended."""
-    wanted = Wanted(status, asset, updated_since, order == "oldest", cursor, limit, number)
+    wanted = Wanted(status, asset, updated_since, order == "oldest", cursor, limit, number, author)
     return ReportList.of(assistant.reports.page(wanted), assistant.reports.zone)
 
 
@@ -96,7 +110,7 @@ def move_report(
     if wanted.to in DECISIONS:
         require(principal, "reports:approve")
     report = assistant.reports.step(
-        report_id, wanted.to, actor, version, wanted.reason, wanted.duplicate_of
+        report_id, wanted.to, actor, version, wanted.reason, wanted.duplicate_of, wanted.audience
     )
     return ReportReply.of(report, assistant.reports.zone, response)
 

@@ -22,6 +22,7 @@ def write_down(scope: Scope, route: str, status: str, seconds: float) -> None:
         seconds: Until the last byte.
     """
     who = scope.get("state", {}).get("principal")
+    address, _ = scope.get("client") or (None, 0)
     level = logging.DEBUG if route in _PROBES else logging.INFO
     logger.log(
         level,
@@ -30,6 +31,7 @@ def write_down(scope: Scope, route: str, status: str, seconds: float) -> None:
         route,
         extra=fields(
             principal=getattr(who, "id", None),
+            address=address,
             method=scope["method"],
             route=route,
             status=int(status),

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from assistant.access.model import Principal
-from assistant.access.rights import Right
+from assistant.access.rights import FOR_PEOPLE, Right
 from assistant.api.actor import principal_of
 
 Asked = Right | Literal["sign-in", "nothing"]
@@ -48,6 +48,8 @@ def require(principal: Principal, right: Right) -> None:
     """Raises HTTPException 403 unless they have it."""
     if principal.may(right):
         return
+    if principal.kind == "program" and right in FOR_PEOPLE:
+        raise HTTPException(403, f"No key has the right {right}: people decide that, signed in.")
     if principal.kind == "program":
         raise HTTPException(
             403, f"This key lacks the scope {right}. An administrator can make one that has it."

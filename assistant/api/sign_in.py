@@ -1,11 +1,11 @@
 """``/sign-in``, ``/sign-out``, ``/password`` for people; ``/v1/me`` tells anyone who they are."""
 
 from functools import partial
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
@@ -13,24 +13,31 @@ from assistant.access.errors import AccessError, PinLocked, TooManyTries, UnfitP
 from assistant.access.model import Principal
 from assistant.access.rights import Right, Role
 from assistant.api.actor import PrincipalOf
-from assistant.api.cookies import drop_session, keep_session, session_in
+from assistant.api.cookies import drop_session, keep_session
 from assistant.api.rights import needs
-from assistant.api.sign_in_page import POLICY, local, page, password_form, sign_in_form, style
-from assistant.api.signed_in import SIGN_IN
+from assistant.api.sign_in_openid import way_out
+from assistant.api.sign_in_page import local, password_form, sign_in_form, style
+from assistant.api.signed_in import PASSWORD, SIGN_IN
+from assistant.api.visitor import (
+    Accepted,
+    Back,
+    Tongue,
+    address_of,
+    device_of,
+    house,
+    shown,
+    token_in,
+)
 from assistant.api.words import language_of, say
-from assistant.build import Assistant
 from assistant.errors import PlantUnavailable
 from ingest.document import Language
 
 router = APIRouter(tags=["access"])
 
-PASSWORD: Final = "/password"  # noqa: S105 - an address
 _LONGEST: Final = 8192
 """Bytes of a filled form; names, secrets and addresses come nowhere near."""
 _AT_ONCE: Final = CapacityLimiter(4)
 """Who signs in waits for others who do, and nobody else has to."""
-Tongue = Annotated[Language | None, Query(alias="lang")]
-Accepted = Annotated[str, Header(max_length=1000)]
 
 
 class Me(BaseModel):
@@ -59,12 +66,13 @@ def who_am_i(principal: PrincipalOf) -> Me:
 
 @router.get(SIGN_IN, include_in_schema=False, dependencies=[needs("nothing")])
 def show_sign_in(
-    back: Annotated[str, Query(alias="next", max_length=4000)] = "/",
+    request: Request,
+    back: Back = "/",
     language: Tongue = None,
     accept_language: Accepted = "",
 ) -> HTMLResponse:
     """The page to sign in on."""
-    return _shown(page(sign_in_form(local(back)), language or language_of(accept_language)))
+    return shown(request, sign_in_form(local(back)), language or language_of(accept_language))
 
 
 @router.get("/sign-in.css", include_in_schema=False, dependencies=[needs("nothing")])
@@ -83,10 +91,8 @@ async def sign_in(
     """Opens a session and leads on; else the page again, which does not tell what was wrong."""
     form = await _form(request)
     name, back = form.get("name", ""), local(form.get("next", ""))
-    device = request.headers.get("user-agent", "")
-    address = _caller(request)
-
-    access, before = _house(request).access, _token(request)
+    device, address = device_of(request), address_of(request)
+    access, before = house(request).access, token_in(request)
 
     def enter() -> str:
         token = access.sign_in(name, form.get("secret", ""), device, address)[1]
@@ -99,7 +105,7 @@ async def sign_in(
     except (AccessError, PlantUnavailable) as exc:
         tongue = language or language_of(accept_language)
         status, trouble, headers = _refused(exc, tongue)
-        return _shown(page(sign_in_form(back, name, trouble), tongue), status, headers)
+        return shown(request, sign_in_form(back, name, trouble), tongue, status, headers)
     response = RedirectResponse(back, 303)
     keep_session(response, token, request.url.scheme)
     return response
@@ -107,14 +113,17 @@ async def sign_in(
 
 @router.get(PASSWORD, include_in_schema=False, dependencies=[needs("sign-in")])
 def show_password(
+    request: Request,
     principal: PrincipalOf,
-    back: Annotated[str, Query(alias="next", max_length=4000)] = "/",
+    back: Back = "/",
     language: Tongue = None,
     accept_language: Accepted = "",
 ) -> HTMLResponse:
     """The page to change one's password on."""
     _require_person(principal)
-    return _shown(page(password_form(local(back)), language or language_of(accept_language)))
+    tongue = language or language_of(accept_language)
+    trouble = say("password_made", tongue) if principal.has_to_choose else ""
+    return shown(request, password_form(local(back), trouble), tongue)
 
 
 @router.post(PASSWORD, include_in_schema=False, dependencies=[needs("sign-in")])
@@ -124,41 +133,39 @@ async def change_password(
     language: Tongue = None,
     accept_language: Accepted = "",
 ) -> Response:
-    """Changes it and signs out everywhere else; else the page again."""
+    """Changes it, signs out everywhere and in again here; else the page again."""
     _require_person(principal)
     form = await _form(request)
     back, told = local(form.get("next", "")), (form.get("old", ""), form.get("new", ""))
     change = partial(
-        _house(request).access.sign_in.change_password,
+        house(request).access.sign_in.change_password,
         principal,
-        _token(request),
+        token_in(request),
         *told,
-        _caller(request),
+        address_of(request),
     )
     try:
-        await to_thread.run_sync(change, limiter=_AT_ONCE)
+        token = await to_thread.run_sync(change, limiter=_AT_ONCE)
     except (AccessError, PlantUnavailable) as exc:
         tongue = language or language_of(accept_language)
         status, trouble, headers = _refused(exc, tongue, "password_wrong")
-        return _shown(page(password_form(back, trouble), tongue), status, headers)
-    return RedirectResponse(back, 303)
+        return shown(request, password_form(back, trouble), tongue, status, headers)
+    response = RedirectResponse(back, 303)
+    keep_session(response, token, request.url.scheme)
+    return response
 
 
 @router.post("/sign-out", include_in_schema=False, dependencies=[needs("nothing")])
 async def sign_out(request: Request) -> Response:
     """Ends the session here; the browser's cookie goes whether it held one or not."""
-    if token := _token(request):
-        end = partial(_house(request).access.sessions.sign_out, token)
+    response: Response = RedirectResponse(SIGN_IN, 303)
+    if token := token_in(request):
+        onward = await to_thread.run_sync(way_out, request, token, limiter=_AT_ONCE)
+        end = partial(house(request).access.sessions.sign_out, token)
         await to_thread.run_sync(end, limiter=_AT_ONCE)
-    response = RedirectResponse(SIGN_IN, 303)
+        response = onward or response
     drop_session(response, request.url.scheme)
     return response
-
-
-def _house(request: Request) -> Assistant:
-    """The assistant itself, and not as a stranger sees it."""
-    assistant: Assistant = request.app.state.assistant
-    return assistant
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -173,15 +180,6 @@ async def _form(request: Request) -> dict[str, str]:
     except ValueError as exc:
         raise HTTPException(422, "That is no filled form. Sign in at /sign-in.") from exc
     return {field: values[0] for field, values in fields.items()}
-
-
-def _token(request: Request) -> str:
-    """Of the session that the browser shows; empty where it shows none."""
-    return session_in(request.headers.get("cookie", ""), request.url.scheme) or ""
-
-
-def _caller(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _require_person(principal: Principal) -> None:
@@ -203,8 +201,3 @@ def _refused(
         case UnfitPerson():
             return 422, say("password_unfit", language), {}
     return 401, say(wrong, language), {}
-
-
-def _shown(html: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-    kept = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return HTMLResponse(html, status, headers={**kept, **(headers or {})})

@@ -7,7 +7,8 @@ from typing import Final, Literal, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from assistant.api.words import PHRASES
+from assistant.api.look import Theme
+from assistant.api.words import PHRASES, say
 from ingest.document import Language
 
 POLICY: Final = (
@@ -70,15 +71,23 @@ def password_form(back: str, trouble: str = "") -> Form:
     )
 
 
-def page(form: Form, language: Language) -> str:
-    """The HTML."""
-    return _template().render(
+def page(form: Form, language: Language, provider: str = "", theme: Theme = "day") -> str:
+    """The HTML; people may sign in by a provider of that name too."""
+    is_offered = provider and form.action == "/sign-in"
+    return _drawn(
+        "sign_in.html",
+        language,
+        theme=theme,
         form=form,
-        language=language,
         other="en" if language == "zh" else "zh",
-        say={key: told[language] for key, told in PHRASES.items()},
-        style_version=sha256(style().encode()).hexdigest()[:12],
+        by_provider=say("by_provider", language, name=provider) if is_offered else "",
     )
+
+
+def leaving_page(url: str, provider: str, language: Language) -> str:
+    """Leads on to where the provider is left too. No form may lead to another site, a page may."""
+    told = say("leaving", language, name=provider)
+    return _drawn("leaving.html", language, url=url, told=told)
 
 
 @cache
@@ -98,9 +107,18 @@ def local(target: str) -> str:
     return target if is_path and is_plain and len(target) <= 2000 else "/"
 
 
+def _drawn(template: str, language: Language, **values: object) -> str:
+    return _template(template).render(
+        language=language,
+        say={key: told[language] for key, told in PHRASES.items()},
+        style_version=sha256(style().encode()).hexdigest()[:12],
+        **values,
+    )
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string((files(__package__) / "sign_in.html").read_text("utf-8"))
+    return environment.from_string((files(__package__) / name).read_text("utf-8"))

@@ -5,6 +5,7 @@ outside of both. A browser shows a session's cookie, a program its key (``Author
 or ``X-API-Key``). Who shows neither, where signing in is asked for, is sent to sign in or told 401.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -19,28 +20,39 @@ from assistant.api.cookies import session_in
 from assistant.api.entrance import Entrance
 from assistant.api.guards import Headers, text_of
 from assistant.api.problems import problem
+from assistant.api.rates import Strangers
 from assistant.api.words import language_of, say
 from assistant.audit.caller import Caller, on_behalf_of
 from assistant.errors import PlantUnavailable
+from assistant.observe.logs import fields
 from assistant.request_id import request_id
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.access.desk import Access
 
+logger = logging.getLogger(__name__)
+
 SIGN_IN: Final = "/sign-in"
+PASSWORD: Final = "/password"  # noqa: S105 - an address
 _KEY: Final = re.compile(r"\s*bearer\s+(\S+)\s*", re.IGNORECASE)
 _OURS: Final = "smk_"
 """What our keys begin with; any other word is what clients send where no key is asked for."""
+_KEY_ID: Final = re.compile(rf"{_OURS}([0-9a-f]{{16}})_")
+"""The part of a key that is no secret."""
 _OPEN: Final = re.compile(
-    r"/healthz|/sign-in|/sign-in\.css|/manifest\.json|/sw\.js|/favicon\.ico|/robots\.txt"
-    r"|/ui/icons/[a-z0-9-]+\.(png|svg)|/v1/tickets/[^/]+/events"
+    r"/healthz|/sign-in(/openid(/back)?)?|/sign-in\.css|/manifest\.json|/sw\.js|/favicon\.ico"
+    r"|/robots\.txt"
+    r"|/ui/icons/[a-z0-9-]+\.(png|svg)"
 )
-"""What needs no sign-in. A browser asks for the manifest without its cookie; what other systems
-tell of their tickets carries a signature of its own."""
+"""What needs no sign-in. A browser asks for the manifest without its cookie."""
+_SIGNED: Final = re.compile(r"/v1/tickets/[^/]+/events")
+"""Nor does this: what other systems tell of their tickets carries a signature of its own."""
 _FOR_PROGRAMS: Final = re.compile(
     r"/v1/.*|/mcp(/.*)?|/handover|/metrics|/docs(/.*)?|/static-offline-docs/.*|/openapi\.json"
 )
 """The rest is the page, which no key opens: its scopes do not tell what it might do there."""
+_CHOOSING: Final = re.compile(r"/password|/sign-out|/v1/me")
+"""What somebody may who has to choose a password first, beside what needs no sign-in."""
 _AT_ONCE: Final = 8
 """Sessions and keys looked up; the threads of the routes may all be busy with answers."""
 
@@ -51,10 +63,17 @@ class SignedIn:
     None stands there on what is open to all where nobody is known.
     """
 
-    def __init__(self, app: ASGIApp, entrance: Entrance, access: "Callable[[], Access]") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        entrance: Entrance,
+        access: "Callable[[], Access]",
+        strangers: Strangers,
+    ) -> None:
         self._app = app
         self._entrance = entrance
         self._access = access
+        self._strangers = strangers
         self._threads = CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,22 +101,25 @@ class SignedIn:
             return await self._program(key, scope)
         token = session_in(text_of(headers, b"cookie"), scope["scheme"])
         person = await self._person(token) if token else None
+        if person is not None and person.has_to_choose:
+            return person if _is_choosing(scope["path"]) else _choose_first(scope, headers)
         if person is not None:
             return person
         if not self._entrance.demands_sign_in:
             return Principal.console()
-        return None if _OPEN.fullmatch(scope["path"]) else _sign_in_first(scope, headers)
+        if _OPEN.fullmatch(scope["path"]):
+            return None
+        is_signed = _SIGNED.fullmatch(scope["path"])
+        return self._strangers.refusal(scope) or (
+            None if is_signed else _sign_in_first(scope, headers)
+        )
 
     async def _program(self, key: str, scope: Scope) -> Principal | Response:
         program = await to_thread.run_sync(
             lambda: self._access().keys.principal_of(key), limiter=self._threads
         )
         if program is None:
-            return problem(
-                401,
-                "This key is none of ours, or not any more. `shiftmate keys create` makes one.",
-                headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
-            )
+            return self._strangers.refusal(scope) or _unknown_key(key, scope)
         if any(those.fullmatch(scope["path"]) for those in (_FOR_PROGRAMS, _OPEN)):
             return program
         return problem(403, "The page is for people who sign in. Programs call /v1, see /docs.")
@@ -115,13 +137,22 @@ def _key_in(headers: Headers) -> str | None:
     return found[1] if found else None
 
 
+def _unknown_key(key: str, scope: Scope) -> Response:
+    address, _ = scope.get("client") or ("", 0)
+    shown = fields(address=address, key=named[1] if (named := _KEY_ID.match(key)) else "")
+    logger.warning("A key that is none of ours, or not any more", extra=shown)
+    return problem(
+        401,
+        "This key is none of ours, or not any more. `shiftmate keys create` makes one.",
+        headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )
+
+
 def _sign_in_first(scope: Scope, headers: Headers) -> Response:
     """To the sign-in page for who looks at pages; words for a person for Gradio's calls."""
     path = scope["path"]
-    if _wants_a_page(scope, headers):
-        query = scope.get("query_string", b"").decode("latin-1")
-        back = quote(f"{path}?{query}" if query else path, safe="")
-        return RedirectResponse(f"{SIGN_IN}?next={back}", 303)
+    if wants_a_page(scope, headers):
+        return _led_to(SIGN_IN, scope)
     if _FOR_PROGRAMS.fullmatch(path):
         return problem(
             401,
@@ -134,7 +165,24 @@ def _sign_in_first(scope: Scope, headers: Headers) -> Response:
     return JSONResponse({**told, "error": sentence}, 401, media_type="application/problem+json")
 
 
-def _wants_a_page(scope: Scope, headers: Headers) -> bool:
+def _is_choosing(path: str) -> bool:
+    return any(those.fullmatch(path) for those in (_CHOOSING, _OPEN))
+
+
+def _choose_first(scope: Scope, headers: Headers) -> Response:
+    if wants_a_page(scope, headers):
+        return _led_to(PASSWORD, scope)
+    return problem(403, "This password was made for you. Choose one of your own first: /password.")
+
+
+def _led_to(page: str, scope: Scope) -> Response:
+    query = scope.get("query_string", b"").decode("latin-1")
+    back = quote(f"{scope['path']}?{query}" if query else scope["path"], safe="")
+    return RedirectResponse(f"{page}?next={back}", 303)
+
+
+def wants_a_page(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody opens it in a browser, and no module of a page asks."""
     return (
         scope.get("method") in ("GET", "HEAD")
         and "text/html" in text_of(headers, b"accept")

@@ -47,6 +47,8 @@ async def take_ticket_event(
     token: Annotated[str, Query(max_length=200, description="for who cannot sign")] = "",
 ) -> TakenReply:
     """Keeps what happened to a ticket, then acknowledges it; it is answered after that."""
+    # Before anything that a stranger sends is read.
+    await run_in_threadpool(lambda: assistant.tickets.desk.require(name))
     headers = {key.lower(): value for key, value in request.headers.items()}
     incoming = Incoming(headers, await request.body(), token)
     taken = await run_in_threadpool(lambda: assistant.tickets.desk.take(name, incoming))

@@ -4,24 +4,20 @@ from datetime import timedelta
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.api.actor import Acting, ActorOf
 from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId, ShownOnce
 from assistant.api.ids import RecordId
-from assistant.api.paging import CursorOf, cursor_of, number_of
+from assistant.api.paging import CursorOf, cursor_of, number_of, page_of
 from assistant.api.rights import needs
-from assistant.gaps.rights import require_supervisor
-from assistant.reports.model import Actor
+from assistant.api.versions import MarkOf, marked_tag
 from assistant.reports.values import Id, Moment
+from assistant.webhooks.hosts import AllowedHosts
 from assistant.webhooks.model import Delivery, Endpoint, NewEndpoint
+from assistant.webhooks.post import Postman
 
 router = APIRouter(tags=["webhooks"], route_class=Once)
-
-
-class NewEndpointRequest(NewEndpoint, Acting):
-    """``POST /v1/webhooks``."""
 
 
 class NewEndpointReply(ShownOnce):
@@ -32,22 +28,25 @@ class NewEndpointReply(ShownOnce):
     """``whsec_…``, for the receiver to check signatures with."""
 
 
-class Switch(Acting):
+class Switch(BaseModel):
     """``PATCH /v1/webhooks/{id}``."""
 
+    model_config = ConfigDict(extra="forbid")
     enabled: Annotated[bool, Field(strict=True)]
 
 
-class Rotation(Acting):
+class Rotation(BaseModel):
     """``POST /v1/webhooks/{id}/rotate``."""
 
+    model_config = ConfigDict(extra="forbid")
     overlap_hours: Annotated[int, Field(ge=0, le=168)] = 24
     """In which the old secret signs too."""
 
 
-class Replay(Acting):
+class Replay(BaseModel):
     """``POST /v1/webhooks/{id}/replay``: one message, or all that failed since a moment."""
 
+    model_config = ConfigDict(extra="forbid")
     event_id: Id | None = None
     since: Moment | None = None
 
@@ -62,12 +61,24 @@ class EndpointList(BaseModel):
     """In the order in which they were added."""
 
     endpoints: list[Endpoint]
+    next_cursor: str | None
 
 
 class SecretReply(ShownOnce):
     """Shown once."""
 
     secret: str
+
+
+class TrialReply(BaseModel):
+    """One message that was sent at once."""
+
+    model_config = ConfigDict(from_attributes=True)
+    status: int | None
+    """Of the reply; null where none came."""
+    error: str | None
+    """Why it does not count; null where it got through."""
+    milliseconds: int
 
 
 class DeliveryList(BaseModel):
@@ -84,56 +95,74 @@ class ReplayReply(BaseModel):
 
 
 @router.get("/v1/webhooks", dependencies=[needs("webhooks:manage")])
-def list_endpoints(actor: ActorOf, assistant: AssistantOf) -> EndpointList:
+def list_endpoints(
+    assistant: AssistantOf,
+    cursor: CursorOf = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 1000,
+) -> EndpointList:
     """Every endpoint, with what waits for it."""
-    _require(actor)
-    return EndpointList(endpoints=assistant.webhooks.all())
+    here, more = page_of(assistant.webhooks.all(), lambda one: (one.id,), (str,), cursor, limit)
+    return EndpointList(endpoints=here, next_cursor=more)
 
 
 @router.post("/v1/webhooks", status_code=201, dependencies=[needs("webhooks:manage")])
 def add_endpoint(
-    new: NewEndpointRequest, actor: ActorOf, reserved: ReservedId, assistant: AssistantOf
+    new: NewEndpoint,
+    reserved: ReservedId,
+    assistant: AssistantOf,
+    response: Response,
 ) -> NewEndpointReply:
     """Tells an endpoint what happens from now on. 422: the operator has not listed its host."""
-    _require(actor)
-    wanted = NewEndpoint.model_validate(new.model_dump(exclude={"actor"}))
-    endpoint, secret = assistant.webhooks.add(wanted, reserved)
-    return NewEndpointReply(endpoint=endpoint, secret=secret)
+    endpoint, secret = assistant.webhooks.add(new, reserved)
+    response.headers["Location"] = f"/v1/webhooks/{endpoint.id}"
+    return NewEndpointReply(endpoint=_tagged(endpoint, response), secret=secret)
+
+
+@router.get("/v1/webhooks/{endpoint_id}", dependencies=[needs("webhooks:manage")])
+def get_endpoint(endpoint_id: RecordId, assistant: AssistantOf, response: Response) -> Endpoint:
+    """One endpoint, with what waits for it."""
+    return _tagged(assistant.webhooks.get(endpoint_id), response)
 
 
 @router.patch("/v1/webhooks/{endpoint_id}", dependencies=[needs("webhooks:manage")])
 def switch_endpoint(
-    endpoint_id: RecordId, wanted: Switch, actor: ActorOf, assistant: AssistantOf
+    endpoint_id: RecordId,
+    wanted: Switch,
+    version: MarkOf,
+    assistant: AssistantOf,
+    response: Response,
 ) -> Endpoint:
     """Switches it off, or on again after it was disabled; what waited goes at once then."""
-    _require(actor)
-    return assistant.webhooks.switch(endpoint_id, enabled=wanted.enabled)
+    desk = assistant.webhooks
+    return _tagged(desk.switch(endpoint_id, enabled=wanted.enabled, version=version), response)
 
 
 @router.delete(
     "/v1/webhooks/{endpoint_id}", status_code=204, dependencies=[needs("webhooks:manage")]
 )
-def remove_endpoint(endpoint_id: RecordId, actor: ActorOf, assistant: AssistantOf) -> Response:
+def remove_endpoint(endpoint_id: RecordId, assistant: AssistantOf) -> Response:
     """Forgets it, what waits for it and its log."""
-    _require(actor)
     assistant.webhooks.remove(endpoint_id)
     return Response(status_code=204)
 
 
 @router.post("/v1/webhooks/{endpoint_id}/rotate", dependencies=[needs("webhooks:manage")])
-def rotate_secret(
-    endpoint_id: RecordId, wanted: Rotation, actor: ActorOf, assistant: AssistantOf
-) -> SecretReply:
+def rotate_secret(endpoint_id: RecordId, wanted: Rotation, assistant: AssistantOf) -> SecretReply:
     """A new secret; the old one signs beside it until the overlap is over."""
-    _require(actor)
     overlap = timedelta(hours=wanted.overlap_hours)
     return SecretReply(secret=assistant.webhooks.rotate(endpoint_id, overlap))
+
+
+@router.post("/v1/webhooks/{endpoint_id}/test", dependencies=[needs("webhooks:manage")])
+def try_endpoint(endpoint_id: RecordId, assistant: AssistantOf) -> TrialReply:
+    """Sends ``webhook.test`` at once, and tells how that went."""
+    postman = Postman(AllowedHosts(assistant.settings.webhook_hosts))
+    return TrialReply.model_validate(assistant.webhooks.try_out(endpoint_id, postman))
 
 
 @router.get("/v1/webhooks/{endpoint_id}/deliveries", dependencies=[needs("webhooks:manage")])
 def list_deliveries(
     endpoint_id: RecordId,
-    actor: ActorOf,
     assistant: AssistantOf,
     updated_since: Annotated[
         Moment | None, Query(description="nothing that happened before; RFC 3339")
@@ -142,7 +171,6 @@ def list_deliveries(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DeliveryList:
     """Every message to it and every try, of the last thirty days."""
-    _require(actor)
     before = number_of(cursor) if cursor else None
     desk = assistant.webhooks
     found = desk.deliveries(endpoint_id, before=before, since=updated_since, limit=limit + 1)
@@ -153,14 +181,12 @@ def list_deliveries(
 @router.post(
     "/v1/webhooks/{endpoint_id}/replay", status_code=202, dependencies=[needs("webhooks:manage")]
 )
-def replay_deliveries(
-    endpoint_id: RecordId, wanted: Replay, actor: ActorOf, assistant: AssistantOf
-) -> ReplayReply:
+def replay_deliveries(endpoint_id: RecordId, wanted: Replay, assistant: AssistantOf) -> ReplayReply:
     """Puts messages in line again, under the ids that they had."""
-    _require(actor)
     count = assistant.webhooks.replay(endpoint_id, wanted.event_id, wanted.since)
     return ReplayReply(replayed=count)
 
 
-def _require(actor: Actor) -> None:
-    require_supervisor(actor, "manage webhooks")
+def _tagged(endpoint: Endpoint, response: Response) -> Endpoint:
+    response.headers["ETag"] = marked_tag(endpoint.version, endpoint)
+    return endpoint

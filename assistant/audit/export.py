@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from assistant.audit.model import Entry
+from assistant.spreadsheet import harmless
 
 Form = Literal["jsonl", "csv"]
 _COLUMNS = [name for name in Entry.model_fields if name != "details"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet computes a cell that begins so."""
 
 
 def lines(entries: Iterable[Entry], form: Form) -> Iterator[str]:
@@ -29,9 +28,5 @@ def lines(entries: Iterable[Entry], form: Form) -> Iterator[str]:
 
 def _row(cells: Iterable[object]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(["" if one is None else _inert(str(one)) for one in cells])
+    csv.writer(line).writerow(["" if one is None else harmless(str(one)) for one in cells])
     return line.getvalue()
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

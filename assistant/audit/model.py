@@ -14,16 +14,19 @@ EventName = Literal[
     "person.disabled", "person.enabled", "person.unlocked",
     "key.created", "key.rotated", "key.revoked", "key.used",
     "document.added", "document.removed", "document.restricted", "document.read",
+    "document.assigned",
     "draft.made",
     "report.created", "report.changed", "report.submitted", "report.draft", "report.acknowledged",
     "report.approved", "report.rejected", "report.closed", "report.discarded",
+    "report.reopened", "report.withdrawn",
     "answer.refused_for_safety",
     "verified.created", "verified.changed", "verified.withdrawn",
     "history.imported",
     "webhook.added", "webhook.switched", "webhook.rotated", "webhook.removed", "webhook.replayed",
-    "audit.exported", "backup.made", "backup.restored",
+    "audit.exported", "backup.made", "backup.downloaded", "backup.removed", "backup.restored",
 ]  # fmt: skip
-"""What is logged. A report's: the step that was taken; ``report.draft`` is one handed back."""
+"""What is logged. A report's: the step that was taken; ``report.draft`` is one handed back,
+``report.withdrawn`` an approval that was taken back, ``report.reopened`` what was closed."""
 
 NO_DIGEST = "0" * 64
 """Before the first entry."""

@@ -8,8 +8,13 @@ BackupError
 ├── WrongKey       the file is sealed for another key, or for none
 ├── DamagedBackup  the file is no backup of ours, or not what was written
 ├── NotEmpty       a plant would be overwritten
+├── Underway       another one is being made
+├── Served         a service is at work where one would be put back
+├── BeingRestored  a service would start where one is being put back
 └── CutOff         an earlier restore stands half way
 """
+
+from datetime import datetime
 
 from assistant.errors import ShiftmateError
 
@@ -44,6 +49,23 @@ class DamagedBackup(BackupError):
 
 class NotEmpty(BackupError):
     """Only on purpose."""
+
+
+class Underway(BackupError):
+    """One at a time: each reads all there is."""
+
+    def __init__(self, begun_at: datetime) -> None:
+        super().__init__(
+            f"A backup is being made since {begun_at:%H:%M} UTC. Wait until it is there."
+        )
+
+
+class Served(BackupError):
+    """The service keeps the databases open that would be moved aside."""
+
+
+class BeingRestored(BackupError):
+    """It takes minutes at most."""
 
 
 class CutOff(BackupError):

@@ -4,6 +4,9 @@ The one moment at which it is decided is the rename of the staging folder to `RE
 ends the process before leaves the old plant; after it there is only the way forward, which can be
 walked again from anywhere: while ``old`` is in it, all that is visible in the data folder is old;
 once ``old`` has a name of its own, what is left is to be put in. Nobody opens a plant meanwhile.
+
+Nobody is signed in afterwards: who has signed out since, or was signed out because a tablet was
+lost, would be in again.
 """
 
 import os
@@ -18,15 +21,17 @@ from typing import IO, NamedTuple
 from pydantic import ValidationError
 
 from assistant.backup.errors import CutOff, DamagedBackup, NotEmpty, WrongKey
-from assistant.backup.manifest import MANIFEST, Manifest, member
+from assistant.backup.manifest import MANIFEST, PLANT, SHELF, Manifest, member
 from assistant.backup.room import alone, working_folder
 from assistant.backup.seal import identities, is_sealed, opened
+from assistant.backup.served import not_serving
 from vectorstore.atomic import put_in_place, sync_names
 from vectorstore.database import RESTORING
 
 _STAGING = ".restore-"
 _ASIDE = ".before-restore-"
 _NEW, _OLD = "new", "old"
+_FOR_US_ALONE = 0o700
 
 
 class Restored(NamedTuple):
@@ -35,10 +40,12 @@ class Restored(NamedTuple):
     manifest: Manifest
     aside: Path | None
     """Where the plant is that was there before."""
+    signed_out: int
+    """Sessions that the backup held; none of them is good any more."""
 
 
 def load(file: Path, data: Path, *, force: bool = False, identity: Path | None = None) -> Restored:
-    """Puts a backup into the data folder. The service must not run.
+    """Puts a backup into the data folder, in which no service may be at work.
 
     Args:
         file: The backup.
@@ -52,8 +59,13 @@ def load(file: Path, data: Path, *, force: bool = False, identity: Path | None =
         DamagedBackup: The file is no backup, or not as it was written.
         NotEmpty: There is a plant, and no ``force``.
         CutOff: An earlier restore is to be finished first.
+        Served: A service is at work there, or another restore.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    with not_serving(data):
+        return _load(file, data, identity, force=force)
+
+
+def _load(file: Path, data: Path, identity: Path | None, *, force: bool) -> Restored:
     if (data / RESTORING).exists():
         raise CutOff(
             f"{data}: a restore was cut off here. Run `shiftmate restore` without a file: it puts "
@@ -69,12 +81,13 @@ def load(file: Path, data: Path, *, force: bool = False, identity: Path | None =
         with _stream(file, identity) as tar:
             _unpack(file, tar, staging / _NEW)
         manifest = _verified(file, staging / _NEW)
+        signed_out = _end_sessions(staging / _NEW / PLANT)
         if there:
             (staging / _OLD).mkdir()
         _sync(staging)
         with alone(data):
             put_in_place(staging, data / RESTORING)
-            return Restored(manifest, _go_on(data))
+            return Restored(manifest, _go_on(data), signed_out)
 
 
 def finish(data: Path) -> bool:
@@ -106,7 +119,9 @@ def _go_on(data: Path) -> Path | None:
 
 
 def _visible(folder: Path) -> list[Path]:
-    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    """What is of the plant: neither what is hidden nor the backups that are kept there."""
+    entries = (entry for entry in folder.iterdir() if entry.name != SHELF)
+    return sorted(entry for entry in entries if not entry.name.startswith("."))
 
 
 def _stream(file: Path, identity: Path | None) -> AbstractContextManager[IO[bytes]]:
@@ -128,6 +143,9 @@ def _unpack(file: Path, stream: IO[bytes], folder: Path) -> None:
             tar.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError) as exc:
         raise DamagedBackup(f"{file}: {exc}. Take another backup.") from exc
+    for entry in (folder, *folder.rglob("*")):
+        if not entry.is_symlink():
+            entry.chmod(entry.stat().st_mode & _FOR_US_ALONE)  # who made the backup may not have
 
 
 def _verified(file: Path, staging: Path) -> Manifest:
@@ -148,6 +166,18 @@ def _verified(file: Path, staging: Path) -> Manifest:
         if name.endswith(".db") and (fault := _fault(staging / name)):
             raise DamagedBackup(f"{file}: {name}: {fault}. Take another backup.")
     return manifest
+
+
+def _end_sessions(plant: Path) -> int:
+    """How many there were; a plant without people, or none at all, has none."""
+    if not plant.exists():
+        return 0
+    with closing(sqlite3.connect(plant, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")  # what hangs on a session goes with it
+        found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sessions'"
+        if connection.execute(found).fetchone() is None:
+            return 0
+        return connection.execute("DELETE FROM sessions").rowcount
 
 
 def _fault(database: Path) -> str:

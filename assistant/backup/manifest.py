@@ -9,6 +9,10 @@ from typing import IO
 from pydantic import BaseModel, ConfigDict
 
 MANIFEST = "manifest.json"
+PLANT = "plant.db"
+"""What the database of people, reports and orders is called in a backup, wherever it stands."""
+SHELF = "backups"
+"""The data folder's own folder of backups: it is in none of them, and a restore leaves it alone."""
 
 
 class Member(BaseModel):

@@ -20,14 +20,12 @@ from pathlib import Path
 from typing import IO
 
 from assistant.backup.errors import BadPlace, CutOff, NothingToSave
-from assistant.backup.manifest import MANIFEST, Digesting, Manifest, Member
+from assistant.backup.manifest import MANIFEST, PLANT, SHELF, Digesting, Manifest, Member
 from assistant.backup.room import working_folder
 from assistant.backup.seal import recipients, sealing
 from vectorstore.atomic import PART_SUFFIX, put_in_place, write_part_with
 from vectorstore.database import FILE_NAME, Database, being_restored
 
-PLANT = "plant.db"
-"""What the database of reports and work orders is called in a backup, wherever it stands."""
 _STAGING = ".backup-"
 _UNFINISHED = ".shiftmate-backup-"
 _ABANDONED = 24 * 3600.0
@@ -48,7 +46,7 @@ def save(data: Path, plant: Path | None, target: Path, seal_for: Sequence[str] =
     Raises:
         BadKey: One of them is no key.
         NothingToSave: There is no database.
-        BadPlace: The target is inside the data folder.
+        BadPlace: The target is inside the data folder, and not in its folder of backups.
         CutOff: A backup is being put back there.
         LibraryError: Another process holds the library.
         OSError: The disk is full, or a file cannot be read.
@@ -60,7 +58,7 @@ def save(data: Path, plant: Path | None, target: Path, seal_for: Sequence[str] =
     databases = {name: file for name, file in databases.items() if file.exists()}
     if not databases:
         raise NothingToSave(f"{data}: there is no plant to save. Check SHIFTMATE_DATA_DIR.")
-    if target.resolve().is_relative_to(data.resolve()):
+    if target.resolve().is_relative_to(data.resolve()) and target.parent != data / SHELF:
         raise BadPlace(f"{target} is inside of what is saved. Choose a folder outside {data}.")
     with working_folder(data, _STAGING) as staging:
         _take(data, databases, staging)
@@ -74,6 +72,14 @@ def save(data: Path, plant: Path | None, target: Path, seal_for: Sequence[str] =
         part = write_part_with(target.parent, write, prefix=_UNFINISHED)
         put_in_place(part, target)
     return made[0]
+
+
+def size_of(data: Path, plant: Path | None) -> int:
+    """Bytes that making a backup may take: of all files, and of the databases' copies."""
+    own = [data / name for name in _files(data)]
+    outside = [plant] if plant and plant.exists() and plant not in own else []
+    sizes = {file: file.stat().st_size for file in (*own, *outside) if file.exists()}
+    return sum(sizes.values()) + sum(sizes[file] for file in sizes if file.suffix == ".db")
 
 
 def _sweep(folder: Path) -> None:
@@ -127,7 +133,10 @@ def _pinned(file: Path) -> Iterator[sqlite3.Connection]:
 def _files(folder: Path) -> Iterator[str]:
     """Files by their path below a folder; none that are hidden, unfinished or SQLite's own."""
     for root, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        is_top = Path(root) == folder
+        folders[:] = [
+            name for name in folders if not (name.startswith(".") or (is_top and name == SHELF))
+        ]
         for name in names:
             if not name.startswith(".") and not name.endswith(_NOT_TAKEN) and name != "lock":
                 yield (Path(root) / name).relative_to(folder).as_posix()

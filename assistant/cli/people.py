@@ -70,7 +70,7 @@ def role(
     ] = None,
     all_sites: Annotated[bool, typer.Option("--all-sites", help="Those of all sites.")] = False,
 ) -> None:
-    """Give another role, and other sites if any are named."""
+    """Give another role, and other sites if any are named. Another role ends their sessions."""
     from assistant.commands.people import change as run
 
     raise typer.Exit(run(name, role, [] if all_sites else site))
@@ -101,8 +101,14 @@ def unlock(name: Name) -> None:
 
 
 @app.command("sign-out")
-def sign_out(name: Name) -> None:
+def sign_out(
+    name: Annotated[str | None, typer.Argument(help="As the person signs in.")] = None,
+    *,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="All people, wherever they are signed in.")
+    ] = False,
+) -> None:
     """End the person's sessions, wherever they are signed in."""
     from assistant.commands.people import sign_out as run
 
-    raise typer.Exit(run(name))
+    raise typer.Exit(run(name, everybody=everybody))

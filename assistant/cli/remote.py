@@ -5,8 +5,8 @@ from typing import Annotated, Final
 import typer
 
 ELSEWHERE: Final = frozenset({
-    "alarm", "ask", "documents", "gaps", "handover", "history", "ingest", "jobs", "mcp", "repairs",
-    "report", "reports",
+    "alarm", "ask", "documents", "gaps", "handover", "history", "ingest", "jobs", "keys", "mcp",
+    "people", "repairs", "report", "reports",
 })  # fmt: skip
 
 Server = Annotated[

@@ -1,12 +1,27 @@
 """The two streams of a terminal: results on one, progress and trouble on the other."""
 
+from typing import Any
+
 from rich.console import Console
 from rich.markup import escape
 
 from ingest.letters import printable
 
-out = Console()
-err = Console(stderr=True)
+
+class Terminal(Console):
+    """A terminal that obeys no sign of a text, be it a model's, a manual's or a server's."""
+
+    def print(self, *objects: object, **more: Any) -> None:  # noqa: ANN401 - as Console has it
+        """As ever; of texts, lines end and nothing else is done."""
+        super().print(*map(_inert, objects), **more)
+
+
+def _inert(told: object) -> object:
+    return "\n".join(map(printable, told.split("\n"))) if isinstance(told, str) else told
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def say(text: str, style: str = "") -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -61,6 +62,9 @@ def _folder(settings: Settings) -> Check:
         return Check("data folder", f"{folder} will be made by the first ingest")
     if not os.access(folder, os.W_OK):
         return Check("data folder", f"{folder} cannot be written", f"chown or chmod {folder}")
+    if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        found = f"{folder}: others on this machine can read manuals, reports and people's names"
+        return Check("data folder", found, f"chmod -R go= {folder}")
     return Check("data folder", str(folder))
 
 

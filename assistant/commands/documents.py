@@ -96,10 +96,10 @@ def _restrict_there(
     from assistant.client.settings import ClientSettings
 
     with Client.of(ClientSettings(), address) as client:
-        found = [one.id for one in client.documents.all() if document in (one.id, one.file_name)]
+        found = [one for one in client.documents.all() if document in (one.id, one.file_name)]
         if len(found) != 1:
             raise NotHere(f"{len(found)} documents are called {document!r}. Give its id.")
-        changed = client.documents.restrict(found[0], site, audience)
+        changed = client.documents.restrict(found[0].id, found[0].version, site, audience)
     return Rights(changed.site, changed.audience)
 
 

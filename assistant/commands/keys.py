@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from rich.table import Column, Table
 
 from assistant.access.model import Key
 from assistant.access.rights import Role
+from assistant.commands.access import key_desk
 from assistant.commands.console import cell, out, say
-from assistant.commands.people import BY, access_desk
 
 
 def create(
@@ -22,18 +22,15 @@ def create(
     as_json: bool,
 ) -> int:
     """Makes a key, and shows it once."""
-    expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
-    with access_desk() as access:
-        key, text = access.keys.create(
-            name, scopes, by=BY, expires_at=expires_at, role=role, sites=sites
-        )
+    with key_desk() as desk:
+        key, text = desk.create(name, scopes, days=days, role=role, sites=sites)
     return _show(key, text, as_json=as_json)
 
 
 def list_keys(*, as_json: bool) -> int:
     """Every key, without its secret."""
-    with access_desk() as access:
-        every = access.keys.all()
+    with key_desk() as desk:
+        every = list(desk.all())
     if as_json:
         told = [key.model_dump(mode="json") for key in every]
         out.print_json(json.dumps(told, ensure_ascii=False))
@@ -58,15 +55,15 @@ def list_keys(*, as_json: bool) -> int:
 
 def rotate(key_id: str, overlap_hours: int, *, as_json: bool) -> int:
     """Another key that may the same, shown once; the old one does too for a while."""
-    with access_desk() as access:
-        key, text = access.keys.rotate(key_id, by=BY, overlap=timedelta(hours=overlap_hours))
+    with key_desk() as desk:
+        key, text = desk.rotate(key_id, overlap_hours)
     return _show(key, text, as_json=as_json)
 
 
 def revoke(key_id: str) -> int:
     """Nothing is let in by it any more."""
-    with access_desk() as access:
-        key = access.keys.revoke(key_id, by=BY)
+    with key_desk() as desk:
+        key = desk.revoke(key_id)
     say(f"{key.id} ({key.name}) lets nothing in any more.")
     return 0
 

@@ -17,6 +17,7 @@ from rich.progress import (
 from rich.table import Table
 
 from assistant.commands.console import err, out
+from assistant.commands.private import keep_readable
 from assistant.models import progress, store
 from assistant.models.manifest import Manifest, Model, load_manifest
 from assistant.models.pull import Source, pull
@@ -61,6 +62,7 @@ def list_models(*, as_json: bool) -> int:
 
 def pull_models(names: list[str], source: str) -> int:
     """Fetches the named models, or the default ones; what is here already is left alone."""
+    keep_readable()
     if source not in get_args(Source):
         raise typer.BadParameter(f"{source!r} is none of {', '.join(get_args(Source))}")
     folder = Settings().models_dir

@@ -2,23 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from getpass import getpass
 from typing import Literal
 
 from rich.table import Table
 
-from assistant.access.desk import Access
-from assistant.access.model import Person, Principal
+from assistant.access.model import Person
 from assistant.access.rights import Role
+from assistant.commands.access import BY, access_here, people_desk
 from assistant.commands.console import cell, out, say
-from assistant.engines import build_access, build_plant
-from assistant.errors import BadQuestion, NotHere
-from assistant.settings import Settings
-
-BY = Principal.console()
-"""Who can run a command here could as well change the database."""
+from assistant.commands.elsewhere import server
+from assistant.errors import BadQuestion
 
 
 def add(
@@ -32,15 +27,15 @@ def add(
     """Somebody new, with the secret that is asked for."""
     password = ask_secret("Password") if way == "password" else None
     pin = ask_secret("PIN") if way == "pin" else None
-    with access_desk() as access:
-        person = access.people.add(name, role, by=BY, password=password, pin=pin, sites=sites)
+    with people_desk() as desk:
+        person = desk.add(name, role, password=password, pin=pin, sites=sites)
     return _show(person, as_json=as_json)
 
 
 def list_people(*, as_json: bool) -> int:
     """Everybody."""
-    with access_desk() as access:
-        everybody = access.people.all()
+    with people_desk() as desk:
+        everybody = list(desk.all())
     if as_json:
         told = [person.model_dump(mode="json") for person in everybody]
         out.print_json(json.dumps(told, ensure_ascii=False))
@@ -56,54 +51,56 @@ def list_people(*, as_json: bool) -> int:
 
 def set_password(name: str) -> int:
     """A new password; the person's sessions end."""
-    with access_desk() as access:
-        person = _named(access, name)
-        return _show(access.people.set_password(person.id, ask_secret("Password"), by=BY))
+    with people_desk() as desk:
+        return _show(desk.set_password(desk.named(name).id, ask_secret("Password")))
 
 
 def set_pin(name: str, *, remove: bool) -> int:
     """A new PIN, or none."""
-    with access_desk() as access:
-        person = _named(access, name)
-        pin = None if remove else ask_secret("PIN")
-        return _show(access.people.set_pin(person.id, pin, by=BY))
+    with people_desk() as desk:
+        person = desk.named(name)
+        return _show(desk.set_pin(person.id, None if remove else ask_secret("PIN")))
 
 
 def change(name: str, role: Role, sites: Sequence[str] | None) -> int:
-    """Another role, and other sites if any are given."""
-    with access_desk() as access:
-        person = _named(access, name)
-        return _show(access.people.change(person.id, by=BY, role=role, sites=sites))
+    """Another role, which ends their sessions, and other sites if any are given."""
+    with people_desk() as desk:
+        person = desk.named(name)
+        return _show(desk.change(person.id, person.version, role=role, sites=sites))
 
 
 def switch(name: str, *, enabled: bool) -> int:
     """Out, or in again."""
-    with access_desk() as access:
-        person = _named(access, name)
-        return _show(access.people.switch(person.id, by=BY, enabled=enabled))
+    with people_desk() as desk:
+        person = desk.named(name)
+        return _show(desk.change(person.id, person.version, is_disabled=not enabled))
 
 
 def unlock(name: str) -> int:
     """Wrong tries under this name are forgotten."""
-    with access_desk() as access:
-        access.people.unlock(_named(access, name).id, by=BY)
+    with people_desk() as desk:
+        desk.unlock(desk.named(name).id)
     return 0
 
 
-def sign_out(name: str) -> int:
-    """The person's sessions end."""
-    with access_desk() as access:
-        ended = access.sessions.sign_out_everywhere(_named(access, name).id, by=BY)
+def sign_out(name: str | None, *, everybody: bool) -> int:
+    """The person's sessions end, or everybody's.
+
+    Raises:
+        BadQuestion: Neither of the two is asked for, or both; or everybody's, of a server.
+    """
+    if everybody == (name is not None):
+        raise BadQuestion("Name one person, or give --everybody.")
+    if name is not None:
+        with people_desk() as desk:
+            ended = desk.sign_out(desk.named(name).id)
+    elif server():
+        raise BadQuestion("--everybody works on the machine itself: run it there.")
+    else:
+        with access_here() as access:
+            ended = access.sessions.sign_everybody_out(by=BY)
     out.print(f"{ended} signed out.")
     return 0
-
-
-@contextmanager
-def access_desk() -> Iterator[Access]:
-    """People, sessions and keys of this installation."""
-    settings = Settings()
-    with closing(build_plant(settings)) as plant:
-        yield build_access(settings, plant)
 
 
 def ask_secret(what: str) -> str:
@@ -118,13 +115,6 @@ def ask_secret(what: str) -> str:
     if getpass(f"{what}, once more: ") != typed:
         raise BadQuestion("The two are different. Nothing was changed; try again.")
     return typed
-
-
-def _named(access: Access, name: str) -> Person:
-    person = access.people.named(name)
-    if person is None:
-        raise NotHere(f"There is nobody called {name!a}. `shiftmate people list` shows everybody.")
-    return person
 
 
 def _ways(person: Person) -> str:

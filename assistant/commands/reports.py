@@ -46,7 +46,8 @@ def show_report(name: str, *, as_json: bool) -> int:
         out.print_json(report.model_dump_json())
         return 0
     zone = ZoneInfo(log.zone)
-    say(f"{report.number}: {report.status}")
+    few = "" if report.is_for_all else f", for {report.audience}s"
+    say(f"{report.number}: {report.status}{few}")
     for line in render(report, language_of_report(report), zone).split("\n"):
         say(line)
     for event in log.events:

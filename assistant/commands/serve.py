@@ -3,15 +3,20 @@
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from assistant.access.people import People
 from assistant.api.app import create_app
 from assistant.api.entrance import Entrance
+from assistant.backup.served import serving
 from assistant.build import build
+from assistant.commands.brisk import KEEP_ALIVE, Brisk
 from assistant.commands.console import out
-from assistant.commands.service import run
-from assistant.commands.tls import names_in, tls_of
+from assistant.commands.service import require_free, run
+from assistant.commands.tls import CIPHERS, Tls, names_in, tls_of
+from assistant.engines import build_tickets
 from assistant.observe.logs import configure
+from assistant.observe.memory import few_arenas
 from assistant.settings import Settings
 
 
@@ -26,43 +31,62 @@ def serve(
     """Runs until told to stop.
 
     Raises:
+        BeingRestored: A backup is being put back into the data folder.
         UnsafeBinding: Others could reach it, and would send their passwords in the clear.
     """
+    few_arenas()
     settings = Settings()
     configure(settings.log_format, settings.log_level)
     tls = tls_of(host, settings.data_dir, certificate, key, without_tls=without_tls)
     certified = names_in(tls.certificate) if tls else frozenset[str]()
     entrance = Entrance.at(host, settings, certified)
+    require_free(host, port)
+    with serving(settings.data_dir):
+        return _serve(settings, host, port, tls, entrance)
+
+
+def _serve(settings: Settings, host: str, port: int, tls: Tls | None, entrance: Entrance) -> int:
     assistant = build(settings)
+    build_tickets(settings, lambda: assistant.plant)  # a bad tickets.toml is told before it listens
     if entrance.demands_sign_in:
         _welcome(assistant.access.people)
     app = create_app(assistant, settings.front_door, entrance)
     address = f"{'https' if tls else 'http'}://{host}:{port}"
     out.print(f"Shiftmate is coming up at {address}", highlight=False)
-    config = uvicorn.Config(
+    return run(assistant, listening(app, host, port, tls, settings.behind_proxy))
+
+
+def listening(
+    app: FastAPI, host: str, port: int, tls: Tls | None, behind_proxy: str = ""
+) -> uvicorn.Config:
+    """How the server listens: nothing of a request in its log, no name of its own in a reply."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
         log_config=None,
         access_log=False,  # its lines hold whole addresses
         server_header=False,
+        http=Brisk,
+        timeout_keep_alive=KEEP_ALIVE,
         ssl_certfile=tls.certificate if tls else None,
         ssl_keyfile=tls.key if tls else None,
-        proxy_headers=bool(settings.behind_proxy),
-        forwarded_allow_ips=settings.behind_proxy or None,
+        ssl_ciphers=CIPHERS,
+        proxy_headers=bool(behind_proxy),
+        forwarded_allow_ips=behind_proxy or None,
     )
-    return run(assistant, config)
 
 
 def _welcome(people: People) -> None:
     """Makes the first administrator; the password goes to a terminal alone, never to a log."""
     if not out.is_terminal:
         if not any(one.role == "admin" and one.has_password for one in people.all()):
-            out.print("Nobody can sign in yet. Run: shiftmate people add NAME --role admin")
+            who = "No administrator" if people.all() else "Nobody"
+            out.print(f"{who} can sign in yet. Run: shiftmate people add NAME --role admin")
         return
     made = people.first_admin()
     if made is not None:
         person, password = made
-        out.print("The first administrator; the password is shown this once:")
+        out.print("The first administrator. This is shown once; choose another password with it:")
         out.print(f"  {person.name}", highlight=False, markup=False)
         out.print(f"  {password}", highlight=False, markup=False)

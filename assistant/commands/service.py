@@ -8,12 +8,31 @@ from types import FrameType
 import uvicorn
 
 from assistant.build import Assistant
+from assistant.errors import CannotListen
 from assistant.observe.notify import notify, watchdog_seconds
 
 GRACE = 2
 """Seconds for open streams at shutdown; a page left open would hold the service for ever."""
 ANSWERS = 20.0
 """Seconds for answers under way before that; who waits longer is told that theirs breaks off."""
+
+
+def require_free(host: str, port: int) -> None:
+    """Looks before the weights are loaded; raises CannotListen."""
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(address)
+    except OSError as exc:
+        raise CannotListen(
+            f"Cannot listen on {host}, port {port}: {exc.strerror}. `ss -ltnp 'sport = :{port}'` "
+            "names who is there; stop it, or give another --port or --host."
+        ) from exc
 
 
 def run(assistant: Assistant, config: uvicorn.Config) -> int:

@@ -116,8 +116,8 @@ def _lacking(system: TicketSystem, told: Told) -> list[str]:
 
 
 def _show(checked: dict[str, Any]) -> None:
-    does = [word for word in ("answers", "reports") if checked[word]]
-    say(f"{checked['connection']}: {checked['system']} at {checked['url']}, {does or 'idle'}")
+    does = " and ".join(word for word in ("answers", "reports") if checked[word]) or "idle"
+    say(f"{checked['connection']}: {checked['system']} at {checked['url']}, {does}")
     if checked["trouble"]:
         say(checked["trouble"], style="red")
     if checked["would_send"] is not None:

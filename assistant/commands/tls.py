@@ -8,6 +8,8 @@ from assistant.errors import UnfitCertificate, UnsafeBinding
 
 FOLDER: Final = "tls"
 """Of the data folder."""
+CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=2"
+"""Of TLS 1.2: forward secrecy and authenticated encryption. 1.3 has no others (RFC 8446 B.4)."""
 
 
 class Tls(NamedTuple):

@@ -32,7 +32,7 @@ def import_workorders(
 ) -> int:
     """Shows how the columns will be read, then takes the orders in; 3 when a row was rejected."""
     settings = Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(0o700, parents=True, exist_ok=True)
     given = read_mapping(mapping) if mapping else ColumnMapping()
     with opened_sheet(file, settings.data_dir, given.sheet, given.header_line) as sheet:
         plan = plan_columns(sheet, given, source)
@@ -92,18 +92,32 @@ def _show(report: ImportReport) -> None:
         say(f"… and {report.rejected - len(report.rejections)} more.")
     if report.rejected_file:
         say(f"All rejected rows: {report.rejected_file}")
-    if report.uncategorised:
-        kinds = ", ".join(f"{kind} ({n})" for kind, n in list(report.uncategorised.items())[:10])
+    for row in report.backward_rows:
+        say(f"taken, but look: {report.file_name}, line {row.line}: {row.reason}")
+    if report.backwards > len(report.backward_rows):
         say(
-            f"Corrective or preventive? Nobody said it of {kinds}. A mapping can: [categories] "
-            'PM01 = "corrective".'
+            f"… and {report.backwards - len(report.backward_rows)} more that end before they begin."
         )
+    _show_types(report)
     say(
         f"{report.rows} rows: {report.added} orders added, {report.updated} changed, "
         f"{report.unchanged} known, {report.repeated} repeated, {report.rejected} rejected; "
         f"{report.duplicates} marked as duplicates; "
         f"{report.rows / max(report.seconds, 1e-9):,.0f} rows/s."
     )
+
+
+def _show_types(report: ImportReport) -> None:
+    """What work types were taken for, and those of which nobody said it."""
+    if report.abbreviated:
+        taken = ", ".join(f'{kind} = "{name}"' for kind, name in report.abbreviated.items())
+        say(f"Taken as is usual: {taken}. [categories] of a mapping says otherwise.")
+    if report.uncategorised:
+        kinds = ", ".join(f"{kind} ({n})" for kind, n in list(report.uncategorised.items())[:10])
+        say(
+            f"Corrective or preventive? Nobody said it of {kinds}. A mapping can: [categories] "
+            'PM01 = "corrective".'
+        )
 
 
 def _summary(report: ImportReport) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ class GapDesk:
         zone: ZoneInfo,
         rules: Rules,
         embedder: str,
-        keeps: bool,
+        keeps: timedelta | None,
     ) -> None:
         """Opens nothing yet.
 
@@ -56,7 +56,7 @@ class GapDesk:
             zone: The site's.
             rules: What no answer may advise.
             embedder: Names the library's vectors.
-            keeps: Whether refused and rated questions are kept.
+            keeps: How long refused and rated questions are kept; None: not at all.
         """
         self._plant, self._plant_if_made = plant, plant_if_made
         self._library, self._glossary = library, glossary
@@ -98,13 +98,16 @@ class GapDesk:
 
     def refused(self, question: str, language: Language, machine: Machine | None, why: Why) -> None:
         """Notes that a question was not answered."""
-        if self._keeps:
-            self._house._opened_recorder().refused(question, language, _only_tag(machine), why)
+        if recorder := self._house._opened_recorder():
+            recorder.refused(question, language, _only_tag(machine), why)
 
     def rate(self, told: Feedback) -> bool:
         """Keeps what somebody thought of an answer; False where nothing is kept."""
+        recorder = self._house._opened_recorder()
+        if recorder is None:
+            return False
         machine = machine_in(self._library, self._glossary, told.question)
-        return self._keeps and self._house._opened_recorder().rated(told, _only_tag(machine))
+        return recorder.rated(told, _only_tag(machine))
 
     def gaps(
         self,
@@ -141,14 +144,17 @@ class GapDesk:
                 self._shelf = VerifiedShelf(self.answers, self._library, self._glossary, self._zone)
             return self._shelf
 
-    def _opened_recorder(self) -> "Recorder":
+    def _opened_recorder(self) -> "Recorder | None":
         from assistant.gaps.questions import Recorder
 
+        if self._keeps is None:
+            return None
         with self._lock:
             if self._recorder is None:
                 self._recorder = Recorder(
                     self._plant,
                     site=self._site,
+                    keeps=self._keeps,
                     embedder=self._embedder,
                     embed=self._library.embed,
                 )

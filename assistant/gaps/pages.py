@@ -56,7 +56,8 @@ def _named(library: Library, number: int, page: PageRef) -> PageRef:
     if any(faults(library, [kept])):
         record = library.document(document_id)
         last = record.page_count if record else 0
+        title = record.title or record.file_name if record else document_id
         advice = f"It has pages 1 to {last}" if last else "It has no pages: leave page out"
-        place = f"{page.document_id}, page {page.page}"
+        place = f"{title}, page {page.page}"
         raise BadReference(field, place, f"{advice}, and what is named must have text.")
     return kept

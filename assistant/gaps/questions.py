@@ -7,9 +7,10 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
+from sqlalchemy import delete
 
 from assistant.answering.language import language_of
 from assistant.answering.reply import Why
@@ -40,6 +41,7 @@ class Recorder:
         plant: Callable[[], PlantDatabase],
         *,
         site: str,
+        keeps: timedelta,
         embedder: str,
         embed: Embed,
         now: Callable[[], datetime] = utc_now,
@@ -49,11 +51,12 @@ class Recorder:
         Args:
             plant: The database; opened with the first question that is kept.
             site: Whose questions these are.
+            keeps: After that a question is deleted, when the next one comes.
             embedder: Names the vectors, so that others are never compared with them.
             embed: A question's vector, (d,).
             now: The clock.
         """
-        self._plant, self._site = plant, site
+        self._plant, self._site, self._keeps = plant, site, keeps
         self._embedder, self._embed = embedder, embed
         self._now = now
         self._writer = ThreadPoolExecutor(1, "keep-question")
@@ -100,5 +103,7 @@ class Recorder:
     def _write(self, row: QuestionRow) -> None:
         row.vector = self._embed(row.question).astype(np.float16).tobytes()
         row.embedder = self._embedder
+        stale = QuestionRow.asked_at < self._now() - self._keeps
         with self._plant().writing() as session:
             session.add(row)
+            session.execute(delete(QuestionRow).where(QuestionRow.site == self._site, stale))

@@ -28,6 +28,7 @@ from assistant.reports.errors import (
 )
 from assistant.reports.identity import new_id
 from assistant.reports.model import Actor
+from assistant.wrong import what_is_wrong
 from vectorstore.library import Library
 
 LASTS = timedelta(days=365)
@@ -247,7 +248,9 @@ def _merged(before: Contents, changes: Mapping[str, object]) -> Contents:
     try:
         return Contents.model_validate({**before.model_dump(), **known})
     except ValidationError as exc:
-        faults = [Fault("/" + "/".join(map(str, one["loc"])), one["msg"]) for one in exc.errors()]
+        faults = [
+            Fault("/" + "/".join(map(str, one["loc"])), what_is_wrong(one)) for one in exc.errors()
+        ]
         raise UnfitReport(f"The change does not do: {faults[0].detail}.", faults) from exc
 
 

@@ -14,6 +14,7 @@ from assistant.history.spans import Span
 from assistant.reports.model import Action, Report
 from assistant.reports.rows import read_reports
 from assistant.reports.tables import EventRow, ReportRow
+from assistant.reports.unseen import of_reasons
 from assistant.reports.values import Status
 
 OPEN: Final[tuple[Status, ...]] = ("draft", "submitted", "approved")
@@ -44,6 +45,8 @@ class Reports:
         rows |= {row.id: row for row in session.scalars(newest)}
         self._reports = {one.id: one for one in read_reports(session, rows.values())}
         self._said = self._last_events(rows.values())
+        given = (one.reason for one in (*events, *self._said.values()))
+        self._reasons = of_reasons(session, given)
         self.changes = [
             self._change(one, self._reports[one.report_id])
             for one in events
@@ -91,7 +94,7 @@ class Reports:
             priority=report.priority,
             since=since.astimezone(self._zone),
             age_minutes=max(0, (self._now - since) // _MINUTE),
-            last=said and _step(said, self._zone),
+            last=said and self._step(said),
             done=_deed(deeds[-1]) if deeds else None,
             to_do=report.follow_up,
             fields=_fields(report),
@@ -109,15 +112,14 @@ class Reports:
             at=event.at.astimezone(self._zone),
             action=event.action,
             by=event.actor_name,
-            text=event.reason,
+            text=self._reasons.get(event.reason or ""),
             changed=tuple(sorted(event.changed)) if event.action == "changed" else (),
             link=_link(report),
         )
 
-
-def _step(event: EventRow, zone: ZoneInfo) -> Step:
-    at = event.at.astimezone(zone)
-    return Step(at=at, by=event.actor_name, action=event.action, reason=event.reason)
+    def _step(self, event: EventRow) -> Step:
+        at, reason = event.at.astimezone(self._zone), self._reasons.get(event.reason or "")
+        return Step(at=at, by=event.actor_name, action=event.action, reason=reason)
 
 
 def _deed(action: Action) -> Deed:

@@ -17,12 +17,15 @@ from typing import BinaryIO
 from assistant.errors import NoRoom, UploadRefused, UploadTooLarge
 from assistant.jobs.claim import claim
 from assistant.jobs.store import NewFile
-from assistant.jobs.tables import upload_source
 from ingest.letters import shown
+from vectorstore.sources import upload_source
 
 KEPT_DAYS = 7
 KEPT_BYTES = 2 << 30
 """Four uploads of the largest size that the settings allow by default."""
+_DEEPEST = 8
+"""Folders that are told of a file, the innermost; each by so many letters:"""
+_LONGEST = 60
 _COPY = 1 << 20
 _COMING_IN = timedelta(hours=1)
 
@@ -42,7 +45,7 @@ def keep(folder: Path, files: Sequence[tuple[str, BinaryIO]], max_bytes: int) ->
             target.parent.mkdir(parents=True, exist_ok=True)  # of a try that was cut off
             document_id = _copy(stream, target, left)
             left -= target.stat().st_size
-            kept.append(NewFile(target, upload_source(document_id)))
+            kept.append(NewFile(target, upload_source(document_id, safe_folder(name))))
     except BaseException as exc:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(exc, _Overflow):
@@ -127,10 +130,27 @@ def safe_name(name: str) -> str:
     Raises:
         UploadRefused: Nothing is left.
     """
-    last = PureWindowsPath(PurePosixPath(name).name).name
-    clean = re.sub(r'[<>:"/\\|?*]', "_", shown(last)).strip(". ")
+    clean = _clean(PureWindowsPath(PurePosixPath(name).name).name)
     if not clean:
         raise UploadRefused(f"The file name {name[:100]!r} is none. Give the file a name.")
     stem, dot, suffix = clean.rpartition(".")
     # File systems allow 255 bytes; a Chinese character takes three.
     return f"{(stem or suffix)[:70]}{dot if stem else ''}{suffix[:10] if stem else ''}"
+
+
+def safe_folder(name: str) -> str:
+    """The folders that a client tells before its file's name, cleaned likewise; words, no path.
+
+    Empty where it tells none, or where its own disk keeps the file: an absolute path is nobody's
+    business.
+    """
+    path = PureWindowsPath(name.replace("/", "\\"))
+    if path.drive or path.root:
+        return ""
+    told = [_clean(one)[:_LONGEST] for one in path.parts[:-1]]
+    return "/".join([one for one in told if one][-_DEEPEST:])
+
+
+def _clean(part: str) -> str:
+    """Without what a path is made of or nobody sees."""
+    return re.sub(r'[<>:"/\\|?*]', "_", shown(part)).strip(". ")

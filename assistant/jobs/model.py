@@ -23,6 +23,8 @@ class FileReport(BaseModel, frozen=True):
     number: int = 0
     """Its place in the job, from 0."""
     file_name: str
+    folder: str = ""
+    """That it was sent in, as its sender calls it; empty where there was none."""
     state: FileState = "waiting"
     stage: Literal["reading", "embedding"] | None = None
     """What is done to it while it is running."""
@@ -47,11 +49,12 @@ class FileReport(BaseModel, frozen=True):
         return unreadable_text(self.unreadable, self.pages)
 
     @classmethod
-    def of(cls, number: int, result: FileResult) -> "FileReport":
+    def of(cls, number: int, result: FileResult, folder: str = "") -> "FileReport":
         """From the library's result."""
         return cls(
             number=number,
             file_name=shown(result.path.name),
+            folder=folder,
             state=result.state if result.state not in ("removed", "skipped") else "failed",
             reason=result.reason and _without_path(result.reason, result.path),
             document_id=result.document_id,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from assistant.jobs.incoming import discard
 from assistant.jobs.model import FileReport
 from assistant.jobs.store import JobStore, OpenFile
-from assistant.jobs.tables import is_upload
+from vectorstore.sources import folder_of, is_upload
 from vectorstore.sync import FileResult
 from vectorstore.watcher import Step, Watcher
 
@@ -50,7 +50,7 @@ class Recorder(Watcher):
     def ended(self, number: int, result: FileResult) -> None:
         """Its report is complete."""
         file = self._files[number]
-        self._store.end(self._job_id, FileReport.of(file.number, result))
+        self._store.end(self._job_id, FileReport.of(file.number, result, folder_of(file.source)))
         if result.state != "failed" and is_upload(file.source):
             discard(file.path)
 

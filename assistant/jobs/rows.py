@@ -91,7 +91,7 @@ def add_file(
 
 def fresh(report: FileReport) -> FileReport:
     """The same file, not yet begun."""
-    return FileReport(number=report.number, file_name=report.file_name)
+    return FileReport(number=report.number, file_name=report.file_name, folder=report.folder)
 
 
 def write(db: sqlite3.Connection, job_id: str, report: FileReport) -> None:

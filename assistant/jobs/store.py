@@ -26,6 +26,7 @@ from assistant.jobs.tables import prepare
 from ingest.letters import shown
 from vectorstore.database import Database
 from vectorstore.readers import ANYBODY, Reader, Rights
+from vectorstore.sources import folder_of
 from vectorstore.watcher import Step
 
 LISTED_FILES = 50
@@ -206,7 +207,11 @@ class JobStore:
                 (job_id, origin, state, _next_turn(db), _now(), site, audience),
             )
             for number, file in enumerate(files):
-                report = FileReport(number=number, file_name=shown(file.path.name))
+                report = FileReport(
+                    number=number,
+                    file_name=shown(file.path.name),
+                    folder=folder_of(file.source),
+                )
                 add_file(db, job_id, place_of(file.path, self.incoming), file.source, report)
             for row in select(
                 db,

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from assistant.jobs.model import FileReport
 from assistant.jobs.rows import Row, add_file, place_of, select
 from ingest.identity import content_hash
+from vectorstore.sources import upload_source
 
 _SCHEMA = (
     """
@@ -46,7 +47,6 @@ CREATE TABLE IF NOT EXISTS job_files (
 ) WITHOUT ROWID
 """,
 )
-_UPLOAD = "upload:"
 _REPORTS = TypeAdapter(list[FileReport])
 
 
@@ -61,16 +61,6 @@ def prepare(db: sqlite3.Connection, incoming: Path) -> None:
             db.execute(f"ALTER TABLE jobs ADD COLUMN {column} TEXT")
     for turn, job in enumerate(before, start=1):
         _carry_over(db, turn, job, incoming)
-
-
-def upload_source(document_id: str) -> str:
-    """The source name of an upload: by content, for two manuals called manual.pdf are two."""
-    return f"{_UPLOAD}{document_id}"
-
-
-def is_upload(source: str) -> bool:
-    """Whether the file was sent to us, and is ours to delete."""
-    return source.startswith(_UPLOAD)
 
 
 def _old_jobs(db: sqlite3.Connection) -> list[Row]:

@@ -6,9 +6,10 @@ from datetime import date
 
 from assistant.masking.spans import Span
 
+_LOCAL = r"A-Za-z0-9\u00c0-\u024f._%+'-"
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}"
-    r"\.[A-Za-z]{2,24}(?![A-Za-z0-9])"
+    rf"(?<![{_LOCAL}])[{_LOCAL}]{{1,64}}@[A-Za-z0-9\u00c0-\u024f-]{{1,63}}"
+    r"(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 _RESIDENT = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[0-9Xx](?![0-9A-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Literal
 
 from assistant.errors import ModelUnavailable, PlantUnavailable
+from assistant.masking.folded import found_folded
 from assistant.masking.marks import badges, emails, resident_ids
 from assistant.masking.people import Known, people
 from assistant.masking.phones import phones
@@ -33,7 +34,10 @@ class Masker:
         self._known, self._regions, self._badge = known, regions, badge
 
     def find(self, text: str) -> Iterable[Span]:
-        """All that is to be taken out of a text."""
+        """All that is to be taken out of a text, as it is written and as it is read."""
+        return chain(self._as_written(text), found_folded(self._as_written, text))
+
+    def _as_written(self, text: str) -> Iterable[Span]:
         return chain(
             emails(text),
             resident_ids(text),

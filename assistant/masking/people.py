@@ -26,18 +26,36 @@ _ONLY_SURNAMES = (
 )
 """Of no other use: ``施工``, ``高工``, ``车间主任`` and ``项目经理`` name nobody."""
 _TITLES = "师傅|工程师|经理|主任|班长|组长|科长|厂长|先生|女士|小姐"
+_UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
+_LOWER = "a-z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).islower())
+_WORD = (
+    rf"(?:[{_UPPER}]['’])?[{_UPPER}][{_LOWER}]+(?:(?:[-'’][{_UPPER}]?|[{_UPPER}])[{_LOWER}]+)*"
+    rf"(?![{_UPPER}{_LOWER}]|[\w.%+-]{{0,64}}@)"
+)
+"""``Meier``, ``Müller-Lüdenscheidt``, ``McDonald``, ``O'Brien``; no part of a mail address."""
 _TITLED = re.compile(
     rf"{_SURNAME}(?:{_TITLES})|[{_ONLY_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?:{_TITLES})"
     rf"|[{_ONLY_SURNAMES}]工(?![\u4e00-\u9fff]?[作具程艺业况件序位装厂频人时区段地期资种质学商龄伤])"
-    r"|\b(?:Mr|Mrs|Ms|Dr|Engr)\b\.?[ ]+[A-Z][a-z]+(?:[ ][A-Z][a-z]+)?"
+    rf"|\b(?:Mr|Mrs|Ms|Dr|Engr)\b\.?\s{{1,3}}{_WORD}(?:\s{{1,3}}{_WORD})?"
 )
+_ZH_LABELS = (
+    "联系人|姓名|报修人|报告人|操作员|操作工|维修人员|维修人|维修工|检修人|负责人|责任人|班长"
+    "|签名|签字|技术员|技师|工程师|主管|检修工|检修人员|点检员|巡检员|电工|钳工|焊工|值班员|值班人员"
+    "|处理人|维护人员|审核人|审批人|批准人|记录人|填写人|填表人"
+)
+_EN_LABELS = (
+    r"\b(?i:name|contact|technician|operator|engineer|supervisor|reporter|signed|signature"
+    r"|(?:reported|repaired|checked|approved|signed|written|seen) by)"
+)
+_ZH_NAME = rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}"
+_EN_NAME = rf"(?:{_WORD}|[{_UPPER}]\.)(?:[ \t]{{1,3}}(?:{_WORD}|[{_UPPER}]\.)){{0,2}}"
 _LABELLED = re.compile(
-    r"(?:联系人|姓名|报修人|报告人|操作员|操作工|维修人员|维修人|维修工|检修人|负责人|责任人|班长|签名|签字)"
-    rf"[ ]?[:：][ ]?(?P<zh>{_SURNAME}[\u4e00-\u9fff]{{1,2}})"
-    r"|\b(?i:name|contact|technician|operator|engineer|supervisor|reporter|signed|signature"
-    r"|(?:reported|repaired|checked|approved|signed|written|seen) by)[ ]?[:：][ ]?"
-    r"(?P<en>(?:[A-Z][a-z]+|[A-Z]\.)(?:[ ](?:[A-Z][a-z]+|[A-Z]\.)){0,2})"
+    rf"(?:{_ZH_LABELS}|{_EN_LABELS})[ \t]{{0,3}}[:：|][ \t]{{0,3}}"
+    rf"(?P<told>{_ZH_NAME}(?:[、,，/ ]{{1,2}}{_ZH_NAME}(?![\u4e00-\u9fff]))*|{_EN_NAME})"
+    rf"|(?:{_ZH_LABELS})\s{{1,3}}(?P<bare>[{_ONLY_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    r"(?=[^\u4e00-\u9fff]|\Z|电话|手机|联系|工号)"
 )
+"""A label without a colon is followed by a name alone, or by a name and the next label."""
 _NOBODY = frozenset({
     "admin", "administrator", "anonymous", "console", "electrician", "engineer", "maintenance",
     "mechanic", "nobody", "none", "night shift", "day shift", "operator", "operators", "operations",
@@ -50,6 +68,12 @@ _LATIN = re.compile(
     r"[^\W\d_]{2,}(?:[ .'’-]{1,2}[^\W\d_]+){0,4}\.?\Z|[^\W\d_]\.(?:[ ]?[^\W\d_]+){1,3}\Z"
 )
 _LONGEST = 60
+_GAP = r"[\s,，]{0,9}"
+"""Nothing where a space of no width stood, which is folded away."""
+_OTHERWISE = {
+    "-": "[-\u2010\u2011]", "'": "['’]", "’": "['’]", "·": "[·•‧・]",
+}  # fmt: skip
+"""What some write in a letter's place."""
 _FRESH_FOR = 300.0
 """Seconds for which the names that were read last hold."""
 
@@ -93,13 +117,15 @@ def people(text: str) -> Iterator[Span]:
     for found in _TITLED.finditer(text):
         yield Span(*found.span(), "person")
     for found in _LABELLED.finditer(text):
-        yield Span(*found.span("zh" if found["zh"] else "en"), "person")
+        yield Span(*found.span(found.lastgroup or 0), "person")
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     """Longest first, Latin ones as whole words; None for nobody."""
-    known = sorted({" ".join(name.split()) for name in names if is_name(name)}, key=_longest)
-    told = [re.escape(name) if _HAN.match(name) else _as_words(name) for name in known]
+    known = sorted(
+        {" ".join(one.split()) for one in map(_straight, names) if is_name(one)}, key=_longest
+    )
+    told = [_as_letters(name) if _HAN.match(name) else _as_words(name) for name in known]
     return re.compile("|".join(told)) if told else None
 
 
@@ -107,11 +133,27 @@ def _longest(name: str) -> tuple[int, str]:
     return -len(name), name
 
 
+def _as_letters(name: str) -> str:
+    """A line ends between any two letters."""
+    return r"\s{0,2}".join(map(_letter, name))
+
+
 def _as_words(name: str) -> str:
     """A name of one word counts as it is written: ``Max`` is somebody, ``max`` a limit."""
-    first, *others = [re.escape(word) for word in name.split()]
-    if others:
-        told = rf"(?i:{'[ ]+'.join([first, *others])})"
+    words = ["".join(map(_letter, word)) for word in name.split()]
+    if len(words) > 1:
+        turns = (words, [words[-1], *words[:-1]], [*words[1:], words[0]])
+        told = f"(?i:{'|'.join(dict.fromkeys(map(_GAP.join, turns)))})"
     else:
-        told = f"[{name[0]}{name[0].upper()}]{first[1:]}"
+        told = f"[{name[0]}{name[0].upper()}]{words[0][1:]}"
     return rf"(?<!\w){told}(?!\w)"
+
+
+def _straight(name: str) -> str:
+    """``Meier, Anna`` in the order in which she is called."""
+    last, _, first = name.replace("，", ",").partition(",")
+    return f"{first} {last}".strip()
+
+
+def _letter(sign: str) -> str:
+    return _OTHERWISE.get(sign, re.escape(sign))

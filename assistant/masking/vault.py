@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.masking.spans import Kind, Span, apart
+from assistant.masking.spans import Kind, Span, merged
 
 _KINDS = "PERSON|PHONE|EMAIL|ID|BADGE"
 _PLACEHOLDER = re.compile(rf"<(?P<kind>{_KINDS})[_ ](?P<number>\d{{1,6}})>", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Vault:
     def mask(self, text: str, spans: Iterable[Span]) -> str:
         """The text with placeholders; the same value has the same one in every text."""
         parts, at = list[str](), 0
-        for start, end, kind in apart(spans):
+        for start, end, kind in merged(spans):
             parts += text[at:start], self._placeholder(kind, text[start:end])
             at = end
         return "".join([*parts, text[at:]])

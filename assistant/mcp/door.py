@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.access.model import Principal
+from assistant.api.problems import problem
 from assistant.client import Client
 from assistant.mcp.inside import HERE, ITSELF, Inside
 from assistant.mcp.server import serve
@@ -36,6 +38,10 @@ class Door:
         """Answers one message of the protocol."""
         from starlette.concurrency import run_in_threadpool
 
+        if not _may_ask(scope):
+            told = "MCP is for programs: send a key, Authorization: Bearer smk_…, and no cookie."
+            await problem(403, told)(scope, receive, send)
+            return
         manager = await run_in_threadpool(self._manager)
         async with manager.run():
             await manager.handle_request(scope, receive, send)
@@ -52,6 +58,12 @@ class Door:
         """The API with the caller's own key, from the caller's own address."""
         caller = (request.client.host, request.client.port) if request.client else HERE
         return Client(_INSIDE, _key(request), actor=ITSELF, transport=Inside(self._app, caller))
+
+
+def _may_ask(scope: Scope) -> bool:
+    """A person's session would see the tools and be refused by each: they ask with a key."""
+    principal: Principal | None = scope.get("state", {}).get("principal")
+    return principal is None or principal.kind != "person"
 
 
 def _key(request: Request) -> str | None:

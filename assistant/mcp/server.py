@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from assistant.client import Client
 from assistant.errors import ShiftmateError
 from assistant.mcp.tools import TOOLS, Tool
+from assistant.wrong import what_is_wrong
 
 if TYPE_CHECKING:  # half a second to import; only who is asked over the protocol needs it
     from mcp.server.context import ServerRequestContext
@@ -90,7 +91,9 @@ async def _call(
         with client_of(context.request) as client:
             reply = await to_thread.run_sync(tool.does, client, wanted, limiter=limiter)
     except ValidationError as exc:
-        return _fault("; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in exc.errors()))
+        return _fault(
+            "; ".join(f"{_place(one['loc'])}: {what_is_wrong(one)}" for one in exc.errors())
+        )
     except ShiftmateError as exc:
         return _fault(str(exc))
     return _told(reply)

@@ -13,6 +13,7 @@ from assistant.models.embedder import fast_dtype
 from assistant.models.engine.attention import NAME, register
 from assistant.models.engine.engine import AT_ONCE, Engine
 from assistant.models.generator import Message, Piece
+from assistant.models.turns import turns
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
@@ -132,8 +133,9 @@ def _open(source: str, name: str) -> tuple[Any, Any]:
 
 def _prompt(tokenizer: "PreTrainedTokenizerFast", messages: Sequence[Message]) -> list[int]:
     """Token ids of the conversation."""
-    turns = [{"role": message.role, "content": message.content} for message in messages]
-    text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    text = tokenizer.apply_chat_template(
+        turns(messages), add_generation_prompt=True, tokenize=False
+    )
     return _tokens(tokenizer, str(text))
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from assistant.errors import ModelUnavailable
 from assistant.models.frames import Frames, Malformed
 from assistant.models.generator import Message, Piece
+from assistant.models.turns import turns
 from assistant.models.wire import (
     Address,
     Deadline,
@@ -183,10 +184,9 @@ class RemoteGenerator:
         )
 
     def _body(self, messages: Sequence[Message], max_new_tokens: int) -> bytes:
-        turns = [{"role": message.role, "content": message.content} for message in messages]
         asked: dict[str, Any] = {
             "model": self.name,
-            "messages": turns,
+            "messages": turns(messages),
             "max_tokens": max_new_tokens,
             "temperature": 0,
             "stream": True,

@@ -1,5 +1,6 @@
 """Work that reports nothing itself is watched by the growth of its folder."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -22,9 +23,10 @@ def watched(work: Callable[[], Result], folder: Path, grown: Callable[[int], Non
 def occupied(folder: Path) -> int:
     """Bytes that the folder's files take on the disk; files may come and go meanwhile."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_blocks * 512  # stat(2): the unit is 512 bytes everywhere
-        except FileNotFoundError:
-            continue
+    for where, _, names in os.walk(folder):  # which passes over a folder that has gone
+        for name in names:
+            try:
+                total += os.stat(os.path.join(where, name)).st_blocks * 512  # stat(2)'s unit
+            except FileNotFoundError:
+                continue
     return total

@@ -21,6 +21,7 @@ from assistant.plant.database import PlantDatabase
 from assistant.repairs import orders
 from assistant.repairs.alike import alike
 from assistant.repairs.held import Held, held
+from assistant.repairs.latest import latest
 from assistant.repairs.likeness import COMPARED, Likeness
 from assistant.repairs.neighbours import Circle, neighbours
 from assistant.repairs.parts import PartCount, counted
@@ -73,10 +74,10 @@ class Finder:
         self._likeness = Likeness(embedder)
         self._site, self._zone, self._rules = site, zone, rules
 
-    def as_read_by(self, library: Library) -> Self:
-        """The same memory for somebody who sees no more than this of the library."""
+    def as_read_by(self, library: Library, plant: PlantDatabase) -> Self:
+        """The same memory for somebody who sees no more than this of library and plant."""
         theirs = copy(self)
-        theirs._library = library
+        theirs._library, theirs._plant = library, plant
         return theirs
 
     def find(self, machine: str, symptom: str, limit: int = 5) -> Repairs:
@@ -109,6 +110,15 @@ class Finder:
         with self._plant.reading() as session:
             found = self._remembered(session, told, machines, "", 2 * _ENOUGH)
         return [one for one in found.repairs if one.match != "loose"]
+
+    def latest(self, machine: Asset, limit: int) -> Repairs:
+        """What was last done to a machine, the latest first; ``of`` is how much is remembered."""
+        with self._plant.reading() as session:
+            told = latest(session, self._site, self._zone, machine)
+        newest = told[:limit]
+        shown = tuple(one for one in newest if self._may_be_heard(one))
+        withheld = len(newest) - len(shown)
+        return Repairs((machine.tag,), shown, of=len(told), withheld=withheld)
 
     def neighbours(self, tag: str, seen: str) -> list[Neighbour]:
         """Approved reports of such a fault: the machine's, its model's, any; ``tag`` may be empty.

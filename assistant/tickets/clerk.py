@@ -4,6 +4,7 @@ Before a note or a ticket is written the system is asked whether an earlier try 
 all: whoever is killed in between, and whatever reply is lost, nothing is there twice.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,10 +27,16 @@ from assistant.webhooks.rounds import POLL_SECONDS, Rounds
 
 KEPT: Final = timedelta(days=90)
 """What is over, and what waits for a connection that is no more, is forgotten after that."""
+PROMISED: Final = 30.0
+"""Seconds from a ticket's event to its note, where both sides are there and nobody else asks."""
+ANSWERING: Final = 20.0
+"""Seconds of those for the answer itself; the rest is for looking, asking back and writing."""
 _DONE_HERE: Final = 200
 """Status of an errand that asked nobody, or whom it asked said yes."""
 _OWN_TROUBLE: Final = 500
 """Status of a try that this house was the hindrance of: nothing was sent."""
+
+logger = logging.getLogger(__name__)
 
 Do = Callable[[TicketSystem, ErrandRow], str | None]
 """Does an errand; why there was nothing to do, if there was not. Raises PeerTrouble."""
@@ -89,7 +96,9 @@ class Clerk:
     def _step(self, plant: PlantDatabase, connection: str) -> bool:
         """One try; False where there is none to make."""
         with plant.writing() as session:
-            row = line.take(session, self._site, connection, self._id, self._now())
+            row = line.take(
+                session, self._site, connection, self._id, self._now(), most=len(self._delays)
+            )
         if row is None:
             return False
         tried = self._try(row)
@@ -119,6 +128,9 @@ class Clerk:
             return _Tried(outcome(exc.status, str(exc), exc.wait), final=exc.is_final)
         except ShiftmateError as exc:
             return _Tried(outcome(_OWN_TROUBLE, str(exc)[:300]))
+        except Exception as exc:  # whatever it is, the errand is settled, and ends
+            logger.exception("an errand for %s is tried again, or given up", row.connection)
+            return _Tried(outcome(_OWN_TROUBLE, f"Our own trouble: {type(exc).__name__}."))
         return _Tried(outcome(_DONE_HERE, None), skipped)
 
     def _due(self) -> list[str]:

@@ -33,6 +33,7 @@ from assistant.reports.values import (
 )
 from assistant.tickets.errors import BadTickets
 from assistant.tickets.templates import check_template
+from assistant.wrong import what_is_wrong
 
 FILE_NAME: Final = "tickets.toml"
 System = Literal["zammad", "glpi", "jira", "servicenow", "atlas", "odoo", "osticket"]
@@ -220,7 +221,7 @@ def _connection(
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, (name, *first["loc"])))
-        raise BadTickets(f"{FILE_NAME}, {where}: {first['msg']}.") from exc
+        raise BadTickets(f"{FILE_NAME}, {where}: {what_is_wrong(first)}.") from exc
     kept = {key: getattr(told, key) for key in KEYS}
     keys = {key: _secret(folder, name, one, environment) for key, one in kept.items() if one}
     return Connection(name, told, keys)

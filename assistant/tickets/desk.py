@@ -50,6 +50,10 @@ class TicketDesk:
         self._plant, self._connections, self._systems = plant, connections, systems
         self._site, self._now = site, now
 
+    def require(self, name: str) -> None:
+        """Raises NotHere where there is no such connection."""
+        self._system(name)
+
     def take(self, name: str, incoming: Incoming) -> Taken:
         """Puts an event in line before it is acknowledged: nobody tells it again.
 

@@ -25,6 +25,8 @@ _HOUSE: Final = UUID("6f2a5a0e-7b1d-5c43-9a57-2f6f2a0d9b11")
 _REMEMBERED: Final = 20
 """Tries of an errand that the log keeps."""
 
+_GONE: Final = "Whoever was at it is gone."
+
 _Earlier = aliased(ErrandRow)
 
 
@@ -107,9 +109,32 @@ def due_connections(
 
 
 def take(
-    session: Session, site: str, connection: str, clerk: str, now: datetime
+    session: Session,
+    site: str,
+    connection: str,
+    clerk: str,
+    now: datetime,
+    *,
+    most: int = len(DELAYS),
 ) -> ErrandRow | None:
-    """The errand whose turn it is, now this clerk's; None where none is due."""
+    """The errand whose turn it is, now this clerk's; None where none is due.
+
+    One that ``most`` clerks have not come back from is given up: it may be what ends them.
+    """
+    while (row := _first(session, site, connection, now)) is not None:
+        if row.clerk is not None:
+            _note(row, Outcome(None, _GONE, 0), now)
+        if row.tries < most:
+            row.clerk, row.clerk_until = clerk, now + LEASE
+            row.tries += 1
+            return row
+        row.clerk = row.clerk_until = None
+        row.state, row.outcome = "failed", _GONE
+        session.flush()
+    return None
+
+
+def _first(session: Session, site: str, connection: str, now: datetime) -> ErrandRow | None:
     found = (
         select(ErrandRow)
         .where(_due(site, now), ErrandRow.connection == connection)
@@ -117,13 +142,7 @@ def take(
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = session.scalar(found)
-    if row is not None:
-        if row.clerk is not None:
-            _note(row, Outcome(None, "Whoever was at it is gone.", 0), now)
-        row.clerk, row.clerk_until = clerk, now + LEASE
-        row.tries += 1
-    return row
+    return session.scalar(found)
 
 
 def settle(

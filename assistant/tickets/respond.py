@@ -69,13 +69,13 @@ class Responder:
         return None
 
     def _drafted(self, event: TicketEvent, errand: ErrandRow) -> str | None:
-        """The number of the report that the ticket is here; None where it tells of nothing."""
+        """The number of the report that the ticket is here; None where there is none to tell of."""
         report = self._there_already(errand) or self._made(event, errand)
         if report is None:
             return None
         with self._plant().writing() as session:
             link(session, errand, report.id, event.ticket)
-        return report.number
+        return report.number if report.is_for_all else None
 
     def _there_already(self, errand: ErrandRow) -> Report | None:
         """Of an earlier try, or one that somebody has named after the ticket."""

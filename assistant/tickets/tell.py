@@ -12,6 +12,7 @@ from assistant.tickets.errors import PeerTrouble
 from assistant.tickets.fields import new_ticket
 from assistant.tickets.marks import mark_of
 from assistant.tickets.model import TicketRef
+from assistant.tickets.outbox import FOR_FEW
 from assistant.tickets.respond import link
 from assistant.tickets.system import TicketSystem
 from assistant.tickets.tables import ErrandRow, LinkRow
@@ -51,6 +52,8 @@ class Teller:
             report = self._store().get(errand.report_id or "")
         except NotHere:
             return _NO_REPORT
+        if not report.is_for_all:
+            return FOR_FEW
         with self._plant().reading() as session:
             known = session.get(LinkRow, (errand.site, errand.connection, report.id))
         if known is not None:

@@ -8,6 +8,10 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+import httpx
+
+from assistant.webhooks.errors import UnfitEndpoint
+
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], list[str]]
 _METADATA = tuple(
@@ -47,6 +51,30 @@ def is_blocked(told: str) -> bool:
         or any(address in net for net in _METADATA + _TUNNELS)
         or _is_own(address)
     )
+
+
+def require_open(host: str, found: list[str], judge: Callable[[str], bool] = is_blocked) -> None:
+    """Raises UnfitEndpoint where one of a host's addresses is blocked."""
+    if blocked := [one for one in found if judge(one)]:
+        raise UnfitEndpoint(
+            f"{host} is {blocked[0]}: this machine, link-local and metadata addresses are "
+            "never told anything."
+        )
+
+
+def require_tellable(url: httpx.URL) -> None:
+    """Raises UnfitEndpoint where a host says by itself that nobody is told at it.
+
+    Other names are not looked up: every message is judged anew on its way.
+    """
+    host = url.host.strip("[]").rstrip(".").lower()
+    if host in ("localhost", socket.gethostname().lower()) or host.endswith(".localhost"):
+        require_open(host, ["127.0.0.1"])
+    try:
+        ip_address(host)
+    except ValueError:
+        return
+    require_open(host, [host])
 
 
 def _is_own(address: Address) -> bool:

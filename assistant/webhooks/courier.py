@@ -4,6 +4,7 @@ A message is settled after its try: who is killed in between leaves it in line, 
 under the same id.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,10 +14,12 @@ from sqlalchemy import delete
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.webhooks import line
+from assistant.webhooks.model import Letter, Outcome
 from assistant.webhooks.post import Postman
 from assistant.webhooks.rounds import POLL_SECONDS, Rounds
 from assistant.webhooks.tables import DeliveryRow
 
+logger = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
 """What is over, and what waits for an endpoint that nobody enables, is forgotten after that."""
 
@@ -79,11 +82,18 @@ class Courier:
         if found is None:
             return False
         seq, letter = found
-        outcome = self._postman.post(letter)
+        outcome = self._posted(letter)
         with plant.writing() as session:
             return line.settle(
                 session, endpoint_id, seq, self._id, outcome, self._now(), self._delays
             )
+
+    def _posted(self, letter: Letter) -> Outcome:
+        try:
+            return self._postman.post(letter)
+        except Exception as exc:  # whatever it is, the message is settled, and ends
+            logger.exception("message %s is tried again, or given up", letter.event_id)
+            return Outcome(None, f"Our own trouble: {type(exc).__name__}.", 0)
 
     def _due(self) -> list[str]:
         """The endpoints that have something due and that nobody else serves."""

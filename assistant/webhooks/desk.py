@@ -5,17 +5,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+import httpx
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from assistant.audit.write import Auditor
 from assistant.errors import NotHere
+from assistant.marks import mark_of, require_mark
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.identity import new_id
 from assistant.webhooks.errors import UnfitEndpoint
 from assistant.webhooks.hosts import AllowedHosts
-from assistant.webhooks.line import secrets_of
+from assistant.webhooks.line import put_aside, secrets_of
 from assistant.webhooks.model import Delivery, Endpoint, Letter, NewEndpoint, Outcome
 from assistant.webhooks.post import Postman
 from assistant.webhooks.sign import new_secret
@@ -37,9 +39,19 @@ class WebhookDesk:
         *,
         site: str = "plant",
         now: Callable[[], datetime] = utc_now,
+        judge: Callable[[httpx.URL], object] = bool,
     ) -> None:
-        """Of one site, which lets these hosts be told."""
+        """Of one site.
+
+        Args:
+            plant: Keeps the endpoints.
+            allowed: The hosts that may be told.
+            site: Whose endpoints they are.
+            now: The clock.
+            judge: Raises UnfitEndpoint of an address that no message would go to.
+        """
         self._plant, self._allowed, self._site, self.now = plant, allowed, site, now
+        self._judge = judge
         self._auditor = Auditor(site, now)
 
     def add(self, new: NewEndpoint, endpoint_id: str | None = None) -> tuple[Endpoint, str]:
@@ -53,9 +65,9 @@ class WebhookDesk:
             The endpoint, and its secret, which nothing shows again.
 
         Raises:
-            UnfitEndpoint: Its host is not listed, or there are too many.
+            UnfitEndpoint: Its host is not listed or never told anything, or there are too many.
         """
-        self._allowed.require(new.url)
+        self._judge(self._allowed.require(new.url))
         now, secret = self.now(), new_secret()
         row = EndpointRow(
             id=endpoint_id or new_id(now),
@@ -99,31 +111,43 @@ class WebhookDesk:
         raise _unknown(endpoint_id)
 
     def rotate(self, endpoint_id: str, overlap: timedelta = OVERLAP) -> str:
-        """A new secret, which nothing shows again; the old one signs too meanwhile.
+        """A new secret, which nothing shows again; those before it sign too meanwhile.
+
+        A rotation within the overlap of the one before takes nothing from receivers that have not
+        changed over yet: its reply may have been lost. Without an overlap all of them end.
 
         Raises:
             NotHere: No such endpoint.
         """
         with self._plant.writing() as session:
             row = self._row(session, endpoint_id)
-            row.old_secret, row.old_secret_until = row.secret, self.now() + overlap
+            put_aside(row, self.now(), overlap)
             row.secret = new_secret()
             hours = overlap / timedelta(hours=1)
             told = {"overlap_hours": hours}
             self._auditor.note(session, "webhook.rotated", ("webhook", row.id), told)
             return row.secret
 
-    def switch(self, endpoint_id: str, *, enabled: bool) -> Endpoint:
+    def switch(self, endpoint_id: str, *, enabled: bool, version: str | None = None) -> Endpoint:
         """Off: nothing is put in line, and what is there waits. On: that goes at once.
+
+        Args:
+            endpoint_id: Which.
+            enabled: On or off.
+            version: The one that was read; None to switch whichever there is.
 
         Raises:
             NotHere: No such endpoint.
-            UnfitEndpoint: Its host is not listed any more.
+            Stale: Somebody, or the endpoint's silence, switched it meanwhile.
+            UnfitEndpoint: Its host is not listed any more, or never told anything.
         """
+        if enabled:
+            self._judge(self._allowed.require(self.get(endpoint_id).url))
         with self._plant.writing() as session:
             row = self._row(session, endpoint_id)
+            session.refresh(row, with_for_update=True)
+            require_mark(version, _version(row), f"The endpoint {endpoint_id}")
             if enabled:
-                self._allowed.require(row.url)
                 self._again(session, DeliveryRow.state == "waiting", endpoint_id)
             row.enabled, row.disabled_because = enabled, None if enabled else "asked"
             row.failing_since = row.resting_until = None
@@ -223,9 +247,13 @@ def _unknown(endpoint_id: str) -> NotHere:
 
 
 def _endpoint(row: EndpointRow, waiting: int) -> Endpoint:
-    names = Endpoint.model_fields.keys() - {"waiting"}
+    names = Endpoint.model_fields.keys() - {"waiting", "version"}
     told = {name: getattr(row, name) for name in names}
-    return Endpoint.model_validate({**told, "waiting": waiting})
+    return Endpoint.model_validate({**told, "waiting": waiting, "version": _version(row)})
+
+
+def _version(row: EndpointRow) -> str:
+    return mark_of(row.url, row.description, row.events, row.enabled, row.disabled_because)
 
 
 def _delivery(row: DeliveryRow) -> Delivery:

@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=60)
 """Longer than a look-up and a try together; after a crash another courier waits so long."""
 SILENT = timedelta(days=5)
 """Nothing got through for so long: a long weekend is no reason to disable an endpoint."""
+_OLD_SECRETS = 5
+"""That sign beside the new one: each makes the header longer."""
 _REMEMBERED = 20
 """Tries of a message that the log keeps."""
 
@@ -102,9 +104,22 @@ def next_letter(
 
 
 def secrets_of(endpoint: EndpointRow, now: datetime) -> tuple[str, ...]:
-    """What signs now: the new secret, and the old one while receivers change over."""
+    """What signs now: the new secret, and the old ones while receivers change over."""
+    return (endpoint.secret, *_old_secrets(endpoint, now))
+
+
+def put_aside(endpoint: EndpointRow, now: datetime, overlap: timedelta) -> None:
+    """Makes the secret one of the old ones, which sign as long as the last of them was promised."""
+    kept = (endpoint.secret, *_old_secrets(endpoint, now))[:_OLD_SECRETS] if overlap else ()
+    until = now + overlap
+    if len(kept) > 1 and endpoint.old_secret_until:
+        until = max(until, endpoint.old_secret_until)
+    endpoint.old_secret, endpoint.old_secret_until = " ".join(kept) or None, until
+
+
+def _old_secrets(endpoint: EndpointRow, now: datetime) -> tuple[str, ...]:
     old, until = endpoint.old_secret, endpoint.old_secret_until
-    return (endpoint.secret, old) if old and until and now < until else (endpoint.secret,)
+    return tuple(old.split()) if old and until and now < until else ()
 
 
 def settle(

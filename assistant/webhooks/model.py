@@ -53,6 +53,8 @@ class Endpoint(BaseModel):
     """Both secrets sign until then."""
     waiting: int = 0
     """Messages that have not got through yet."""
+    version: str
+    """Of what people decide about it; see `assistant.marks`."""
 
 
 class Attempt(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assistant.reports.identity import new_id
 from assistant.reports.model import Report
+from assistant.reports.unseen import for_all, of_reports
 from assistant.reports.values import Status
 from assistant.webhooks.model import EventType
 from assistant.webhooks.tables import DeliveryRow, EndpointRow
@@ -25,13 +26,13 @@ _EVENTS: Mapping[tuple[Status | None, str], EventType] = {
     ("approved", "submitted"): "report.withdrawn",
     ("approved", "closed"): "report.closed",
     ("closed", "approved"): "report.reopened",
+    ("closed", "changed"): "report.corrected",
 }
 """By the state before and the log's word. A draft is its author's affair until it is handed in."""
-_TOLD = {
-    "id", "number", "site", "version", "status", "asset_id", "priority", "safety_relevant",
-    "duplicate_of", "updated_at",
-}  # fmt: skip
-"""Thin: what people wrote, and who they are, is read through the API by who may read it."""
+_OF_ANY = {"id", "number", "site", "version", "status", "audience", "updated_at"}
+_TOLD = _OF_ANY | {"asset_id", "priority", "safety_relevant", "duplicate_of"}
+"""Thin: what people wrote, and who they are, is read through the API by who may read it. Of a
+report that not every technician may read, that it is there and how far."""
 
 
 def event_of(before: Status | None, action: str) -> EventType | None:
@@ -48,7 +49,8 @@ def enqueue(session: Session, report: Report, before: Status | None, action: str
     wanting = [one for one in session.scalars(enabled) if not one.events or event in one.events]
     if not wanting:
         return
-    event_id, body = new_id(report.updated_at), body_of(event, report, before)
+    (shown,) = of_reports(session, [report], for_all)
+    event_id, body = new_id(report.updated_at), body_of(event, shown, before)
     for endpoint in wanting:
         session.add(
             DeliveryRow(
@@ -68,7 +70,7 @@ def enqueue(session: Session, report: Report, before: Status | None, action: str
 
 def body_of(event: EventType, report: Report, before: Status | None) -> str:
     """The message: ``type``, ``timestamp`` and ``data``."""
-    told = report.model_dump(mode="json", include=_TOLD)
+    told = report.model_dump(mode="json", include=_TOLD if report.is_for_all else _OF_ANY)
     data = {**told, "previous_status": before, "path": f"/v1/reports/{report.id}"}
     message = {"type": event, "timestamp": told["updated_at"], "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -8,16 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from assistant.errors import ShiftmateError
-
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 30.0
 STOP_SECONDS = 5.0
 """What a shutdown waits for tries under way; one that is cut off is made again."""
 _TIDY_SECONDS = 3600.0
-_TROUBLE = (ShiftmateError, SQLAlchemyError, OSError)
 logger = logging.getLogger(__name__)
 
 
@@ -73,7 +68,7 @@ class Rounds:
                 if time.monotonic() - tidied > _TIDY_SECONDS:
                     self._tidy()
                     tidied = time.monotonic()
-            except _TROUBLE:
+            except Exception:  # a thread that ended would be missed by nobody
                 logger.exception("%s go on in %g s", self._name, RETRY_SECONDS)
                 wait = RETRY_SECONDS
             self._stop.wait(wait)
@@ -93,6 +88,6 @@ class Rounds:
     def _serve(self, place: str) -> None:
         try:
             self._serve_one(place)
-        except _TROUBLE:
+        except Exception:
             logger.exception("%s: %s is served in a while", self._name, place)
             self._stop.wait(RETRY_SECONDS)

@@ -23,6 +23,7 @@ class EndpointRow(Base):
     """The types that it is told; empty for all."""
     secret: Mapped[str] = mapped_column(Text)
     old_secret: Mapped[str | None] = mapped_column(Text)
+    """Those before, latest first, with blanks between them."""
     old_secret_until: Mapped[datetime | None] = mapped_column(Utc)
     enabled: Mapped[bool]
     disabled_because: Mapped[str | None] = mapped_column(WORD)

@@ -11,8 +11,8 @@ import httpcore
 from httpcore import SOCKET_OPTION
 
 from assistant.webhooks import addresses
-from assistant.webhooks.errors import UnfitEndpoint
 from assistant.webhooks.hosts import AllowedHosts
+from assistant.webhooks.in_time import in_time
 
 SECONDS = 15.0
 """For one exchange, from the look-up to the reply's end, however slowly it trickles in."""
@@ -146,15 +146,14 @@ class _Checked(httpcore.NetworkBackend):
         return _Bounded(stream, self._deadline)
 
     def _address(self, host: str, port: int) -> str:
+        left = _left(self._deadline, httpcore.ConnectTimeout)
         try:
-            found = self._resolve(host, port)
+            found = in_time(left, lambda: self._resolve(host, port))
+        except TimeoutError as exc:
+            raise httpcore.ConnectTimeout(f"{host} was not found in time") from exc
         except (OSError, UnicodeError) as exc:
             raise httpcore.ConnectError(f"{host}: {exc}") from exc
-        if blocked := [one for one in found if self._is_blocked(one)]:
-            raise UnfitEndpoint(
-                f"{host} is {blocked[0]}: this machine, link-local and metadata addresses are "
-                "never told anything."
-            )
+        addresses.require_open(host, found, self._is_blocked)
         if not found:
             raise httpcore.ConnectError(f"{host} has no address")
         return found[0]

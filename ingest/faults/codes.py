@@ -62,6 +62,11 @@ class Codes:
         return self.codes[0].strip("*※＊ ").isdigit()
 
 
+def unmarked(code: str) -> str:
+    """A printed code without the mark of its footnote: ``AL-20*`` is asked for as ``AL-20``."""
+    return code.lstrip("*※＊").rstrip("*※＊†# ") or code
+
+
 def codes_in(text: str, *, spelt: bool = False) -> Codes | None:
     """The codes that a text begins with; ``spelt`` ones (``OCS``, ``b.b.``) too where asked for."""
     lead = _LEAD.match(text)

@@ -30,6 +30,17 @@ class Signal(NamedTuple):
     levels: frozenset[int]
 
 
+def gravity(signal_word: str, text: str) -> int:
+    """Of a safety block, 4 the gravest; 0 where it has no signal word that is known.
+
+    Args:
+        signal_word: As the block names it; may be empty.
+        text: The whole block.
+    """
+    signal = signal_in(f"{signal_word}:") or signal_in(text)
+    return max(signal.levels) if signal else 0
+
+
 def signal_in(text: str) -> Signal | None:
     """The first signal word near a text's beginning."""
     head = text[:_HEAD]

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from assistant.api.idempotency.digest import digest
+from assistant.api.rights import Needs
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.api.idempotency.store import Entry, Kept, Replies
@@ -71,13 +72,16 @@ class Once(APIRoute):
             key = request.headers.get(HEADER)
             if key is None or request.method != "POST":
                 return await handle(request)
+            await self._let_in(request)
             name = _name(request, key)
             replies: Replies = await run_in_threadpool(_replies, request)
             sent = await digest(request)
             entry = await run_in_threadpool(replies.begin, name, sent)
             if not entry.is_ours:
                 await request.close()  # the files of a form, which nobody takes now
-                return _again(entry, sent)
+                reply = _again(entry, sent)
+                await self.may_see_again(request, reply)
+                return reply
             request.state.reserved_id = entry.reserved
             kept: Kept | None = None
             try:
@@ -91,6 +95,20 @@ class Once(APIRoute):
             return response
 
         return once
+
+    async def may_see_again(self, request: Request, reply: Response) -> None:
+        """Raises what keeps a reply from who was given it once; a route may say what does.
+
+        Args:
+            request: That was sent again.
+            reply: As it was given.
+        """
+
+    async def _let_in(self, request: Request) -> None:
+        """Raises HTTPException where they may not ask any more: no reply is given again then."""
+        for one in self.dependencies:
+            if isinstance(one.dependency, Needs):
+                await one.dependency(request)
 
 
 def _reserved(request: Request) -> str | None:
@@ -119,7 +137,7 @@ def _again(entry: "Entry", sent: str) -> Response:
     if body is None:
         raise HTTPException(
             409,
-            "This was carried out before, and its reply showed a secret that is kept nowhere. "
+            "This was carried out before; its reply, which showed a secret, is kept nowhere. "
             "Where it is lost, rotate it for a new one.",
             headers={name: told for name, told in replayed.items() if name != "content-type"},
         )

@@ -1,0 +1,31 @@
+"""How a browser is to look. Its pages tell it in a cookie, since signing in runs no script."""
+
+import re
+from typing import Final, Literal, NamedTuple, get_args
+
+from fastapi import Request
+
+from ingest.document import Language
+
+Theme = Literal["day", "hall", "sun"]
+_LONGEST: Final = 8192
+"""Characters of a ``Cookie`` header that are looked at."""
+_LOOK: Final = re.compile(r"(?:^|;\s*)shiftmate-look=(\w+)\.(\w+)(?=;|$)", re.ASCII)
+_LANGUAGES: Final[dict[str, Language]] = {one: one for one in get_args(Language)}
+_THEMES: Final[dict[str, Theme]] = {one: one for one in get_args(Theme)}
+
+
+class Look(NamedTuple):
+    """What somebody at this device has chosen last."""
+
+    language: Language | None = None
+    """None: nothing yet."""
+    theme: Theme = "day"
+
+
+def look_of(request: Request) -> Look:
+    """From its cookie, which is no secret and proves nothing."""
+    found = _LOOK.search(request.headers.get("cookie", "")[:_LONGEST])
+    if found is None:
+        return Look()
+    return Look(_LANGUAGES.get(found[1]), _THEMES.get(found[2], "day"))
