@@ -6,22 +6,30 @@ PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED  := $(PIP) --no-compile --no-deps --ignore-requires-python --require-hashes
 OURS    := $(PIP) --no-warn-conflicts --no-build-isolation
 COMPILE := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib
+TWO     := -n 2 --dist loadfile --no-loadscope-reorder
 TOOLS   := .venv-tools
 DEMO    := $(CURDIR)/.demo
 PORT    ?= 8080
 CORPUS  ?= ../shared/corpus/documents
 EVAL    ?= ../shared/eval/run.py
 
-.PHONY: demo test lint weights unit lock audit sbom release bench bench-history bench-screen bench-soak bench-million compare-prompts eval clean
+# Where it is set, each of hundreds of processes of the tests would compile anew what it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo test journeys lint weights unit lock audit sbom release bench bench-history bench-load bench-speech bench-screen bench-soak bench-million compare-prompts eval clean
 
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate ingest --prune sample_plant/manuals
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate serve --port $(PORT)
 
-test: $(VENV)/.packages ## lint, types, layers, and every test there is
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint weights
-	scripts/test_postgres.sh $(BIN)/python -m pytest -m "" -n 2 --dist loadfile --hypothesis-profile=thorough -rs --durations=20
+# Two workers and two cores: threads of torch that wait for a core would only spin.
+test: $(VENV)/.runtime ## lint, types, layers, and every test there is
+	$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint weights $(VENV)/.packages
+	OMP_NUM_THREADS=1 scripts/test_postgres.sh $(BIN)/python -m pytest -m "" $(TWO) --hypothesis-profile=thorough -rs --durations=20
+
+journeys: $(VENV)/.dev ## every journey on every screen in both languages; SHIFTMATE_SHOTS=folder keeps pictures
+	SHIFTMATE_JOURNEYS=all $(BIN)/python -m pytest -m browser tests/test_journeys.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -34,7 +42,7 @@ weights: $(VENV)/.runtime ## the default models, and a small one for the tests
 	$(BIN)/shiftmate models pull smollm2-135m-instruct
 
 unit: $(VENV)/.dev ## the tests that need neither weights nor a browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TWO)
 
 lock: $(TOOLS)/.installed ## after a dependency was added or raised: both locks anew, with hashes
 	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(BIN)/python -m scripts.lock
@@ -57,8 +65,14 @@ bench: $(VENV)/.dev .bench/llama/.built ## speed, as ratios against the alternat
 bench-soak: $(VENV)/.dev ## twenty clients for five minutes: what fails, how long it takes, what memory grows
 	$(BIN)/python -m tests.bench_soak 20 300
 
+bench-load: $(VENV)/.dev ## fifty signed-in tablets and five programs for ten minutes, over TLS
+	$(BIN)/python -m tests.bench_load
+
 bench-screen: $(VENV)/.dev ## how soon the manuals' words are on the screen, in a real browser
 	$(BIN)/python -m tests.bench_screen
+
+bench-speech: $(VENV)/.packages .bench/voice/.built ## how well speech is written down, with and without noise, and codes
+	$(BIN)/python -m tests.bench_speech
 
 bench-history: $(VENV)/.dev ## a million work orders in .bench: 1 GB, some minutes
 	$(BIN)/python -m tests.bench_history
@@ -94,7 +108,7 @@ $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml requirements.lock
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(LOCKED) --requirement requirements-dev.lock
 	-@$(COMPILE)
-	$(OURS) --editable ".[dev]"
+	$(PIP) --no-warn-conflicts "shiftmate[dev]" # it is there already; what else platforms ask for is not
 	@touch $@
 
 $(TOOLS)/.installed: Makefile
@@ -102,8 +116,13 @@ $(TOOLS)/.installed: Makefile
 	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check "uv>=0.13" "pip-audit>=2.10"
 	@touch $@
 
-$(VENV)/.packages: $(VENV)/.dev scripts/system_packages.sh
+$(VENV)/.packages: $(VENV)/bin/python scripts/system_packages.sh
 	scripts/system_packages.sh
+	@touch $@
+
+.bench/voice/.built: scripts/bench_voice.sh
+	@mkdir -p .bench
+	scripts/bench_voice.sh
 	@touch $@
 
 # Some ten minutes of two cores, the first time.

@@ -4,6 +4,7 @@
 service against it.
 """
 
+import hmac
 import io
 import json
 import time
@@ -16,20 +17,39 @@ from typing import Any, NamedTuple
 
 import httpx
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from assistant.api.app import create_app
+from assistant.backup.shelf import Shelf
 from assistant.build import Assistant
 from assistant.errors import ModelUnavailable
 from assistant.models.generator import Message, Piece
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder
 from tests.paper import make_pdf, writing
+from tests.speaking import Scripted, sure, tone, wav
 from tests.tabular import english
 from vectorstore.assets import Asset
 
 FILE = Path("assistant/api/examples.json")
 ADA = {"name": "Ada", "role": "technician"}
 CHEN = {"name": "陈工", "role": "supervisor"}
+PASSWORD = "gears turn slowly"  # noqa: S105 - opens nothing
+SEALED_FOR = "age1m8xs8pdr93r678qs9unnf0qzuladgtre053cwv7d3rvpplxrve8qw67kax"
+"""Nobody has kept the secret key."""
+HOOK = "a hook's secret"
+TICKETS = """
+[helpdesk]
+system = "glpi"
+url = "https://cmms.lan"
+answers = true
+client_id = "shiftmate"
+user = "shiftmate"
+hook = {file = "hook"}
+client_secret = {file = "hook"}
+password = {file = "hook"}
+"""
+_TOLD = ("application/json", "text/plain; charset=utf-8")
 QUESTION = "what does the motor overload alarm AL-31 mean"
 NEW_REPORT = {
     "source": "form",
@@ -79,7 +99,7 @@ class Told(NamedTuple):
         told = {"parameters": self.parameters} if self.parameters else {}
         if self.body is not None:
             told["request"] = self.body
-        return told | {"status": self.reply.status_code, "response": _public(self.reply.json())}
+        return told | {"status": self.reply.status_code, "response": _public(_said(self.reply))}
 
 
 class Player:
@@ -95,20 +115,42 @@ class Player:
         self.told: list[Told] = []
 
     def ask(
-        self, operation: str, body: Any = None, version: int | None = None, **parameters: Any
+        self, operation: str, body: Any = None, version: int | str | None = None, **parameters: Any
     ) -> Any:
         """The reply's JSON, noted down."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        sent = json.dumps(body).encode() if body is not None else b""
+        if sent:
+            headers["Content-Type"] = "application/json"
+        return self.say(operation, body, sent, headers, **parameters)
+
+    def say(
+        self, operation: str, body: Any, sent: bytes, headers: dict[str, str], **parameters: Any
+    ) -> Any:
+        """The same of a body as it goes over the wire."""
         method, path = self._places[operation]
         query = {name: told for name, told in parameters.items() if f"{{{name}}}" not in path}
-        headers = {} if version is None else {"If-Match": f'"{version}"'}
-        reply = self._client.request(
-            method, path.format_map(parameters), params=query, json=body, headers=headers
-        )
+        place = path.format_map(parameters)
+        reply = self._client.request(method, place, params=query, content=sent, headers=headers)
         assert reply.is_success, (operation, reply.text)
-        if reply.content and reply.headers["content-type"] == "application/json":
+        if reply.content and reply.headers["content-type"].startswith(_TOLD):
             self.told.append(Told(operation, parameters, body, reply))
-            return reply.json()
+            return _said(reply)
         return None
+
+    def sign_in(self, name: str | None, secret: str = "") -> None:
+        """From now on it is this person who asks; None: whoever sits at the machine."""
+        if name is None:
+            self._client.cookies.clear()
+            return
+        form = {"name": name, "secret": secret}
+        reply = self._client.post("/sign-in", data=form, follow_redirects=False)
+        assert reply.status_code == 303, reply.text
+
+    def lock_out(self, name: str) -> None:
+        """Wrong tries, as many as may be."""
+        for _ in range(5):
+            self._client.post("/sign-in", data={"name": name, "secret": "not the password"})
 
     def upload(self, **files: bytes) -> dict[str, Any]:
         """The job, at its end."""
@@ -123,15 +165,37 @@ class Player:
             time.sleep(0.01)
         raise AssertionError(f"the job never ended: {job}")
 
+    def send(self, operation: str, file: str, content: bytes, **parameters: Any) -> Any:
+        """A form with one file, and the fields of an address; noted down."""
+        _, path = self._places[operation]
+        sent = {file: (file, content)} if content else None
+        data = parameters.pop("form", None)
+        who = {"X-Actor-Name": ADA["name"]}
+        reply = self._client.post(path.format_map(parameters), files=sent, data=data, headers=who)
+        assert reply.is_success, (operation, reply.text)
+        self.told.append(Told(operation, parameters, None, reply))
+        return reply.json()
+
+    def speak(self, recording: bytes) -> None:
+        """What it says, noted down."""
+        reply = self._client.post("/v1/speech", files={"audio": ("speech.wav", recording)})
+        assert reply.is_success, reply.text
+        self.told.append(Told("write_down_speech", {}, None, reply))
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[Assistant]:
     """An assistant in a new data folder, whose model is away."""
+    folder.mkdir()
+    (folder / "tickets.toml").write_text(TICKETS, "utf-8")
+    (folder / "hook").touch(0o600)
+    (folder / "hook").write_text(HOOK, "utf-8")
     settings = Settings(
         data_dir=folder, site="north", site_zone="Asia/Shanghai", gate=0.3,
         webhook_hosts="https://cmms.lan", requests_a_minute=10**6, answers_a_minute=10**6,
     )  # fmt: skip
-    with closing(Assistant(settings, HashingEmbedder(), Away())) as assistant:
+    heard = Scripted(sure("What does A L thirty one mean?"))
+    with closing(Assistant(settings, HashingEmbedder(), Away(), heard)) as assistant:
         assistant.library.assets.put([Asset("CV-201", "Infeed conveyor", "进料输送机")])
         assistant.intake.start()
         yield assistant
@@ -146,7 +210,10 @@ def play(assistant: Assistant, folder: Path) -> list[Told]:
     _reports(player)
     _answers(player, manuals)
     _webhooks(player)
+    _tickets(player)
+    _people(player)
     player.ask("remove_document", document_id=manuals[0])
+    _upkeep(player, app.state.backups)
     return player.told
 
 
@@ -169,11 +236,17 @@ def _manuals(player: Player, folder: Path) -> list[str]:
     player.ask("retry_job", job_id=broken["id"])
     player.ask("list_jobs", limit=1)
     player.ask("list_documents", limit=1)
-    player.ask("get_document", document_id=ids[1])
-    player.ask("change_document", {"audience": "technician"}, document_id=ids[1])
+    read = player.ask("get_document", document_id=ids[1])
+    changes = {"audience": "technician"}
+    player.ask("change_document", changes, read["version"], document_id=ids[1])
     player.ask("list_figures", document_id=ids[1])
     player.ask("compare_revisions", document_id=ids[1], **{"from": ids[0]})
+    one = {"document_id": ids[1]}
+    read = player.ask("list_document_machines", **one)
+    player.ask("set_document_machines", {"machines": ["CV-201"]}, read["version"], **one)
     player.ask("list_assets")
+    player.ask("find_asset", scan="https://plant.lan/a/CV-201")
+    player.ask("get_pack", tag="CV-201")
     return ids
 
 
@@ -182,6 +255,7 @@ def _questions(player: Player) -> None:
     player.ask("who_am_i")
     player.ask("search", {"query": QUESTION, "limit": 1})
     player.ask("look_up_alarm", code="AL-31")
+    player.speak(wav(tone()))
     turns = [{"role": "user", "content": QUESTION}]
     player.ask("chat_completions", {"model": "shiftmate", "messages": turns})
     player.ask("draft_report", {"note": "conv CV-201 tripped AL-31 at 08:00, reset, ok now"})
@@ -190,8 +264,14 @@ def _questions(player: Player) -> None:
 def _reports(player: Player) -> None:
     new = player.ask("create_report", NEW_REPORT)
     one = {"report_id": new["id"]}
+    player.ask("create_report", {**NEW_REPORT, "id": new["id"]})
     changes = {"description": "The belt of the infeed conveyor slips under load.", "actor": ADA}
     changed = player.ask("change_report", changes, new["version"], **one)
+    for _ in range(2):  # the same is kept once
+        player.send("add_photo", "photo", _photo(), **one)
+    player.ask("list_photos", **one)
+    whole = {**NEW_REPORT, "description": changes["description"]}
+    player.send("submit_report", "photos", _photo(), form={"report": json.dumps(whole)})
     sent = player.ask("move_report", {"to": "submitted", "actor": ADA}, changed["version"], **one)
     player.ask("move_report", {"to": "approved", "actor": CHEN}, sent["version"], **one)
     player.ask("get_report", **one)
@@ -202,9 +282,16 @@ def _reports(player: Player) -> None:
     player.ask("get_handover", shift="2026-03-01T07:30:00+08:00")
 
 
+def _photo() -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(held, "PNG")
+    return held.getvalue()
+
+
 def _answers(player: Player, manuals: list[str]) -> None:
     told = {"question": "How often is the belt of CV-201 changed?", "rating": "down"}
     player.ask("give_feedback", {**told, "reason": "incomplete"})
+    player.say("list_gaps", None, b"", {"X-Actor-Role": "supervisor"}, limit=1)
     written = {
         "questions": [told["question"]],
         "machine": "CV-201",
@@ -223,28 +310,90 @@ def _answers(player: Player, manuals: list[str]) -> None:
 
 
 def _webhooks(player: Player) -> None:
-    wanted = {"url": "https://cmms.lan/hooks", "events": ["report.approved"], "actor": CHEN}
+    wanted = {"url": "https://cmms.lan/hooks", "events": ["report.created"]}
     made = player.ask("add_endpoint", wanted)["endpoint"]
     one = {"endpoint_id": made["id"]}
-    player.ask("rotate_secret", {"overlap_hours": 24, "actor": CHEN}, **one)
-    player.ask("switch_endpoint", {"enabled": False, "actor": CHEN}, **one)
-    since = {"since": "2026-03-01T00:00:00Z", "actor": CHEN}
+    player.ask("create_report", NEW_REPORT)
+    player.ask("get_endpoint", **one)
+    player.ask("list_endpoints")
+    player.ask("list_deliveries", limit=1, **one)
+    player.ask("rotate_secret", {"overlap_hours": 24}, **one)
+    player.ask("switch_endpoint", {"enabled": False}, made["version"], **one)
+    since = {"since": "2026-03-01T00:00:00Z"}
     player.ask("replay_deliveries", since, **one)
     player.ask("list_audit", limit=1)
     player.ask("audit_head")
+    player.ask("verify_audit")
+
+
+def _tickets(player: Player) -> None:
+    """As GLPI signs what it tells, and asks first whether we know its secret."""
+    item = {"id": 7, "name": "CV-201 stands", "content": "<p>AL-31 is on the panel.</p>"}
+    told = {"event": "new", "item": {**item, "external_id": None}}
+    body, stamp = json.dumps(told).encode(), "1772350200"
+    signed = {"X-GLPI-Signature": _signature(body + stamp.encode()), "X-GLPI-Timestamp": stamp}
+    player.say("take_ticket_event", told, body, signed, name="helpdesk")
+    token = _signature(b"validate_cra_challenge")
+    player.ask("answer_challenge", name="helpdesk", crc_token=token)
+
+
+def _signature(of: bytes) -> str:
+    return hmac.new(HOOK.encode(), of, "sha256").hexdigest()
+
+
+def _people(player: Player) -> None:
+    new = {"name": "陈工", "role": "technician", "sites": ["north"], "make_password": True}
+    made = player.ask("add_person", new)["person"]
+    one = {"person_id": made["id"]}
+    player.ask("get_person", **one)
+    player.ask("change_person", {"role": "supervisor"}, made["version"], **one)
+    player.ask("set_password", {"password": PASSWORD}, **one)
+    player.ask("set_pin", {"pin": "830274"}, **one)
+    player.ask("list_people", limit=1)
+    player.lock_out("陈工")
+    player.ask("list_locked")
+    player.ask("unlock_person", **one)
+    player.sign_in("陈工", PASSWORD)
+    player.ask("list_sessions")
+    player.ask("end_other_sessions")
+    player.sign_in(None)
+    player.ask("list_person_sessions", **one)
+    player.ask("sign_person_out", **one)
+    key = player.ask("create_key", {"name": "CMMS", "scopes": ["docs:read", "reports:draft"]})
+    one = {"key_id": key["key"]["id"]}
+    newer = player.ask("rotate_key", {"overlap_hours": 24}, **one)
+    player.ask("list_keys", limit=1)
+    player.ask("revoke_key", key_id=newer["key"]["id"])
+
+
+def _upkeep(player: Player, shelf: Shelf) -> None:
+    player.ask("list_models")
+    player.ask("get_gate")
+    player.ask("make_backup", {"seal_for": [SEALED_FOR]})
+    shelf.wait()
+    player.ask("list_backups")
 
 
 def examples(told: list[Told]) -> dict[str, Any]:
-    """The first of each operation, by its name."""
+    """The first of each operation, by its name; another status has its number behind it."""
     found: dict[str, Any] = {}
     for one in told:
-        found.setdefault(one.operation, one.example())
+        name, status = one.operation, one.reply.status_code
+        if found.setdefault(name, one.example())["status"] != status:
+            found.setdefault(f"{name} {status}", one.example())
     return dict(sorted(found.items()))
 
 
-def _public(reply: dict[str, Any]) -> dict[str, Any]:
+def _said(reply: httpx.Response) -> Any:
+    return reply.json() if reply.headers["content-type"] == _TOLD[0] else reply.text
+
+
+def _public(reply: Any) -> Any:
     """No example looks like a leaked secret."""
-    return {**reply, "secret": "whsec_…"} if "secret" in reply else reply
+    if isinstance(reply, str):
+        return reply
+    hidden = {"password": "…", "secret": "smk_…" if "key" in reply else "whsec_…"}
+    return {name: hidden.get(name, value) for name, value in reply.items()}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,13 @@
-"""A real Chromium for tests: no network of its own, every request written down."""
+"""A real Chromium for tests: no network of its own, every request written down.
 
+A process has one Chromium, which starts at the first visit; each visit has a profile of its own
+in it. Nothing is kept from one visit to the next: no cookie, storage, cache or service worker.
+"""
+
+import atexit
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +40,34 @@ STOPWATCH = """() => {
     });
   }).observe(document.body, { childList: true, subtree: true });
 }"""
+
+
+def until(page: Any, expression: str, arg: object = None, timeout: float = 30_000) -> None:
+    """Waits until it is true in the page.
+
+    Playwright's own wait makes code of words inside the page, which most pages' policy forbids.
+
+    Args:
+        page: Whose.
+        expression: An expression, or a function of ``arg``.
+        arg: What the function is given.
+        timeout: In milliseconds.
+
+    Raises:
+        AssertionError: It is not true in time.
+    """
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error as exc:
+            if "context was destroyed" not in exc.message:  # a page that goes elsewhere
+                raise
+        assert time.monotonic() < end, f"not within {timeout:g} ms: {expression}"
+        page.wait_for_timeout(50)
 
 
 @dataclass
@@ -76,10 +110,23 @@ class Visit:
 
     def finished(self, timeout: float = 20_000) -> None:
         """Waits until the newest turn has ended."""
-        self.page.wait_for_function(
+        until(
+            self.page,
             "document.querySelector('#chat .asked') && !document.querySelector('#chat .running')"
             " && document.querySelector('#chat :is(.answer, .refused, .trouble)')",
             timeout=timeout,
+        )
+
+    def settled(self) -> None:
+        """Waits until the conversation is drawn anew no more: a tap needs a node that stays."""
+        until(
+            self.page,
+            """() => {
+              const now = document.querySelector("#chat").innerHTML, [before, since] =
+                window.chatWas ?? [];
+              if (now !== before) window.chatWas = [now, Date.now()];
+              return now === before && Date.now() - since > 300;
+            }""",
         )
 
 
@@ -99,16 +146,53 @@ def drawn(visit: Visit) -> None:
     visit.page.wait_for_selector("#question textarea")
 
 
-@contextmanager
-def opened(address: str, *, width: int, height: int, language: str = "en-US") -> Iterator[Visit]:
-    """Whatever page the service shows at this address."""
-    if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is missing. Run scripts/system_packages.sh as root.")
-    from playwright.sync_api import sync_playwright
+class Running:
+    """The process's Chromium, while there is one."""
 
-    with sync_playwright() as playwright:
+    def __init__(self) -> None:
+        self._kept, self._chromium = ExitStack(), None
+
+    def chromium(self) -> Any:
+        """It, started anew if it has died or has been closed."""
+        if self._chromium is None or not self._chromium.is_connected():
+            self.close()
+            self._chromium = self._started()
+        return self._chromium
+
+    def close(self) -> None:
+        """Ends it; its driver's event loop would be in the way of tests that run one themselves."""
+        self._chromium = None
+        self._kept.close()
+
+    def _started(self) -> Any:
+        if not CHROMIUM.exists():
+            pytest.fail(f"{CHROMIUM} is missing. Run scripts/system_packages.sh as root.")
+        from playwright.sync_api import sync_playwright
+
+        playwright = self._kept.enter_context(sync_playwright())
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
+        self._kept.callback(chromium.close)
+        return chromium
+
+
+RUNNING = Running()
+atexit.register(RUNNING.close)
+
+
+@contextmanager
+def opened(
+    address: str, *, width: int, height: int, language: str = "en-US", worker: bool = False
+) -> Iterator[Visit]:
+    """Whatever page the service shows at this address.
+
+    Without the service worker unless told: a test's own replies (``page.route``) do not reach what
+    a worker fetches.
+    """
+    with RUNNING.chromium().new_context(
+        viewport={"width": width, "height": height},
+        locale=language,
+        service_workers="allow" if worker else "block",
+    ) as context:
         visit = Visit(context.new_page())
         visit.page.on("request", lambda request: visit.asked.append(request.url))
         visit.page.on(
@@ -118,8 +202,5 @@ def opened(address: str, *, width: int, height: int, language: str = "en-US") ->
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         visit.page.on("console", visit.note_said)
         visit.page.goto(address)
-        try:
-            yield visit
-            assert visit.forbidden == [], "the page's policy stands in its way"
-        finally:
-            chromium.close()
+        yield visit
+        assert visit.forbidden == [], "the page's policy stands in its way"

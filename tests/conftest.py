@@ -1,9 +1,17 @@
-"""For all tests: how many examples a property gets, and that none leaves this machine."""
+"""For all tests: how many examples a property gets, and that none leaves this machine.
+
+What is dear is made once and shared. A test in a browser takes its page from ``browser.visiting``
+(one Chromium for all in a row) and its service from a module's fixture around the ``serving`` of
+``fake_service``, ``plant_service`` or ``door`` (each forked, see ``nursery``). What needs the real
+weights in a service goes into ``test_service_real`` and asks at its ``address``: a service more
+reads three gigabytes and takes a processor half a minute. Whoever waits for a service asks with
+one client. Files run whole, on one worker each; those that take long are to start first.
+"""
 
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +20,7 @@ import pytest
 from hypothesis import settings
 
 from assistant.plant.database import PlantDatabase
+from tests import browser
 from tests.loopback import loopback_only
 from tests.plants import ENGINES, opened
 
@@ -30,6 +39,8 @@ gc.set_threshold(50_000, 20, 50)
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ENOUGH = 2_000_000_000
 """Bytes free; what the unmarked tests leave at a time is a hundredth of it."""
+LONG = ("model", "browser", "process", "wheel", "ocr", "torch", "peers", "doors")
+"""Markers of tests that take seconds, the longest first."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,8 +50,31 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long starts first, so that no worker is left with it at the end."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        ranks[item.path] = min(_rank(item), ranks.get(item.path, len(LONG)))
+    items.sort(key=lambda item: ranks[item.path])
+
+
+def _rank(item: pytest.Item) -> int:
+    marks = {mark.name for mark in item.iter_markers()}
+    return next((rank for rank, name in enumerate(LONG) if name in marks), len(LONG))
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Tests in a browser share one until the first test without."""
+    yield
+    if nextitem is None or nextitem.get_closest_marker("browser") is None:
+        browser.RUNNING.close()
 
 
 @pytest.fixture(scope="session")

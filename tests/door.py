@@ -1,8 +1,6 @@
 """A service with sign-in, somebody of each kind at its door, and a quick way to ask it."""
 
 import asyncio
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +18,8 @@ from assistant.api.app import create_app
 from assistant.api.entrance import Entrance
 from assistant.build import Assistant
 from assistant.settings import Settings
-from tests.fake_service import wait_until_up
 from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.nursery import forked
 
 PASSWORD = "a rather long password"  # noqa: S105
 HOST = {"host": "10.0.0.5:8443"}
@@ -59,8 +57,11 @@ class House(NamedTuple):
     keys: dict[Right, Headers]
 
 
-def house(data: Path, entrance: Entrance = SIGN_IN, door: str = "") -> House:
-    assistant = Plant(Settings(data_dir=data), HashingEmbedder(), ScriptedGenerator([]))
+def house(
+    data: Path, entrance: Entrance = SIGN_IN, door: str = "", settings: Settings | None = None
+) -> House:
+    told = settings or Settings(data_dir=data, requests_a_minute=10**6)  # all from one address
+    assistant = Plant(told, HashingEmbedder(), ScriptedGenerator([]))
     assistant.cheap = access = Access(assistant.plant, hasher=Hasher(1, 64))
     console = Principal.console()
     people = {role: _session(assistant, f"{role} 1", role) for role in RIGHTS}
@@ -130,20 +131,18 @@ def ask_all(
 @contextmanager
 def serving(data: Path) -> Iterator[str]:
     """The address of such a service, with its page, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.door", str(port), str(data)]
-    with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as process:
-        try:
-            yield wait_until_up(f"http://127.0.0.1:{port}", process, path="/healthz")
-        finally:
-            process.terminate()
+    with forked(serve, data) as (address, _):
+        yield address
 
 
-if __name__ == "__main__":
+def serve(port: int, data: Path) -> None:
     uvicorn.run(
-        house(Path(sys.argv[2]), door="ui.web:mount").app,
-        port=int(sys.argv[1]),
+        house(data, door="ui.web:mount").app,
+        port=port,
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), Path(sys.argv[2]))

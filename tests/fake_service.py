@@ -4,17 +4,13 @@
 """
 
 import io
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
-import httpx
 import uvicorn
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import Response
@@ -22,12 +18,16 @@ from PIL import Image, ImageDraw
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.model import Principal
+from assistant.answering.recalled import paragraph
+from assistant.answering.repair import Repair
 from assistant.answering.reply import Event, Evidence, Finished, Found
 from assistant.api.headers import ReplyHeaders
+from assistant.api.rates import Buckets
 from assistant.errors import Busy, ModelUnavailable
 from assistant.models.generator import Message
 from ingest.document import Box, Figure
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
+from tests.nursery import forked
 from ui.seam import Assistant
 from ui.web import mount
 from vectorstore.assets import Asset
@@ -98,7 +98,21 @@ ANSWER = (
     "2. Secure the lifting carriage with the locking bolt [2].\n"
     "3. Remove the blockage, let the motor cool for 10 min, then reset Q12 [1]."
 )
+BEFORE = (
+    Repair(
+        kind="report", id="r1", number="FR-2026-000123", machine="PX-01", day=date(2026, 9, 3),
+        symptom="E-07 again", done="Brake of the lifting carriage let go by hand <b>, then reset.",
+        parts=("brake coil × 1",), downtime_minutes=35, labour_minutes=50, cause=None,
+        codes=("E-07",), match="code", likeness=1.0,
+    ),
+    Repair(
+        kind="order", id="7", number="WO-88", machine="PX-02", day=None, symptom="overload",
+        done="清除输送线堵塞物", parts=(), downtime_minutes=None, labour_minutes=20, cause=None,
+        codes=(), match="close", likeness=0.8, same_machine=False,
+    ),
+)  # fmt: skip
 ANSWER_ZH = "E-07 表示电机过载 [1]。\n断电挂牌上锁后清除堵塞物，冷却 10 分钟，再复位 Q12 [1][2]。"
+STEPS_ZH = "> 步骤1：断电挂牌上锁 [1]\n\n1. 清除堵塞物 [1]\n2. 复位 Q12 [2]"
 LONG = "\n".join(f"Step {n}: check terminal X{n} and note its voltage [1]." for n in range(60))
 
 
@@ -126,10 +140,21 @@ class TalkingAssistant(FakeAssistant):
             "bug": [found, RuntimeError("a fault of ours")],
             "hostile": script_for(f"See [1] and {HOSTILE.text}", [HOSTILE]),
             "long": script_for(LONG, [FAULT]),
+            "before": _with_repairs(),
+            "怎么处理": script_for(STEPS_ZH, [CHINESE, WARNING]),
             "含义": script_for(ANSWER_ZH, [CHINESE, WARNING, LOOSE]),
         }
         default = script_for(ANSWER, [FAULT, WARNING, LOOSE, CHINESE])
         return next((script for word, script in known.items() if word in question), default)
+
+
+def _with_repairs() -> list[Event | Exception]:
+    text = f"{ANSWER}\n\n{paragraph(BEFORE, 'en')}"
+    found, *words, finished = script_for(text, [FAULT, WARNING], 40)
+    assert isinstance(found, Found)
+    assert isinstance(finished, Finished)
+    answer = replace(finished.answer, repairs=BEFORE, safety=(WARNING,))
+    return [replace(found, safety=(WARNING,)), *words, Finished(answer)]
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,10 @@ def build_app(assistant: FakeAssistant) -> FastAPI:
     app.add_middleware(Console)
     app.add_middleware(ReplyHeaders)
 
+    @app.get("/healthz")
+    def health() -> dict[str, str]:
+        return {"status": "ok", "speech": "off"}
+
     @app.get("/v1/documents/{document_id}/pages/{page}.png")
     def picture(document_id: str, page: int, chunk_id: str = "") -> Response:
         if page > 3:
@@ -170,7 +199,9 @@ def build_app(assistant: FakeAssistant) -> FastAPI:
     def figure(document_id: str, number: int) -> Response:
         return Response(_draw(number, None), media_type="image/png")
 
-    mount(app, cast("Assistant", Outside(assistant)))
+    app.state.answers = Buckets("answers", 600)
+    app.state.assistant = outside = cast("Assistant", Outside(assistant))
+    mount(app, outside)
     return app
 
 
@@ -205,47 +236,14 @@ def talking(pause: float = 0.02, manuals: Sequence[FakeManual] | None = None) ->
 @contextmanager
 def serving(pause: float = 0.02, *, empty: bool = False) -> Iterator[str]:
     """The service in a process of its own, for as long as the block lasts."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "tests.fake_service",
-        str(port),
-        str(pause),
-        *["empty"] * empty,
-    ]
-    with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as process:
-        try:
-            yield wait_until_up(f"http://127.0.0.1:{port}", process)
-        finally:
-            process.terminate()
+    with forked(serve, pause, empty, path="/ui/shiftmate.css") as (address, _):
+        yield address
 
 
-def wait_until_up(
-    address: str,
-    process: subprocess.Popen[bytes],
-    seconds: float = 60,
-    path: str = "/ui/shiftmate.css",
-) -> str:
-    """The address, once it answers."""
-    for _ in range(int(seconds * 10)):
-        if process.poll() is not None:
-            raise RuntimeError(f"the service ended at once with exit code {process.returncode}")
-        try:
-            httpx.get(f"{address}{path}").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return address
-    raise RuntimeError(f"{address} did not answer within {seconds} s")
+def serve(port: int, pause: float, empty: bool) -> None:
+    assistant = talking(pause, () if empty else None)
+    uvicorn.run(build_app(assistant), port=port, log_level="warning", timeout_graceful_shutdown=2)
 
 
 if __name__ == "__main__":
-    assistant = talking(float(sys.argv[2]), () if "empty" in sys.argv else None)
-    uvicorn.run(
-        build_app(assistant),
-        port=int(sys.argv[1]),
-        log_level="warning",
-        timeout_graceful_shutdown=2,
-    )
+    serve(int(sys.argv[1]), float(sys.argv[2]), "empty" in sys.argv)

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from tests.browser import STOPWATCH, Visit, visiting
+from tests.browser import STOPWATCH, Visit, until, visiting
 
 QUESTION = "过流报警 AL-01 怎么处理？"
 ADDRESS = "http://127.0.0.1:8080"
@@ -56,10 +56,10 @@ def converse(visit: Visit) -> dict[str, Any]:
     page = visit.page
     page.evaluate(STOPWATCH)
     visit.ask(QUESTION)
-    page.wait_for_function("window.watched.evidence", timeout=60_000)
+    until(page, "window.watched.evidence", timeout=60_000)
     visit.finished(timeout=300_000)
     page.locator("#chat a.cite").first.click()
-    page.wait_for_function("document.querySelector('#viewer .sheet img')?.naturalWidth > 0")
+    until(page, "document.querySelector('#viewer .sheet img')?.naturalWidth > 0")
     watched = page.evaluate("window.watched")
     return {
         "evidence_ms": watched["evidence"] - watched["asked"],

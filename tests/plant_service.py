@@ -3,8 +3,6 @@
 ``python -m tests.plant_service 8099 FOLDER 0.2`` serves it for a look.
 """
 
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,8 +15,9 @@ import uvicorn
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.settings import Settings
-from tests.fake_service import wait_until_up
 from tests.fakes import HashingEmbedder, ScriptedGenerator
+from tests.nursery import forked
+from vectorstore.assets import Asset
 from vectorstore.embedder import Vectors
 
 
@@ -40,23 +39,35 @@ def build(data: Path, pause: float) -> Assistant:
 
 
 @contextmanager
-def serving(data: Path, pause: float = 0.0, door: str = "ui.web:mount") -> Iterator[tuple]:
+def serving(
+    data: Path,
+    pause: float = 0.0,
+    door: str = "ui.web:mount",
+    machines: Sequence[Asset] = (),
+) -> Iterator[tuple]:
     """Address and process of a service of its own; it is stopped with the block."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.plant_service", str(port), str(data), str(pause), door]
-    with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as process:
-        try:
-            yield wait_until_up(f"http://127.0.0.1:{port}", process, path="/healthz"), process
-        finally:
-            process.terminate()
+    with forked(serve, data, pause, door, machines) as found:
+        yield found
 
 
-if __name__ == "__main__":
-    port, data, pause, door = sys.argv[1:]
+def serve(
+    port: int,
+    data: Path,
+    pause: float,
+    door: str = "ui.web:mount",
+    machines: Sequence[Asset] = (),
+) -> None:
+    assistant = build(data, pause)
+    if machines:
+        assistant.library.assets.put(machines)
     uvicorn.run(
-        create_app(build(Path(data), float(pause)), door),
-        port=int(port),
+        create_app(assistant, door),
+        port=port,
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
+
+
+if __name__ == "__main__":
+    port, data, pause, *door = sys.argv[1:]
+    serve(int(port), Path(data), float(pause), *door)

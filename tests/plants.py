@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
-from assistant.plant.database import PlantDatabase, sqlite_url
+from assistant.plant.database import FILE_NAME, PlantDatabase, sqlite_url
 
 POSTGRES = os.environ.get("SHIFTMATE_TEST_POSTGRES", "")
 ENGINES = [
@@ -27,6 +29,9 @@ ENGINES = [
 def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
     """An empty database of this kind."""
     if engine == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / FILE_NAME).exists():
+            (folder / FILE_NAME).write_bytes(_empty())
         plant = PlantDatabase.open(sqlite_url(folder))
         event.listen(plant.engine, "connect", hastily)
         plant.close()  # the connection that was opened with care
@@ -46,6 +51,14 @@ def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
         with server.begin() as connection:
             connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
         server.dispose()
+
+
+@cache
+def _empty() -> bytes:
+    """Every table there is, and no row: made once, since each migration takes its time."""
+    with TemporaryDirectory() as folder:
+        PlantDatabase.open(sqlite_url(Path(folder))).close()
+        return (Path(folder) / FILE_NAME).read_bytes()
 
 
 def hastily(connection: Any, _: object) -> None:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,20 +50,28 @@ def started(data: Path, **settings: str) -> Iterator[tuple[str, int]]:
             stderr=log,
         )
         try:
-            yield _ready(f"http://127.0.0.1:{port}", process), process.pid
+            yield wait_until_up(f"http://127.0.0.1:{port}", process.poll), process.pid
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _ready(address: str, process: subprocess.Popen) -> str:
-    for _ in range(600):
-        if process.poll() is not None:
-            raise AssertionError(f"the service ended with {process.returncode}")
-        try:
-            httpx.get(f"{address}/healthz", timeout=5).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return address
-    raise AssertionError("the service was not ready within a minute")
+def wait_until_up(
+    address: str, ended: Callable[[], int | None], path: str = "/healthz", seconds: float = 120
+) -> str:
+    """The address, once it answers; ``ended`` tells the exit code of a process that has none yet.
+
+    One client asks throughout: to make one takes more of a processor than to ask.
+    """
+    until = time.monotonic() + seconds
+    with httpx.Client(base_url=address, timeout=5) as client:
+        while time.monotonic() < until:
+            if (code := ended()) is not None:
+                raise AssertionError(f"the service ended at once with exit code {code}")
+            try:
+                client.get(path).raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return address
+    raise AssertionError(f"{address} did not answer within {seconds} s")

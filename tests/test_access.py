@@ -108,7 +108,7 @@ def test_another_process_s_revocation_is_seen_within_seconds(desk: Desk) -> None
     _, token = desk.access.sign_in("Ada", PASSWORD)
     assert desk.access.sessions.principal_of(token) is not None
     other = Access(desk.plant, now=desk.clock)
-    other.people.switch(ada.id, by=CONSOLE, enabled=False)
+    other.people.change(ada.id, by=CONSOLE, is_disabled=True)
     desk.clock.turn(seconds=5)
     assert desk.access.sessions.principal_of(token) is None
 
@@ -134,7 +134,7 @@ def test_five_wrong_tries_have_to_wait_longer_and_longer(desk: Desk) -> None:
 def test_nothing_tells_whether_there_is_somebody_of_a_name(desk: Desk) -> None:
     desk.access.people.add("Ada", "technician", by=CONSOLE, password=PASSWORD, pin=PIN)
     bob = desk.access.people.add("Bob", "technician", by=CONSOLE, password=PASSWORD)
-    desk.access.people.switch(bob.id, by=CONSOLE, enabled=False)
+    desk.access.people.change(bob.id, by=CONSOLE, is_disabled=True)
     desk.access.people.add("Eve", "technician", by=CONSOLE)
     said = []
     for name in ("Ada", "Bob", "nobody"):
@@ -167,7 +167,7 @@ def test_a_locked_pin_is_unlocked_by_hand(desk: Desk) -> None:
         desk.clock.turn(minutes=16)
     with pytest.raises(PinLocked):
         desk.access.sign_in("Ada", PIN)
-    desk.access.people.unlock(ada.id, by=CONSOLE)
+    desk.access.credentials.unlock(ada.id, by=CONSOLE)
     desk.access.sign_in("Ada", PIN)
 
 
@@ -214,8 +214,9 @@ def test_a_new_password_ends_the_other_sessions(desk: Desk) -> None:
         desk.access.sign_in.change_password(who, here, "not the old one", "belts slip often")
     with pytest.raises(UnfitPerson, match="10 to 256"):
         desk.access.sign_in.change_password(who, here, PASSWORD, "short")
-    desk.access.sign_in.change_password(who, here, PASSWORD, "belts slip often")
-    assert desk.access.sessions.principal_of(here) == who
+    renewed = desk.access.sign_in.change_password(who, here, PASSWORD, "belts slip often")
+    assert desk.access.sessions.principal_of(renewed) == who
+    assert desk.access.sessions.principal_of(here) is None
     assert desk.access.sessions.principal_of(there) is None
     desk.access.sign_in("Ada", "belts slip often")
 
@@ -224,13 +225,19 @@ def test_a_role_and_its_loss_hold_at_once(desk: Desk) -> None:
     ada = desk.access.people.add("Ada", "technician", by=CONSOLE, password=PASSWORD)
     _, token = desk.access.sign_in("Ada", PASSWORD)
     desk.access.sessions.principal_of(token)
-    desk.access.people.change(ada.id, by=CONSOLE, role="supervisor", sites=["B", "A"])
+    desk.access.people.change(ada.id, by=CONSOLE, sites=["B", "A"])
+    who = desk.access.sessions.principal_of(token)
+    assert who is not None
+    assert (who.role, who.sites) == ("technician", {"A", "B"})
+    desk.access.people.change(ada.id, by=CONSOLE, role="supervisor")
+    assert desk.access.sessions.principal_of(token) is None
+    _, token = desk.access.sign_in("Ada", PASSWORD)
     who = desk.access.sessions.principal_of(token)
     assert who is not None
     assert (who.role, who.sites) == ("supervisor", {"A", "B"})
-    desk.access.people.switch(ada.id, by=CONSOLE, enabled=False)
+    desk.access.people.change(ada.id, by=CONSOLE, is_disabled=True)
     assert desk.access.sessions.principal_of(token) is None
-    desk.access.people.switch(ada.id, by=CONSOLE, enabled=True)
+    desk.access.people.change(ada.id, by=CONSOLE, is_disabled=False)
     assert desk.access.sessions.principal_of(token) is None
     assert desk.told[-1] == ("person.enabled", "console", {"person_id": ada.id, "person": "Ada"})
 
@@ -243,13 +250,40 @@ def test_the_last_administrator_stays(desk: Desk) -> None:
     desk.access.sign_in("admin", password)
     desk.access.people.add("Ada", "admin", by=CONSOLE, pin=PIN)  # no password: not good enough
     for change in (
-        lambda: desk.access.people.switch(admin.id, by=CONSOLE, enabled=False),
+        lambda: desk.access.people.change(admin.id, by=CONSOLE, is_disabled=True),
         lambda: desk.access.people.change(admin.id, by=CONSOLE, role="supervisor"),
     ):
         with pytest.raises(LastAdmin, match="admin"):
             change()
     desk.access.people.add("Bob", "admin", by=CONSOLE, password=PASSWORD)
     desk.access.people.change(admin.id, by=CONSOLE, role="supervisor")
+
+
+def test_a_password_that_was_made_is_good_for_choosing_another(desk: Desk) -> None:
+    made = desk.access.people.first_admin()
+    assert made is not None
+    admin, password = made
+    for _ in range(2):
+        who = desk.access.sessions.principal_of(_token(desk, password))
+        assert who is not None
+        assert (who.rights, who.has_to_choose) == (frozenset(), True)
+    old = _token(desk, password)
+    desk.clock.turn(minutes=16)
+    assert desk.access.sessions.principal_of(old) is None
+    renewed = desk.access.sign_in.change_password(who, old, password, PASSWORD)
+    chosen = desk.access.sessions.principal_of(renewed)
+    assert chosen is not None
+    assert (chosen.rights, chosen.has_to_choose) == (RIGHTS["admin"], False)
+    with pytest.raises(WrongSecret):
+        desk.access.sign_in("admin", password)
+    desk.access.credentials.set_password(admin.id, password, by=CONSOLE, is_made=True)
+    again = desk.access.sessions.principal_of(_token(desk, password))
+    assert again is not None
+    assert again.has_to_choose
+
+
+def _token(desk: Desk, password: str) -> str:
+    return desk.access.sign_in("admin", password)[1]
 
 
 def test_the_first_administrator_takes_nobody_s_name(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from assistant.access.desk import Access
-from assistant.access.errors import UnfitKey
+from assistant.access.errors import UnfitKey, UnfitPerson
 from assistant.access.rights import FOR_PEOPLE, SCOPES
 from assistant.errors import NotHere
 from assistant.plant.database import PlantDatabase
@@ -59,7 +59,20 @@ def test_an_unfit_key_is_not_made(desk: Desk) -> None:
         desk.access.keys.create("ERP", ["docs:read"], by=CONSOLE, expires_at=desk.clock.now)
     with pytest.raises(UnfitKey, match="no name"):
         desk.access.keys.create("\x1b", ["docs:read"], by=CONSOLE)
+    desk.access.people.add("Adele", "technician", by=CONSOLE)
+    with pytest.raises(UnfitKey, match="Somebody is called"):
+        desk.access.keys.create("ADELE", ["docs:read"], by=CONSOLE)
     assert desk.access.keys.all() == []
+
+
+def test_nobody_is_called_as_a_program_is(desk: Desk) -> None:
+    key, _ = desk.access.keys.create("Robo", ["reports:draft"], by=CONSOLE)
+    with pytest.raises(UnfitPerson, match="A program's key is called ＲＯＢＯ") as refused:
+        desk.access.people.add("ＲＯＢＯ", "technician", by=CONSOLE)
+    assert refused.value.field == "name"
+    desk.access.people.add("Robo Smith", "technician", by=CONSOLE)
+    desk.access.keys.revoke(key.id, by=CONSOLE)
+    desk.access.people.add("Robo", "technician", by=CONSOLE)
 
 
 def test_a_key_ends_at_its_time(desk: Desk) -> None:

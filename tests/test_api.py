@@ -269,6 +269,10 @@ def test_the_evidence_is_highlighted_on_its_page(client: TestClient, manual: dic
     assert plain != marked
     cut = client.get(address, params={"chunk_id": chunk, "crop": True}).content
     assert Image.open(io.BytesIO(cut)).height < Image.open(io.BytesIO(plain)).height / 2
+    close = client.get(address, params={"width": 1600})
+    assert Image.open(io.BytesIO(close.content)).width == 1600
+    assert close.headers["etag"] != client.get(address).headers["etag"]
+    assert client.get(address, params={"width": 9000}).status_code == 422
 
 
 def test_figures_are_listed_and_shown(client: TestClient, tmp_path: Path) -> None:

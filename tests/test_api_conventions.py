@@ -64,7 +64,7 @@ def test_a_cursor_comes_back_as_it_was() -> None:
             key_of(cursor_of(other), (str, int))
 
 
-LISTS = ["assets", "documents", "gaps", "jobs", "reports", "verified-answers"]
+LISTS = ["assets", "documents", "gaps", "jobs", "reports", "verified-answers", "webhooks"]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -74,7 +74,7 @@ def test_every_list_has_pages(client: TestClient, name: str) -> None:
     assert "next_cursor" in reply.json()
     for query in ({"cursor": "nonsense"}, {"limit": 0}, {"limit": 10_000}):
         is_problem(client.get(f"/v1/{name}", params=query, headers=headers), 422)
-    if name != "assets":
+    if name not in ("assets", "webhooks"):
         later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
         rest = client.get(f"/v1/{name}", params={"updated_since": later}, headers=headers).json()
         # What is under way may change any time.
@@ -110,8 +110,9 @@ class Caller:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body"})
 
-        buckets = (Buckets(name, limit, now=lambda: self.now, most=2) for name in ("some", "chat"))
-        limited = RateLimit(served, *buckets)
+        kinds = ("some", "chat")
+        self.buckets = [Buckets(name, limit, now=lambda: self.now, most=2) for name in kinds]
+        limited = RateLimit(served, *self.buckets)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             scope["state"] = {"principal": self.principal}
@@ -138,6 +139,9 @@ def test_who_asks_too_often_waits() -> None:
     assert caller.get().status_code == 429
     caller.principal = person("bob")
     assert caller.get().status_code == 200, "everybody has a bucket of their own"
+    chat = caller.buckets[1]
+    assert [chat.hold_up(person("ada")) for _ in range(3)] == [0, 0, 30], "as the page asks"
+    assert chat.hold_up(Principal.console()) == 0
     caller.principal = Principal.console()
     assert all("ratelimit" not in caller.get().headers for _ in range(5))
 
@@ -199,10 +203,15 @@ def test_a_mounted_page_tells_of_what_is_not_there_likewise() -> None:
     def own() -> None:
         raise HTTPException(404, {"its": "own form"})
 
+    @page.get("/gradio_api/number")
+    def number(of: int) -> int:
+        return of
+
     app.mount("/", page)
-    handle_mounted(app)
+    handle_mounted(page)
     client = TestClient(app)
     is_problem(client.get("/nowhere"), 404)
+    is_problem(client.get("/gradio_api/number?of=x"), 422, "/of")
     assert client.get("/gradio_api/own").json() == {"detail": {"its": "own form"}}
 
 
@@ -254,6 +263,7 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 def test_what_makes_something_takes_a_key(description: dict[str, Any]) -> None:
     asking = {"search", "chat_completions", "draft_report", "query_history"}
+    asking |= {"write_down_speech", "read_photo"}
     known_by_id = {"take_ticket_event"}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():

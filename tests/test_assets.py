@@ -67,6 +67,12 @@ def test_importing_again_replaces_and_keeps_the_others(register, tmp_path):
     assert [asset.tag for asset in register.all()] == ["HP-301", "NEW-1", "OV-1"]
 
 
+def test_an_alias_may_be_an_identification_link(register, tmp_path):
+    link = "https://id.maker.example/" + "7" * 230
+    assert taken(register, tmp_path, f"tag,aliases\nA-1,{link}\nA-2,{link}8\n").imported == ["A-1"]
+    assert register.find(link).tag == "A-1"
+
+
 def test_every_rejected_row_has_its_line_and_reason(register, tmp_path):
     rows = [
         PRESS,

@@ -293,11 +293,24 @@ def test_a_report_is_logged_in_the_transaction_of_its_steps(
         report = store.create(filled(), ADA)[0]
         report = store.step(report.id, "submitted", ADA, report.version)
         store.step(report.id, "approved", CHEN, report.version)
-    entries = log.page(Asked(subject_id=report.id))
-    events = [one.event for one in entries]
-    assert events == ["report.approved", "report.submitted", "report.created"]
+        back = store.step(report.id, "submitted", CHEN, 3, reason="wrong machine")
+        store.step(report.id, "approved", CHEN, back.version)
+    later, *entries = log.page(Asked(subject_id=report.id))
+    events = [later.event, *(one.event for one in entries)]
+    assert events == [
+        "report.approved", "report.withdrawn",
+        "report.approved", "report.submitted", "report.created",
+    ]  # fmt: skip
+    entries = entries[1:]
     assert entries[0].details == {"before": "submitted", "number": report.number, "version": 3}
     assert entries[0].who_name == "李明"
+
+
+def test_a_reopened_report_is_not_logged_as_approved(log: AuditLog, plant: PlantDatabase) -> None:
+    report = ReportStore(plant, site="s").create(filled(), ADA)[0]
+    with plant.writing() as session:
+        Witness(log).report(session, report, "closed", "approved")
+    assert [one.event for one in log.page(Asked(subject_id=report.id))] == ["report.reopened"]
 
 
 def test_people_keys_and_sign_ins_are_logged_without_a_secret(
@@ -307,7 +320,7 @@ def test_people_keys_and_sign_ins_are_logged_without_a_secret(
     access = Access(plant, now=Clock(), happened=Witness(log).access, hasher=CHEAP)
     secrets = ["gears turn slowly", "gears turn fast", "830274"]
     person = access.people.add("Wang", "technician", by=by, password=secrets[0])
-    access.people.set_pin(person.id, secrets[2], by=by)
+    access.credentials.set_pin(person.id, secrets[2], by=by)
     _, token = access.sign_in("wang", secrets[0], "tablet\x00", "10.0.0.7")
     with pytest.raises(WrongSecret):
         access.sign_in("wang", secrets[1])

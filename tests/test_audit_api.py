@@ -92,7 +92,7 @@ def test_reading_what_is_for_few_is_logged_once_an_hour(assistant: Assistant) ->
     theirs, before = assistant.as_asked_by(chen), assistant.audit.head()
     theirs.search("motor overload alarm")
     assert since(assistant, before) == []
-    theirs.restrict_document(document.document_id, audience="supervisor")
+    theirs.custody.restrict(document.document_id, audience="supervisor")
     for _ in range(2):
         theirs.search("motor overload alarm")
     assistant.as_asked_by(Principal.console()).search("motor overload alarm")

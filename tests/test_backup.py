@@ -12,13 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from assistant.backup.errors import BadPlace, CutOff, DamagedBackup, NotEmpty, NothingToSave
+from assistant.access.desk import Access
+from assistant.backup.errors import (
+    BadPlace,
+    BeingRestored,
+    CutOff,
+    DamagedBackup,
+    NotEmpty,
+    NothingToSave,
+    Served,
+)
 from assistant.backup.load import finish, load
 from assistant.backup.room import alone
 from assistant.backup.save import save
+from assistant.backup.served import not_serving, serving
 from assistant.errors import PlantUnavailable
 from assistant.plant.database import PlantDatabase, sqlite_url
 from assistant.reports.store import ReportStore
+from tests.access import CHEAP, CONSOLE
 from tests.fakes import HashingEmbedder
 from tests.report_forms import ADA, filled
 from tests.shelf import make_document
@@ -83,6 +94,26 @@ def test_what_was_saved_comes_back(plant: Plant, tmp_path: Path) -> None:
     again.close()
 
 
+def test_nobody_is_signed_in_after_a_restore(plant: Plant, tmp_path: Path) -> None:
+    file = tmp_path / "plant.tar"
+    access = Access(plant.database, hasher=CHEAP)
+    ada = access.people.add("Ada", "admin", by=CONSOLE, password="gears turn slowly")  # noqa: S106
+    tokens = [access.sign_in("Ada", "gears turn slowly")[1] for _ in range(2)]
+    _, key = access.keys.create("ERP", ["docs:read"], by=CONSOLE)
+    save(plant.folder, plant.folder / "plant.db", file)
+    assert access.sessions.principal_of(tokens[0]) is not None, "a backup ends nothing"
+    plant.close()
+    assert load(file, tmp_path / "new").signed_out == 2
+    assert not list((tmp_path / "new").glob("plant.db-*"))
+    again = PlantDatabase.open(sqlite_url(tmp_path / "new"))
+    access = Access(again, hasher=CHEAP)
+    assert [access.sessions.principal_of(token) for token in tokens] == [None, None]
+    assert access.sessions.of(ada.id) == []
+    access.sign_in("Ada", "gears turn slowly")
+    assert access.keys.principal_of(key) is not None, "what was revoked since cannot be known"
+    again.close()
+
+
 def test_a_plant_at_work_is_saved_at_one_moment(plant: Plant, tmp_path: Path) -> None:
     stop = threading.Event()
 
@@ -124,6 +155,23 @@ def test_a_plant_is_only_replaced_on_purpose(plant: Plant, tmp_path: Path) -> No
     for folder, documents in ((restored.aside, 2), (plant.folder, 1)):
         with Library.open(folder, HashingEmbedder()) as library:
             assert len(library.documents()) == documents
+
+
+def test_nothing_is_put_back_under_a_service(plant: Plant, tmp_path: Path) -> None:
+    file = tmp_path / "plant.tar"
+    with serving(plant.folder), serving(plant.folder):
+        save(plant.folder, plant.folder / "plant.db", file)
+        before = sorted(plant.folder.iterdir())
+        with pytest.raises(Served, match="Stop it"):
+            load(file, plant.folder, force=True)
+        assert sorted(plant.folder.iterdir()) == before
+    plant.close()
+    with not_serving(plant.folder):
+        with pytest.raises(BeingRestored, match="has ended"), serving(plant.folder):
+            pass
+        with pytest.raises(Served):
+            load(file, plant.folder, force=True)
+    assert load(file, plant.folder, force=True).aside is not None
 
 
 @pytest.mark.parametrize("is_old_out", [False, True])
@@ -239,7 +287,7 @@ def test_nothing_broken_is_put_back(saved: Path, tmp_path: Path, change: str) ->
     target = tmp_path / "new"
     with pytest.raises(DamagedBackup, match=r"plant\.tar"):
         load(file, target)
-    assert list(target.iterdir()) == []
+    assert [one.name for one in target.iterdir()] == [".served"]
     assert not list(tmp_path.rglob("out.txt"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser import Visit, visiting
+from tests.browser import Visit, until, visiting
 from tests.plant_service import serving
 from tests.score_history import plant_of
 from tests.test_browser_chat import CONTRAST
@@ -28,8 +28,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def ask(visit: Visit, question: str) -> None:
     visit.page.fill("#history-question textarea", question)
     visit.page.press("#history-question textarea", "Enter")
-    visit.page.wait_for_function(
-        "(asked) => document.querySelector('#history .asked')?.innerText === asked", arg=question
+    until(
+        visit.page,
+        "(asked) => document.querySelector('#history .asked')?.innerText === asked",
+        arg=question,
     )
 
 
@@ -44,7 +46,7 @@ def test_a_trend_and_a_pareto_are_drawn_with_nothing_from_elsewhere(
         page.wait_for_selector("#history-chart .scatterlayer .lines path")
         assert page.inner_text("#history .chart-name") == "Work orders by month"
         ask(visit, "Pareto of downtime by machine")
-        page.wait_for_selector("#history-chart .xy2 .scatterlayer .lines path")
+        page.wait_for_selector("#history-chart .x2y .scatterlayer .lines path")
         bars = page.locator("#history-chart .bars .point")
         assert bars.count() == page.locator("#history tbody tr").count() == 12
         assert "80%" in page.inner_text("#history-chart")
@@ -68,7 +70,8 @@ def test_every_suggestion_has_an_answer(address: str, language: str) -> None:
         for place, key in enumerate(EXAMPLES):
             page.click(f"#history .example >> nth={place}")
             asked = getattr(PHRASES[key], language)
-            page.wait_for_function(
+            until(
+                page,
                 "(asked) => document.querySelector('#history .asked')?.innerText === asked",
                 arg=asked,
             )

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.browser import Visit, visiting
+from tests import axe
+from tests.browser import Visit, until, visiting
+from tests.looks import faults, prefer
 from tests.paper import make_pdf, writing
 from tests.plant_service import serving
-from tests.test_browser_chat import CONTRAST, SCREENS, assert_fits
+from vectorstore.assets import Asset
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,7 @@ def test_a_manual_comes_in_is_asked_about_and_goes(visit: Visit, manual: Path) -
     page = visit.page
     assert "Nothing yet" in page.inner_text("#manuals .documents h3")
     send(visit, manual)
-    page.wait_for_function(OVER, timeout=30_000)
+    until(page, OVER, timeout=30_000)
     job = page.inner_text("#manuals .job")
     assert "In the library" in job
     assert "2 of 4 pages unreadable: 2–3 (" in job
@@ -83,8 +84,10 @@ def test_a_running_job_is_watched_stopped_and_tried_again(tmp_path: Path) -> Non
         page = visit.page
         page.click("#manuals-open")
         send(visit, tmp_path / "torn.pdf", tmp_path / "pump.txt")
-        page.wait_for_function(
-            "() => document.querySelector('#manuals .job progress')?.value > 0.6", timeout=30_000
+        until(
+            page,
+            "() => document.querySelector('#manuals .job progress')?.value > 0.6",
+            timeout=30_000,
         )
         card = page.locator("#manuals .job").element_handle()
         assert "passages" in page.inner_text("#manuals .file[data-state=running]")
@@ -113,7 +116,7 @@ def test_a_revision_says_what_it_supersedes_and_what_has_changed(tmp_path: Path)
         page = visit.page
         page.click("#manuals-open")
         send(visit, *sorted(tmp_path.glob("*.pdf")), tmp_path / "old.doc")
-        page.wait_for_function(OVER, timeout=30_000)
+        until(page, OVER, timeout=30_000)
         page.wait_for_selector("#manuals .document.superseded")
         assert "已被 gearbox_b.pdf (Rev. B) 取代" in page.inner_text("#manuals .superseded")
         failed = page.inner_text("#manuals .file[data-state=failed]")
@@ -123,42 +126,78 @@ def test_a_revision_says_what_it_supersedes_and_what_has_changed(tmp_path: Path)
         page.wait_for_selector("#manuals .changes li")
         values = page.locator("#manuals .changes .values").all_inner_texts()
         assert values == ["6 months → 4 months", "45 Nm → 50 Nm"]
-        assert_fits(page, 1280)
+        assert faults(page) == []
         page.click("#manuals .compare:visible")
         assert not page.is_visible("#manuals .changes")
         assert visit.errors == []
 
 
+DROP = """() => {
+  const file = (path, text) => ({ isDirectory: false, fullPath: path, name: path.split('/').at(-1),
+    file: (done) => done(new File([text], path.split('/').at(-1))) });
+  const folder = (path, ...inside) => ({ isDirectory: true, fullPath: path, name: path,
+    createReader: () => ({ readEntries: (done) => done(inside.splice(0, 1)) }) });
+  const told = folder('/plant', file('/plant/pump.txt', 'Tighten the gland of the pump.'),
+    folder('/plant/line 2', file('/plant/line 2/oven.txt', 'Empty the tray of the oven.'),
+      file('/plant/line 2/pump.txt', 'Tighten the gland of the pump. By hand.')),
+    file('/plant/film.mp4', 'x'), file('/plant/.DS_Store', 'x'));
+  const drop = new Event('drop', { bubbles: true, cancelable: true });
+  drop.dataTransfer = { items: [{ webkitGetAsEntry: () => told }], files: [] };
+  document.querySelector('#manuals .drop').dispatchEvent(drop);
+}"""
+
+
+def test_a_folder_is_dropped_and_a_manual_is_placed_and_tried(tmp_path: Path, manual: Path) -> None:
+    service = serving(tmp_path / "data", machines=[Asset("CV-1", "Conveyor", "输送机")])
+    with service as (address, _), visiting(address) as visit:
+        page = visit.page
+        page.click("#manuals-open")
+        page.evaluate(DROP)
+        until(page, "document.querySelectorAll('#manuals .document').length === 3", timeout=30_000)
+        names = page.locator("#manuals .document .where").all_inner_texts()
+        for name in ("plant/line 2/oven.txt", "plant/line 2/pump.txt", "plant/pump.txt"):
+            assert any(one.startswith(f"{name} ·") for one in names), names
+        assert page.locator("#manuals .superseded").count() == 0
+        assert "plant/line 2/pump.txt" in page.inner_text("#manuals .job")
+        told = page.inner_text("#manuals .status")
+        assert "Files sent: 3." in told
+        assert "plant/film.mp4" in told
+        assert ".DS_Store" not in told
+        send(visit, manual)
+        drive = page.locator("#manuals .document", has_text="Drive D1")
+        drive.wait_for(timeout=30_000)
+        drive.locator(".open").click()
+        drive.locator(".pages .show").first.click()
+        until(page, "document.querySelector('#manuals .pages img')?.naturalWidth > 0")
+        drive.locator(".more-of select").first.select_option("CV-1")
+        drive.locator(".chips button").wait_for()
+        drive.locator(".try input").fill("motor overload AL-31")
+        drive.locator(".try button").click()
+        assert "cool down" in drive.locator(".found li").first.inner_text()
+        drive.locator(".whom select").select_option("supervisor")
+        drive.locator(".whom button").click()
+        page.wait_for_selector("#manuals .document .where:has-text('for supervisors')")
+        for theme, gloves in (("day", "off"), ("hall", "on")):
+            prefer(page, theme=theme, gloves=gloves)
+            assert faults(page, gloves=gloves == "on") == []
+        assert axe.violations(page, within="#manuals") == []
+        drive.locator(".chips button").click()
+        drive.locator(".chips button").wait_for(state="detached")
+        assert visit.errors == visit.refused == []
+
+
 def test_the_service_may_go_and_come_back(visit: Visit) -> None:
     visit.page.route("**/v1/jobs*", lambda route: route.abort())
-    visit.page.wait_for_function(
-        "document.querySelector('#manuals .status').innerText.includes('not answer')"
-    )
+    until(visit.page, "document.querySelector('#manuals .status').innerText.includes('not answer')")
     visit.page.unroute("**/v1/jobs*")
-    visit.page.wait_for_function("!document.querySelector('#manuals .status').innerText")
+    until(visit.page, "!document.querySelector('#manuals .status').innerText")
 
 
 def test_an_upload_that_is_refused_says_why(visit: Visit, manual: Path) -> None:
     problem = {"status": 507, "detail": "full"}
     visit.page.route("**/v1/documents", lambda route: route.fulfill(status=507, json=problem))
     send(visit, manual)
-    visit.page.wait_for_function(
-        "document.querySelector('#manuals .status').innerText.includes('disk is full')"
+    until(
+        visit.page, "document.querySelector('#manuals .status').innerText.includes('disk is full')"
     )
     assert visit.page.is_enabled("#manuals .add")
-
-
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_every_screen_and_every_glove(tmp_path: Path, manual: Path, language: str) -> None:
-    with serving(tmp_path / "data") as (address, _):
-        torn = ("files", ("torn.pdf", b"%PDF-1.4 torn"))
-        httpx.post(f"{address}/v1/documents", files=[("files", manual.read_bytes()), torn])
-        for width, height in SCREENS:
-            with visiting(address, width=width, height=height, language=language) as visit:
-                visit.page.click("#manuals-open")
-                visit.page.wait_for_function(OVER, timeout=30_000)
-                visit.page.wait_for_selector("#manuals .document, #manuals .job .retry")
-                assert_fits(visit.page, width)
-                assert visit.page.evaluate(CONTRAST) == []
-                visit.page.keyboard.press("Escape")
-                assert not visit.page.is_visible("#manuals")

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from assistant.api.history import router
 from assistant.history.answer import HistoryAnswer
 from assistant.history.buckets import STEPS, along
-from assistant.history.chart import Chart, chart_of
+from assistant.history.chart import Chart, chart_of, cut_periods
 from assistant.history.queries.columns import BUCKETS
 from assistant.history.queries.figures import Count, Grouped, ParetoOf
 from assistant.history.queries.outcome import Outcome
 from assistant.history.queries.reliability import Reliability
 from assistant.history.queries.scope import Scope
-from assistant.history.spreadsheet import BYTE_ORDER_MARK, csv_of
+from assistant.spreadsheet import BYTE_ORDER_MARK, csv_of
 from tests.fake_assistant import FakeAssistant
 from tests.fake_service import Console
 from tests.test_ui_render import Reader
@@ -70,6 +70,17 @@ def test_a_mean_of_nothing_is_a_gap() -> None:
     chart = drawn(query, outcome(rows, "year", "count", "mean_cost", unit="money"))
 
     assert chart.series[0].values == (10.5, None, 8.0)
+
+
+def test_a_month_of_which_a_part_is_meant_is_told() -> None:
+    assert cut_periods(TREND, TODAY) == ("2024-12",)
+    cut = TREND.model_copy(update={"scope": Scope(first=date(2024, 1, 9), last=date(2024, 1, 30))})
+    assert cut_periods(cut, TODAY) == ("2024-01",)
+    whole = TREND.model_copy(
+        update={"scope": Scope(first=date(2024, 1, 1), last=date(2024, 2, 29))}
+    )
+    assert cut_periods(whole, TODAY) == ()
+    assert cut_periods(Count(), TODAY) == ()
 
 
 def test_months_that_were_filtered_are_no_zeros() -> None:
@@ -123,7 +134,7 @@ def test_a_value_with_an_interval_and_machines_that_never_failed() -> None:
     assert (chart.labels, chart.series[0].values) == (("A", "B", "C"), (60.0, 20.0, None))
     points, bounds = json.loads(plotly(chart))["data"]
     assert points["error_x"]["arrayminus"] == [20.0, 15.0, 0]
-    assert bounds["x"] == [None, None, 70.0]
+    assert bounds["x"] == [None, 140.0, 70.0]  # 900 is beyond twice the largest that is known
     assert points["customdata"][2].endswith("≥ 70")
 
 

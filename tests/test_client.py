@@ -167,6 +167,14 @@ def test_what_a_full_server_puts_off_is_sent_again_under_the_same_key() -> None:
     assert first != asked_key(client, seen)
 
 
+def test_a_refusal_is_the_servers_words_alone() -> None:
+    problem = {"title": "Unauthorized", "status": 401, "detail": "Sign in, or send a key."}
+    client, _, _ = asked(httpx.Response(401, json=problem))
+    with pytest.raises(Refused) as refused:
+        client.search("belt")
+    assert str(refused.value) == "Sign in, or send a key."  # a command adds its variable
+
+
 def asked_key(client: Client, seen: list[httpx.Request]) -> str:
     with pytest.raises(IndexError):  # nothing is left to answer with
         client.search("another")

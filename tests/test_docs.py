@@ -1,4 +1,7 @@
-"""Documents are held to their word: every command in them runs, every setting is told."""
+"""Documents are held to their word: every command in them runs, every setting is told.
+
+What they ask of a running service, test_service_real.py asks of its own.
+"""
 
 import os
 import re
@@ -11,7 +14,7 @@ import pytest
 
 from assistant.client.settings import ClientSettings
 from assistant.settings import Settings
-from tests.service import MANUALS, ROOT, ingest, serving
+from tests.service import MANUALS, ROOT, ingest
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^```sh(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -49,10 +52,8 @@ def test_make_knows_the_targets_that_are_named() -> None:
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's home with a folder of manuals that have been ingested."""
-    folder = tmp_path_factory.mktemp("home")
+def furnished(folder: Path) -> Path:
+    """A user's home with a folder of manuals."""
     (folder / "manuals").mkdir()
     for name in (
         "lubrication_chart_rev_a.pdf",
@@ -61,6 +62,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         shutil.copy(MANUALS / name, folder / "manuals")
     shutil.copy(ROOT / "sample_plant" / "work_orders.csv", folder / "orders.csv")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with its manuals ingested."""
+    folder = furnished(tmp_path_factory.mktemp("home"))
     ingest(folder / "data", folder / "manuals")
     return folder
 
@@ -94,10 +102,3 @@ def run(script: str, home: Path, address: str = "") -> None:
 @pytest.mark.parametrize("script", blocks(""))
 def test_commands_run(script: str, home: Path) -> None:
     run(script, home)
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("script", blocks("service"))
-def test_requests_to_the_service_succeed(script: str, home: Path) -> None:
-    with serving(home / "data") as address:
-        run(script.replace("curl -s", "curl -sSf"), home, address)

@@ -19,6 +19,7 @@ from assistant.reports.drafting.draft import Draft
 from assistant.reports.drafting.labels import label
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.drafting.note import Note, Span, conversation
+from assistant.reports.drafting.parts import part
 from assistant.reports.drafting.report import as_report
 from assistant.reports.drafting.rules import Reader
 from assistant.reports.drafting.write import write
@@ -48,6 +49,28 @@ def test_nothing_is_invented(item: dict) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "name", "number", "quantity"),
+    [
+        ("1 pc AB.1031.6", "AB.1031.6", "AB.1031.6", 1),
+        ("2pcs 6204-2RS/C3", "6204-2RS/C3", "6204-2RS/C3", 2),
+        ("1 set of the seals KS-44", "seals KS-44", "KS-44", 1),
+        ("2 set screws", "set screws", None, 2),
+        ("3 ea 44.1031.6", "44.1031.6", None, 3),
+        ("3个AB.1031.6", "AB.1031.6", "AB.1031.6", 3),
+        ("2 套 密封圈", "密封圈", None, 2),
+        ("AB.1031.6 x 2", "AB.1031.6", "AB.1031.6", 2),
+        ("密封圈 2件", "密封圈", None, 2),
+        ("6204 bearing", "6204 bearing", None, None),
+        ("bearing 6204", "bearing 6204", None, None),
+    ],
+)
+def test_a_parts_words_hold_its_number_and_how_many(
+    words: str, name: str, number: str | None, quantity: int | None
+) -> None:
+    assert part(words) == (name, number, quantity)
+
+
+@pytest.mark.parametrize(
     ("note", "field", "value"),
     [
         ("Robot 4 alarm E07, no more alarms since", "fault_codes", ["E07"]),
@@ -61,6 +84,9 @@ def test_nothing_is_invented(item: dict) -> None:
         ("mixer 1 stopped. changed F02 from 5 to 12", "parts_used", None),
         ("mixer 1 stopped. changed 2 bearings and belt", "parts_used", ["2 bearings"]),
         ("mixer 1 stopped, fuse was replaced", "parts_used", ["fuse"]),
+        ("mixer 1 stopped. replaced 1 pc AB.12.6, ok now", "parts_used", ["1 pc AB.12.6"]),
+        ("mixer 1 stopped. replaced fuse.restarted", "parts_used", ["fuse"]),
+        ("fan 3 noisy, need 4 pcs of AB.CD.12", "parts_needed", ["4 pcs of AB.CD.12"]),
         ("fan 3 noisy, didnt replace the bearing", "parts_used", None),
         ("fan 3 noisy, didnt replace the bearing", "actions_taken", None),
         ("fan 3 noisy, belt needs replacing", "parts_needed", ["belt"]),

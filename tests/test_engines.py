@@ -45,14 +45,15 @@ def running(command: Sequence[str], probe: str, log: Path) -> Iterator[str]:
 
 
 def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
-    for _ in range(900):
-        assert process.poll() is None, log.read_text("utf-8")
-        try:
-            httpx.get(address, timeout=5).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
+    with httpx.Client(timeout=5) as client:
+        for _ in range(900):
+            assert process.poll() is None, log.read_text("utf-8")
+            try:
+                client.get(address).raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            else:
+                return
     raise AssertionError("the server was not ready within 90 seconds")
 
 

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,7 @@ from assistant.errors import ModelUnavailable, PlantUnavailable
 from assistant.models.generator import Message
 from assistant.models.remote import Patience, RemoteGenerator
 from assistant.plant.database import PlantDatabase
+from assistant.reports.model import Report
 from assistant.reports.store import ReportStore
 from assistant.reports.tables import ReportRow
 from assistant.settings import Settings
@@ -169,6 +171,17 @@ def test_a_document_that_the_disk_cannot_hold_leaves_no_half(library: Library) -
     assert len(library.documents()) == 2
 
 
+def test_a_sound_library_is_not_called_broken(library: Library, tmp_path: Path) -> None:
+    """Its tables may have been made by an earlier release, with the columns in another order."""
+    with closing(sqlite3.connect(tmp_path / "library" / "shiftmate.db")) as db, db:
+        db.execute(
+            "CREATE TABLE codes (code TEXT NOT NULL, id INTEGER NOT NULL, rank INTEGER NOT NULL,"
+            " PRIMARY KEY (code, rank, id)) WITHOUT ROWID"
+        )
+        db.execute("INSERT INTO codes VALUES ('AL-31', 7, 1)")
+    assert library.check() == []
+
+
 def test_a_database_that_was_overwritten_is_told(tmp_path: Path) -> None:
     data = tmp_path / "data"
     Library.open(data, HashingEmbedder()).close()
@@ -246,6 +259,21 @@ def test_reports_keep_their_order_when_the_clock_goes_back(plant: PlantDatabase)
         one.version for one in store.events(first.id)
     )
     assert moved.version > first.version
+
+
+def test_a_change_that_waited_for_another_comes_after_it(plant: PlantDatabase) -> None:
+    """A writer that has to wait looks at the clock when its turn has come."""
+    clock = Clock()
+    store = ReportStore(plant, now=clock)
+    waited: list[Report] = []
+    with plant.writing() as session:
+        session.execute(select(ReportRow.id))  # holds the database
+        other = threading.Thread(target=lambda: waited.append(store.create(filled(), ADA)[0]))
+        other.start()
+        time.sleep(0.05)
+        clock.on(seconds=2)
+    other.join()
+    assert waited[0].updated_at == clock.now
 
 
 def test_who_is_signed_in_stays_so_and_no_longer_than_promised(plant: PlantDatabase) -> None:

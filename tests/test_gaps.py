@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from assistant.api.app import create_app
@@ -16,6 +16,7 @@ from assistant.build import Assistant
 from assistant.errors import NotHere
 from assistant.gaps.group import gaps
 from assistant.gaps.model import Contents, Feedback
+from assistant.gaps.questions import Recorder
 from assistant.gaps.store import VerifiedStore
 from assistant.gaps.tables import QuestionRow
 from assistant.plant.database import PlantDatabase
@@ -222,7 +223,7 @@ def test_an_answer_whose_page_is_gone_needs_review(
     pages = [{"document_id": "other.pdf", "page": 2}]
     made = verify(client, questions=[question], pages=pages).json()
     assert ask(client, question)["verified"]["id"] == made["id"]
-    assistant.remove_document(OTHER)
+    assistant.custody.remove(OTHER)
     assert ask(client, question)["verified"] is None
     headers = {"X-Actor-Role": "supervisor"}
     review = client.get("/v1/gaps", headers=headers).json()["needs_review"]
@@ -280,3 +281,23 @@ def test_nothing_is_kept_where_nothing_shall_be(tmp_path: Path) -> None:
     assistant.gaps.refused("Q77?", "en", None, "unknown_code")
     assert assistant.gaps.gaps() == []
     assistant.close()
+
+
+def test_a_question_is_kept_for_so_long_and_no_longer(tmp_path: Path) -> None:
+    clock = [datetime(2026, 3, 1, tzinfo=UTC)]
+    with opened("sqlite", tmp_path) as plant:
+        recorder = Recorder(
+            lambda: plant,
+            site="s",
+            keeps=timedelta(days=30),
+            embedder="e",
+            embed=lambda _: np.ones(4, np.float32),
+            now=lambda: clock[0],
+        )
+        for day, question in ((1, "the first?"), (20, "the second?"), (32, "the third?")):
+            clock[0] = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day - 1)
+            recorder.refused(question, "en", None, "no_value")
+        recorder.close()
+        with plant.reading() as session:
+            kept = session.scalars(select(QuestionRow.question)).all()
+    assert sorted(kept) == ["the second?", "the third?"]

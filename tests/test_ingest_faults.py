@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.faults.codes import codes_in
+from ingest.faults.codes import codes_in, unmarked
 from ingest.readers import read
 from ingest.split import split
 from tests.paper import CHINESE, make_pdf, together, writing
@@ -33,6 +33,11 @@ def test_a_ruled_grid_in_chinese_with_numbered_lines(tmp_path: Path) -> None:
     )
     assert found[1].page == 1
     assert len(found[1].boxes) in {2, 3}
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_code() -> None:
+    marked = ["AL-20*", "※E07", "Er 12 †", "31＊", "F3#", "E-07", "*"]
+    assert list(map(unmarked, marked)) == ["AL-20", "E07", "Er 12", "31", "F3", "E-07", "*"]
 
 
 def test_codes_in_frames_that_the_file_draws_last(tmp_path: Path) -> None:

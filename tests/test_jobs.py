@@ -23,7 +23,7 @@ from assistant.errors import JobConflict, ModelUnavailable, NotHere, UploadRefus
 from assistant.jobs.claim import claim
 from assistant.jobs.command import CommandJob
 from assistant.jobs.desk import Desk
-from assistant.jobs.incoming import KEPT_DAYS, expire, safe_name
+from assistant.jobs.incoming import KEPT_DAYS, expire, safe_folder, safe_name
 from assistant.jobs.intake import Intake
 from assistant.jobs.model import Job
 from assistant.jobs.pages import grouped, page_ranges, unreadable_text
@@ -410,6 +410,27 @@ def test_a_name_keeps_nothing_that_turns_it_round_or_hides(name: str) -> None:
     assert safe_name(f"C:\\up\\{name}") == "manualfdp.exe"
     with pytest.raises(UploadRefused):
         safe_name("\u202e\u200b")
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("pump.pdf", ""), ("line 1/pump.pdf", "line 1"), ("a\\b/c.pdf", "a/b"),
+        ("../../etc/x.pdf", "etc"), ("./a/./b/x.pdf", "a/b"), ("a//b/x.pdf", "a/b"),
+        ("/home/ann/x.pdf", ""), ("C:\\up\\x.pdf", ""), ("\\\\host\\share\\x.pdf", ""),
+        ("a\u202e<b>/x.pdf", "a_b_"), ("/".join("abcdefghij") + "/x.pdf", "c/d/e/f/g/h/i/j"),
+    ],
+)  # fmt: skip
+def test_folders_of_an_upload_are_words(name: str, folder: str) -> None:
+    assert safe_folder(name) == folder
+
+
+@given(st.text())
+def test_no_folder_leads_anywhere(name: str) -> None:
+    parts = safe_folder(name).split("/")
+    assert len(parts) <= 8
+    assert not {".", ".."} & set(parts)
+    assert all(len(one) <= 60 and not set(one) & set('<>:"\\|?*\0') for one in parts)
 
 
 def test_unreadable_pages_are_told_by_reason() -> None:

@@ -30,10 +30,11 @@ def write_manuals(folder: Path) -> str:
 
 
 def until(address: str, job_id: str, true: Callable[[dict], bool]) -> dict:
-    for _ in range(600):
-        if true(job := httpx.get(f"{address}/v1/jobs/{job_id}").json()):
-            return job
-        time.sleep(0.05)
+    with httpx.Client(base_url=address) as client:
+        for _ in range(600):
+            if true(job := client.get(f"/v1/jobs/{job_id}").json()):
+                return job
+            time.sleep(0.05)
     raise AssertionError(job)
 
 
@@ -47,8 +48,8 @@ def test_a_killed_service_goes_on_at_the_file_in_hand(tmp_path: Path) -> None:
         before = until(address, job_id, lambda job: job["files"][1]["done"] > 32)
         assert [file["state"] for file in before["files"]] == ["added", "running", "waiting"]
         assert before["files"][1]["stage"] == "embedding"
-        service.send_signal(signal.SIGKILL)
-        service.wait()
+        service.kill()
+        service.join()
     with serving(tmp_path / "data", pause=0.0, door="") as (address, _):
         after = until(address, job_id, lambda job: job["finished_at"] is not None)
         assert (after["state"], after["files_failed"]) == ("done", 0)
@@ -63,7 +64,8 @@ def test_a_stopped_service_does_not_wait_for_the_end_of_a_file(tmp_path: Path) -
         job_id = httpx.post(f"{address}/v1/documents", files=files).json()["id"]
         until(address, job_id, lambda job: job["files"][0]["done"] > 0)
         service.terminate()
-        service.wait(timeout=8)
+        service.join(timeout=8)
+        assert service.exitcode is not None
     with serving(tmp_path / "data", pause=0.0, door="") as (address, _):
         assert until(address, job_id, lambda job: job["finished_at"])["state"] == "done"
 

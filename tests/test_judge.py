@@ -82,6 +82,18 @@ def test_what_any_page_knows_is_not_unknown(library, question):
     assert unknown_code(library, question, retrieve(library, query).evidence) is None
 
 
+def test_a_machine_of_the_register_is_no_unknown_code(tmp_path):
+    with Library.open(tmp_path / "library", HashingEmbedder()) as library:
+        document, chunks = make_document("HX210 hoist", list(CODES.values()))
+        library.add(document, chunks, "/hoist.pdf")
+        library.assets.put([Asset("CV-202", "Infeed hoist", aliases=("HOIST-2",))])
+        for question in ("CV-202 跳闸", "alarm on hoist-2 again", "cv-202 trips"):
+            assert unknown_code(library, question, ()) is None, question
+        unknown = unknown_code(library, "CV-202 OVC 跳闸", ())
+        assert unknown is not None
+        assert unknown.code == "OVC"
+
+
 def test_a_number_that_merely_stands_somewhere_is_no_known_alarm(library):
     refusal = judged(library, "alarm 25")
     assert refusal is not None

@@ -58,7 +58,9 @@ def test_the_golden_example(zone):
     assert f"{figure.value:.1f}" == "484.0"
     assert (f"{figure.low:.1f}", f"{figure.high:.1f}") == ("187.3", "1775.7")
     assert (figure.n, figure.ids, figure.confidence) == (3, (0, 1, 2), 0.9)
-    assert f"{mttr(stops, window).value:.1f}" == "4.0"
+    restored = mttr(stops, window)
+    assert f"{restored.value:.1f}" == "4.0"
+    assert f"{restored.low:.2f} {restored.high:.2f}" == "1.91 14.68"  # 24 h over 12.592 and 1.635
     assert f"{sap_mtbr(stops, window).value:.2f}" == "361.33"
     assert f"{uptime_ratio(stops, window).value:.4f}" == "0.9918"
 
@@ -295,3 +297,21 @@ def test_columns_add_up_what_merged_spans_cover(stops, start, gap):
     hours, machines = down(stopped(stops), windows)
     assert hours == sum(hours_within(own, windows) for own in spans.values())
     assert machines == sum(map(bool, spans.values()))
+
+
+def test_a_stop_that_is_over_without_an_end_does_not_last_for_ever():
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    window = Span(start, start + timedelta(hours=100))
+    told = stopped(
+        [
+            Stop(1, "A", start + timedelta(hours=10)),
+            Stop(2, "A", start + timedelta(hours=20), start + timedelta(hours=22)),
+            Stop(3, "B", start + timedelta(hours=95)),
+        ]
+    ).settled([1, 2])
+    operating = operating_hours(window, told)
+    assert operating.hours == 200 - 2 - 5  # order 3 stands, order 1 is over
+    assert mtbf(told, window, operating).n == 3
+    restored = mttr(told, window)
+    assert (restored.value, restored.n) == (2.0, 1)
+    assert dict(restored.left_out) == {"open": (3,), "unended": (1,)}

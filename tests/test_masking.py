@@ -21,6 +21,7 @@ from assistant.known_people import known_people
 from assistant.masking.heard import Heard
 from assistant.masking.masked import Masked, Masker
 from assistant.masking.people import Known, is_name
+from assistant.masking.spans import Span
 from assistant.masking.vault import Unmasking, Vault
 from assistant.models.failover import Failover
 from assistant.models.generator import Message
@@ -33,7 +34,7 @@ from tests.report_forms import ADA, filled
 from tests.strange_server import said, serving, words
 from ui.masked import masked_html
 
-PEOPLE = ["陈伟", "John Smith", "Max", "operator", "夜班", "anna", "Ólafur Jónsson"]
+PEOPLE = ["陈伟", "Meier, Anna", "John Smith", "Max", "operator", "夜班", "anna", "Ólafur Jónsson"]
 
 
 class Elsewhere(ScriptedGenerator):
@@ -83,6 +84,24 @@ def resident_id(number: str) -> str:
         ("邮箱li@qq.com。", "邮箱<EMAIL_1>。"),
         ("身份证 11010519491231002X", "身份证 <ID_1>"),
         ("badge EMP01234", "badge <BADGE_1>"),
+        ("Contact: Hans Meier Hans.Meier@plant.de", "Contact: <PERSON_1> <EMAIL_1>"),
+        ("Dr. Karl John Smith", "<PERSON_1>"),
+        ("ask John\nSmith or 陈\n伟", "ask <PERSON_1> or <PERSON_2>"),
+        ("ｊｏｈｎ＠plant．de, Ｊｏｈｎ Ｓｍｉｔｈ", "<EMAIL_1>, <PERSON_1>"),
+        ("O\u0301lafur Jo\u0301nsson, John\u00ad Smi\u00adth", "<PERSON_1>, <PERSON_2>"),
+        ("jörg.o'neill@plant.de", "<EMAIL_1>"),
+        ("联系人 王大锤 电话", "联系人 <PERSON_1> 电话"),
+        ("负责人 | 李明 | 手机", "负责人 | <PERSON_1> | 手机"),
+        ("报修人：王大锤、李小明", "报修人：<PERSON_1>"),
+        ("联系人：Hans Meier", "联系人：<PERSON_1>"),
+        ("Contact: 王大锤", "Contact: <PERSON_1>"),
+        ("Contact: Änne Müller-Lüdenscheidt", "Contact: <PERSON_1>"),
+        ("Mrs McDonald, Dr.\nO’Brien", "<PERSON_1>, <PERSON_2>"),
+        ("Smith, John; SMITH，JOHN; Smith John", "<PERSON_1>; <PERSON_2>; <PERSON_3>"),
+        ("John\u200bSmith, Jo\u200bhn\u2060Smith", "<PERSON_1>, <PERSON_2>"),
+        ("John\u00a0Smith, John\u202f\ufeffSmith", "<PERSON_1>, <PERSON_2>"),
+        ("Anna Meier, MEIER ANNA", "<PERSON_1>, <PERSON_2>"),
+        ("技术员：李小龙，审核人: 王大锤。", "技术员：<PERSON_1>，审核人: <PERSON_2>。"),
     ],
 )
 def test_who_and_how_to_reach_them_stays_here(text: str, leaves: str) -> None:
@@ -105,10 +124,36 @@ def test_who_and_how_to_reach_them_stays_here(text: str, leaves: str) -> None:
         "车间主任和项目经理负责，班组长、值班长到场",
         "110105194912310021 110105194913310029 999999999999999999",
         "<PERSON_1> <phone 2> <ID_03>",
+        "操作员 张紧皮带，班长 应到场，负责人 | 签名",
     ],
 )
 def test_codes_parts_and_values_leave_as_they_are(text: str) -> None:
     assert masked(text) == text
+
+
+@given(
+    st.text("ab.王\n", max_size=40),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 20)), max_size=8),
+)
+def test_no_letter_of_anything_found_leaves(text: str, drawn: list[tuple[int, int]]) -> None:
+    spans = [Span(at, min(at + size, len(text)), "person") for at, size in drawn if at < len(text)]
+    left = Vault([text]).mask(text, spans)
+    covered = {at for span in spans for at in range(span.start, span.end)}
+    rest = "".join("\0" if at in covered else letter for at, letter in enumerate(text))
+    assert [part for part in re.split("\0+", rest) if part] == [
+        part for part in re.split(r"<PERSON_\d+>", left) if part
+    ]
+
+
+@given(
+    st.permutations(
+        ["Dr. Karl John Smith", "ｊｏｈｎ＠plant．de", "陈\n伟", "+49 911 895-0", "E07"]
+    )
+)
+def test_what_is_found_is_found_in_any_company(parts: list[str]) -> None:
+    left = masked("; ".join(parts))
+    assert not re.search("Karl|Smith|ｊｏｈｎ|plant|陈|伟|911", left)
+    assert "E07" in left
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999))

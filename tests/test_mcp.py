@@ -241,11 +241,13 @@ def test_over_stdio_tools_ask_the_server_that_is_named(
     doors: dict[bool, FastAPI], report: Report
 ) -> None:
     from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
 
     async def converse(address: str) -> Any:
         command = ["-c", "from assistant.cli import main; main()", "--server", address, "mcp"]
         server = StdioServerParameters(command=sys.executable, args=command, cwd=ROOT)
-        async with Client(server) as client:
+        # Its own default is what was standard error when it was imported: a test's capture, maybe.
+        async with Client(stdio_client(server, errlog=sys.__stderr__)) as client:
             return await client.call_tool("get_report", {"report": report.number})
 
     with listening(doors[False]) as address:

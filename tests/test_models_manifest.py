@@ -32,9 +32,9 @@ def entry(**changes: object) -> dict[str, object]:
     return {**json.loads(text)["models"][0], **changes}
 
 
-def test_a_fresh_installation_gets_one_model_to_find_and_one_to_write() -> None:
+def test_a_fresh_installation_gets_one_model_to_find_one_to_write_and_one_to_listen() -> None:
     roles = [model.role for model in load_manifest().defaults]
-    assert sorted(roles) == ["embedding", "generation"]
+    assert sorted(roles) == ["embedding", "generation", "speech"]
 
 
 def test_names_are_unique_and_an_unknown_one_is_answered_with_the_known() -> None:

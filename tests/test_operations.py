@@ -1,9 +1,12 @@
 """What an operator sees: the log, the metrics, the disk, what systemd is told."""
 
+import ctypes
 import io
 import json
 import logging
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,3 +201,26 @@ def test_waits_for_the_model_are_told(tmp_path: Path) -> None:
         assert queue.load == (1, 0)
     assert queue.load == (0, 0)
     assert len(waits) == 1
+
+
+@pytest.mark.process
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="glibc's heaps")
+def test_many_threads_share_few_heaps() -> None:
+    counting = (
+        "import ctypes, threading as t\n"
+        "{}"
+        "libc = ctypes.CDLL(None); libc.malloc.restype = ctypes.c_void_p; all = t.Barrier(12)\n"
+        "def one(): libc.malloc(4000); all.wait()\n"
+        "threads = [t.Thread(target=one) for _ in range(12)]\n"
+        "[each.start() for each in threads]; [each.join() for each in threads]\n"
+        "libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, 'stdout')); libc.fflush(None)\n"
+    )
+    few = "from assistant.observe.memory import few_arenas; assert few_arenas()\n"
+    heaps = [
+        subprocess.run(
+            [sys.executable, "-c", counting.format(first)],
+            capture_output=True, text=True, check=True,
+        ).stdout.count("<heap")
+        for first in ("", few)
+    ]  # fmt: skip
+    assert heaps[0] > 2 >= heaps[1]

@@ -143,3 +143,13 @@ def test_a_container_knows_whether_its_service_is_well(status: str, well: bool) 
         assert is_well(server.server_port) is well
         server.shutdown()
     assert not is_well(server.server_port), "nobody listens any more"
+
+
+def test_what_lies_on_the_disk_is_told_and_no_memory_is_dumped() -> None:
+    told = (ROOT / "docs" / "operations.md").read_text("utf-8").split("## Data at rest\n")[1]
+    told = told.split("\n## ")[0]
+    covered = ("data folder", "PostgreSQL", "swap", "/tmp", "core dumps", "hibernation", "backups")  # noqa: S108 - words
+    assert [place for place in covered if place not in told.lower() + told] == []
+    assert "disk's key" in told
+    assert {"LimitCORE=0", "PrivateTmp=yes"} <= set(UNIT.read_text("utf-8").splitlines())
+    assert "--ulimit core=0" in CONTAINER.read_text("utf-8")

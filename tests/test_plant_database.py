@@ -1,5 +1,7 @@
 """The plant's database: it migrates itself, writes all or nothing, and knows what time it is."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -30,6 +32,27 @@ def test_a_failed_block_writes_nothing(tmp_path: Path) -> None:
     with plant.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM one")) == 0
     plant.close()
+
+
+def test_writers_that_wait_keep_nobody_from_reading(tmp_path: Path) -> None:
+    plant = PlantDatabase.open(sqlite_url(tmp_path))
+    with ThreadPoolExecutor(20) as room:
+        with plant.writing() as session:
+            session.execute(text("CREATE TABLE one (n INTEGER)"))
+            waiting = [room.submit(_write, plant) for _ in range(20)]
+            time.sleep(0.2)  # all have asked, and are more than there are connections
+            with plant.reading() as reader:
+                assert reader.scalar(text("SELECT 1")) == 1
+        for one in waiting:
+            one.result()
+    with plant.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM one")) == 20
+    plant.close()
+
+
+def _write(plant: PlantDatabase) -> None:
+    with plant.writing() as session:
+        session.execute(text("INSERT INTO one VALUES (1)"))
 
 
 def _write_twice(plant: PlantDatabase) -> None:

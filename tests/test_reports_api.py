@@ -121,6 +121,7 @@ def test_nothing_is_overwritten_unseen(client: TestClient) -> None:
     change = {"title": "Belt slips", "actor": ADA}
     is_problem(client.patch(address, json=change), 428)
     is_problem(client.patch(address, json=change, headers={"If-Match": "*"}), 412)
+    is_problem(client.patch(address, json=change, headers={"If-Match": 'W/"1"'}), 412)
     changed = client.patch(address, json=change, headers={"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     assert changed.json() == report | {

@@ -13,7 +13,16 @@ from assistant.reports.codes import code_sets
 from assistant.reports.errors import IllegalStep, MissingFields, NotAllowed, ReportError
 from assistant.reports.identity import new_id
 from assistant.reports.model import Actor, FaultReport, PartUsed
-from assistant.reports.states import APPROVE, CLOSE, MOVES, SUBMIT, Standing, move, require
+from assistant.reports.states import (
+    APPROVE,
+    CLOSE,
+    MOVES,
+    SUBMIT,
+    Standing,
+    may_edit,
+    move,
+    require,
+)
 from assistant.reports.store import ReportStore
 from tests.report_forms import ADA, CHEN, FIELDS, SENSOR, filled
 
@@ -98,6 +107,15 @@ def test_there_is_every_arrow_and_no_other() -> None:
 def test_a_program_takes_no_step(status: str, step: str, seen: bool) -> None:
     with pytest.raises((IllegalStep, NotAllowed)):
         move(Standing(status, SENSOR, seen), step, SENSOR, "because", four_eyes=False)
+
+
+def test_a_program_writes_its_own_drafts_alone() -> None:
+    may_edit(Standing("draft", SENSOR), SENSOR)
+    may_edit(Standing("draft", SENSOR), ADA)
+    other = SENSOR.model_copy(update={"name": "another"})
+    for author in (ADA, CHEN, other, Actor(name=SENSOR.name, role="technician")):
+        with pytest.raises(NotAllowed, match="a draft is its author's"):
+            may_edit(Standing("draft", author), SENSOR)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ def test_a_change_of_rights_holds_from_the_next_question_on(library: Library) ->
     library.restrict(one, FOR_ALL)
     assert seen.chunk_count == 1
     assert not library.restrict("0" * 64, Rights("here"))
+    assert not library.restrict(one, Rights("here"), before=Rights("there"))
+    assert library.restrict(one, FOR_ALL, before=FOR_ALL)
 
 
 def test_nothing_is_written_by_who_sees_a_part(library: Library) -> None:

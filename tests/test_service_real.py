@@ -13,6 +13,9 @@ import pytest
 from assistant.models.store import model_folder
 from assistant.settings import Settings
 from prompts.phrases import MARK
+from tests import journey_technician as technician
+from tests import test_docs as documents
+from tests.journey import person
 from tests.service import MANUALS, ROOT, command, environment, ingest, serving
 
 if TYPE_CHECKING:
@@ -118,6 +121,33 @@ def test_unknown_routes_are_problems_with_the_page_mounted(
     reply = httpx.get(f"{address}{route}", timeout=60)
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("script", documents.blocks("service"))
+def test_what_the_documents_ask_of_a_service_succeeds(
+    script: str, address: str, tmp_path: Path
+) -> None:
+    home = documents.furnished(tmp_path)
+    documents.run(script.replace("curl -s", "curl -sSf"), home, address)
+
+
+@pytest.mark.browser
+def test_a_technician_from_the_machine_to_the_report(address: str, data: Path) -> None:
+    """The journey of ``test_journeys``, with nothing in the place of the models."""
+    machines = command("import-assets", str(ROOT / "sample_plant" / "assets.csv"))
+    subprocess.run(machines, env=environment(data), check=True, capture_output=True)
+    with person(address, "real", (1024, 768), "zh", "/machines") as one:
+        one.page.set_default_timeout(120_000)  # an answer takes half a minute
+        technician.finds_the_machine(one)
+        technician.reads_the_alarm_card(one)
+        technician.sees_evidence(one)
+        technician.asks_by_typing(one)
+        technician.rates(one)
+        technician.reports(one)
+        one.at("/board")
+        one.page.wait_for_selector("#board[data-loaded]")
+        one.look("board")
+        one.content()
 
 
 def test_ask_prints_the_chat_reply(data: Path) -> None:

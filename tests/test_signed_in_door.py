@@ -1,5 +1,6 @@
 """Signing in and out, whose word counts, and what other sites' pages cannot do."""
 
+import asyncio
 import json
 import re
 from contextlib import suppress
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from assistant.access.model import Kind, Principal
-from assistant.access.rights import SCOPES, Role
+from assistant.access.rights import SCOPES, Right, Role
 from assistant.api.actor import acting, own_actor
 from assistant.api.app import create_app
 from assistant.api.cookies import session_in
@@ -26,7 +27,7 @@ from assistant.api.sign_in_page import local
 from assistant.reports.model import Actor
 from assistant.request_id import named
 from assistant.settings import Settings
-from tests.door import HOST, PASSWORD, Call, House, Reply, ask, ask_all
+from tests.door import HOST, PASSWORD, Call, House, Reply, ask, ask_all, house
 from tests.report_forms import FIELDS
 
 NAME = "technician 1"
@@ -114,8 +115,8 @@ def test_who_tries_too_often_is_told_to_wait(guarded: House) -> None:
 
 def test_a_password_is_changed_by_who_knows_it(guarded: House) -> None:
     access, console = guarded.assistant.access, Principal.console()
-    access.people.add("Mei", "technician", by=console, password=PASSWORD)
-    here, there = (cookie(sign_in(guarded.app, "Mei", PASSWORD)) for _ in range(2))
+    access.people.add("Meiling", "technician", by=console, password=PASSWORD)
+    here, there = (cookie(sign_in(guarded.app, "Meiling", PASSWORD)) for _ in range(2))
     new = "quite another password"
 
     def change(old: str, wanted: str) -> Reply:
@@ -125,12 +126,29 @@ def test_a_password_is_changed_by_who_knows_it(guarded: House) -> None:
     assert "当前密码不正确" in change("wrong", new).body.decode()
     assert "新密码不合要求" in change(PASSWORD, "short").body.decode()
     assert PASSWORD not in change(PASSWORD, "short").body.decode()
-    assert (me(guarded.app, here)["name"], me(guarded.app, there)["name"]) == ("Mei", "Mei")
-    assert change(PASSWORD, new).status == 303
-    assert me(guarded.app, here)["name"] == "Mei"
-    assert me(guarded.app, there) == 401
-    assert sign_in(guarded.app, "Mei", new).status == 303
-    assert sign_in(guarded.app, "Mei", PASSWORD).status == 401
+    assert (me(guarded.app, here)["name"], me(guarded.app, there)["name"]) == ("Meiling", "Meiling")
+    changed = change(PASSWORD, new)
+    assert changed.status == 303
+    assert me(guarded.app, cookie(changed))["name"] == "Meiling"
+    assert (me(guarded.app, here), me(guarded.app, there)) == (401, 401)
+    assert sign_in(guarded.app, "Meiling", new).status == 303
+    assert sign_in(guarded.app, "Meiling", PASSWORD).status == 401
+
+
+def test_whose_password_was_made_chooses_one_first(guarded: House) -> None:
+    people, console = guarded.assistant.access.people, Principal.console()
+    people.add("Noa at the door", "admin", by=console, password=PASSWORD, is_made=True)
+    here = cookie(sign_in(guarded.app, "Noa at the door", PASSWORD))
+    led = ask(guarded.app, ("GET", "/handover?shift=now", {**here, **PAGE}))
+    assert led.headers["location"] == "/password?next=%2Fhandover%3Fshift%3Dnow"
+    shown = ask(guarded.app, ("GET", "/password?next=/handover&lang=en", here))
+    assert "was made for you" in shown.body.decode()
+    calls: list[Call] = [("GET", "/v1/people", here), ("GET", "/config", here)]
+    assert {reply.status for reply in ask_all(guarded.app, *calls)} == {403}
+    assert me(guarded.app, here)["rights"] == []
+    body = urlencode({"old": PASSWORD, "new": "one that I chose", "next": "/"}).encode()
+    mine = cookie(ask(guarded.app, ("POST", "/password", here), body=body))
+    assert "people:manage" in me(guarded.app, mine)["rights"]
 
 
 def test_a_form_has_an_end(guarded: House) -> None:
@@ -175,6 +193,13 @@ def test_a_browser_is_led_to_sign_in_and_a_program_is_told(guarded: House) -> No
     assert program.headers["content-type"] == "application/problem+json"
 
 
+def test_a_persons_session_is_no_key_for_tools(guarded: House) -> None:
+    call = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
+    told = ask(guarded.app, ("POST", "/mcp", {**guarded.people["admin"], **call}), body=body)
+    assert (told.status, b"send a key" in told.body) == (403, True)
+
+
 def test_strangers_learn_that_it_is_well_and_no_more(guarded: House) -> None:
     stranger, known = ask_all(
         guarded.app, ("GET", "/healthz", {}), ("GET", "/healthz", guarded.people["technician"])
@@ -202,13 +227,13 @@ def test_a_key_may_stand_in_either_header_and_opens_no_page(guarded: House) -> N
 
 def test_a_revoked_key_and_a_disabled_person_are_out_at_once(guarded: House) -> None:
     access, console = guarded.assistant.access, Principal.console()
-    key, text = access.keys.create("gone", ["docs:read"], by=console)
-    person = access.people.add("gone", "technician", by=console, password=PASSWORD)
-    theirs = cookie(sign_in(guarded.app, "gone", PASSWORD))
+    key, text = access.keys.create("gone program", ["docs:read"], by=console)
+    person = access.people.add("gone person", "technician", by=console, password=PASSWORD)
+    theirs = cookie(sign_in(guarded.app, "gone person", PASSWORD))
     for headers in ({"x-api-key": text}, theirs):
-        assert me(guarded.app, headers)["name"] == "gone"
+        assert me(guarded.app, headers)["name"].startswith("gone")
     access.keys.revoke(key.id, by=console)
-    access.people.switch(person.id, by=console, enabled=False)
+    access.people.change(person.id, by=console, is_disabled=True)
     for headers in ({"x-api-key": text}, theirs):
         assert me(guarded.app, headers) == 401
 
@@ -326,12 +351,80 @@ def test_people_act_in_their_own_name(guarded: House) -> None:
     assert json.loads(same.body)["author"] == {"name": "admin 1", "role": "supervisor"}
     for claim in ({"name": "Chen"}, {"name": NAME, "role": "supervisor"}, {"role": "service"}):
         assert create(guarded.people["technician"], claim).status == 403
-    by_key = create(guarded.keys["reports:draft"], {"name": "edge-7"})
-    assert json.loads(by_key.body)["author"] == {"name": "edge-7", "role": "service"}
-    assert create(guarded.keys["reports:draft"], {"role": "supervisor"}).status == 403
+
+
+def test_a_key_signs_with_no_name_but_its_own(guarded: House) -> None:
+    own: Right = "reports:draft"  # as the key is called
+    typed = {**guarded.keys[own], "content-type": "application/json"}
+
+    def author(told: dict[str, str]) -> Reply:
+        body = json.dumps({**FIELDS, "actor": told}).encode()
+        return ask(guarded.app, ("POST", "/v1/reports", typed), body=body)
+
+    for told, name in (({}, own), ({"name": own}, own), ({"name": NAME}, f"{own} / {NAME}")):
+        made = json.loads(author(told).body)
+        assert made["author"] == {"name": name, "role": "service"}
+    refused = author({"name": "Boss", "role": "supervisor"})
+    assert (refused.status, "Boss" in refused.body.decode()) == (403, False)
+    assert author({"name": "x" * 199}).status == 422
+
+
+STRANGE = {"authorization": f"Bearer smk_{'a' * 16}_{'b' * 64}"}
+
+
+def test_strangers_are_limited_by_their_address(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", requests_a_minute=12)
+    here = house(tmp_path / "data", settings=settings)
+    event: Call = ("POST", "/v1/tickets/none/events", {})
+    me: Call = ("GET", "/v1/me", STRANGE)
+
+    def statuses(client: str, *calls: Call) -> list[int]:
+        return [reply.status for reply in ask_all(here.app, *calls, client=client)]
+
+    assert statuses("10.0.0.1", event, event, event, event) == [404, 404, 404, 429]
+    refused = ask(here.app, me, client="10.0.0.1")
+    assert refused.status == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 20
+    assert b"more than 3 requests in a minute" in refused.body
+    assert statuses("2001:db8::1", me, ("GET", "/metrics", STRANGE), me) == [401] * 3
+    assert statuses("2001:db8::2", me) == [429], "one machine's to choose"
+    assert statuses("2001:db8:0:1::1", me) == [401]
+    known: Call = ("GET", "/v1/me", here.people["technician"])
+    assert statuses("10.0.0.1", known, ("GET", "/healthz", {})) == [200, 200]
+    here.assistant.close()
+
+
+def test_of_a_connection_that_is_not_there_no_body_is_read(guarded: House) -> None:
+    async def never() -> Any:
+        raise AssertionError
+
+    told: list[Any] = []
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/tickets/none/events", "query_string": b"",
+        "headers": [(b"host", b"10.0.0.5")], "scheme": "http", "client": ("10.0.0.77", 1),
+        "server": ("10.0.0.5", 80), "http_version": "1.1", "root_path": "",
+    }  # fmt: skip
+    asyncio.run(guarded.app(scope, never, send))
+    assert told[0]["status"] == 404
+
+
+def test_a_key_that_is_refused_is_in_the_log_with_its_address(
+    guarded: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "assistant.api")
+    ask(guarded.app, ("GET", "/v1/me", STRANGE), client="10.0.0.66")
+    told = [getattr(record, "fields", {}) for record in caplog.records]
+    assert {"address": "10.0.0.66", "key": "a" * 16} in told
+    assert [one["status"] for one in told if one.get("address") == "10.0.0.66" and "ms" in one]
+    assert "b" * 64 not in str(told) + caplog.text
 
 
 def test_no_program_decides(guarded: House) -> None:
+    assert "reports:submit" not in SCOPES
     console = Principal.console()
     _, key = guarded.assistant.access.keys.create("all", sorted(SCOPES), by=console)
     typed = {"content-type": "application/json", "x-api-key": key}
@@ -434,6 +527,8 @@ def _scripts(reply: Reply) -> str:
 
 def test_only_the_scripts_that_stand_in_a_page_run() -> None:
     page = b"<script>a()</script><script src=x></script><SCRIPT type=module>b()\r\n</script>"
-    policy = page_policy(page)
+    policy = page_policy(page, "/")
     assert policy.count("'sha256-") == 2
-    assert "'sha256-kXSVOFZYwJTW94yLnG/J7Yw5UgjGnKcVA5l4Ey9tRbs='" not in page_policy(b"")
+    assert "'sha256-kXSVOFZYwJTW94yLnG/J7Yw5UgjGnKcVA5l4Ey9tRbs='" not in page_policy(b"", "/")
+    assert "'unsafe-eval'" in policy
+    assert "script-src 'self';" in page_policy(b"", "/board")

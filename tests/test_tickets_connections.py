@@ -1,5 +1,6 @@
 """tickets.toml: what it may say, where its secrets are, and what a report becomes by it."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,55 @@ def test_markup_of_tickets_is_read_as_words() -> None:
     assert plain("a < b and c > d, E-07") == "a < b and c > d, E-07"
     paragraph = {"type": "paragraph", "content": [{"type": "text", "text": "E07"}]}
     assert document_text({"type": "doc", "content": [paragraph, {"text": "!"}]}) == "E07\n!"
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("<![gateway[x]]> PA11", "PA11"),
+        ("<html><![gateway[error]></html>", ""),
+        (
+            "Replace <head> gasket of the engine, code E07",
+            "Replace <head> gasket of the engine, code E07",
+        ),
+        ("Conveyor<br><style>E07 <!-- stands", "Conveyor\n<style>E07 <!-- stands"),
+        ("<head><title>Mail</title></head><p>E07</p>", "E07"),
+        ("<!--[if mso]><p>old</p><![endif]--><b>E07</b> --> now", "E07 --> now"),
+        ("Alarm <E07> on <PA11><br/>&lt;M3&gt;", "Alarm <E07> on <PA11>\n<M3>"),
+        ("<a title=\"a>b\" href='x'>E07</a><o:p></o:p>", "E07"),
+    ],
+)
+def test_no_markup_hides_what_was_said(told: str, read: str) -> None:
+    assert plain(told) == read
+
+
+_SCRAPS = [
+    "<![",
+    "<!--",
+    "-->",
+    "]]>",
+    "<head",
+    "</style",
+    "<p ",
+    ">",
+    "&#x;",
+    "&lt",
+    "'",
+    '"',
+    "E07",
+]
+
+
+@given(st.lists(st.sampled_from(_SCRAPS) | st.text(max_size=9), max_size=12).map("".join))
+def test_any_text_is_read(told: str) -> None:
+    assert "E07" in plain(f"{told}> E07")
+
+
+@pytest.mark.parametrize("scrap", ["<!--", "<a '\"", "<p ", "<head>", "<!", "<a \"<b '"])
+def test_hostile_markup_is_read_at_once(scrap: str) -> None:
+    begun = time.process_time()
+    plain(scrap * 15_000)
+    assert time.process_time() - begun < 1
 
 
 @given(st.text(max_size=60))

@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from assistant.answering.reply import Answer
 from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.cli import app as command
@@ -22,10 +24,12 @@ from assistant.reports.listing import Wanted
 from assistant.reports.store import ReportStore
 from assistant.settings import Settings
 from assistant.tickets import line
+from assistant.tickets.clerk import ANSWERING, PROMISED
 from assistant.tickets.connections import load_connections
 from assistant.tickets.errors import BadTickets, Forged
 from assistant.tickets.model import Incoming
 from assistant.tickets.office import TicketOffice
+from assistant.webhooks.wire import Reply
 from tests.fake_assistant import make_answer
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.plants import opened
@@ -219,10 +223,12 @@ def test_a_clerk_looks_by_itself(plant: PlantDatabase) -> None:
     ticket_id = shop.opened()
     clerk = shop.clerk()
     clerk.start()
-    until = time.monotonic() + 20
-    while shop.errand().state == "waiting" and time.monotonic() < until:
+    begun = time.monotonic()
+    while shop.errand().state == "waiting" and time.monotonic() < begun + PROMISED:
         time.sleep(0.01)
+    took = time.monotonic() - begun
     clerk.close()
+    assert took < PROMISED - ANSWERING  # the rest is the answer's own, here a scripted one
     assert len(peer.written[ticket_id]) == 1
 
 
@@ -236,6 +242,44 @@ def test_tries_end_after_three_days(plant: PlantDatabase) -> None:
     shop.desk.replay(shop.errand().id)
     shop.serve()
     assert shop.errand().state == "done"
+
+
+def test_an_errand_that_ends_its_clerks_is_given_up(plant: PlantDatabase) -> None:
+    shop = Shop(plant, ZammadPeer())
+    shop.opened()
+    for _ in line.DELAYS:
+        with plant.writing() as session:
+            assert line.take(session, "plant", shop.name, "dead", shop.now)
+        shop.now += timedelta(minutes=6)
+    assert shop.serve() == 0
+    assert (shop.errand().state, shop.errand().outcome) == ("failed", "Whoever was at it is gone.")
+
+
+def test_a_fault_of_our_own_is_a_try_like_any_other(plant: PlantDatabase) -> None:
+    shop = Shop(plant, ZammadPeer())
+    shop.opened()
+
+    def stumble(_: str) -> Answer:
+        raise AssertionError("a hidden word")
+
+    shop.ask = stumble
+    assert shop.serve() == 1
+    assert (shop.errand().state, shop.errand().attempts[0].status) == ("waiting", 500)
+    assert sum(shop.serve(hours=27) for _ in range(12)) == len(line.DELAYS) - 1
+    assert (shop.errand().state, shop.errand().outcome) == (
+        "failed",
+        "Our own trouble: AssertionError.",
+    )
+
+
+def test_a_gateway_s_page_in_place_of_a_reply_is_a_try_like_any_other(
+    plant: PlantDatabase,
+) -> None:
+    shop = Shop(plant, ZammadPeer())
+    shop.opened()
+    shop.peer.faults = [Reply(502, {}, b"<html><![gateway[error]]></html>")] * 20
+    assert sum(shop.serve(hours=27) for _ in range(12)) == len(line.DELAYS)
+    assert shop.errand().state == "failed"
 
 
 def test_who_undoes_the_step_undoes_the_errand(plant: PlantDatabase) -> None:
@@ -281,7 +325,7 @@ def test_whatever_a_signed_event_holds_is_read(plant: PlantDatabase, kind: type)
     peer = shop.peer
     real = peer.event(peer.open("a", "b"))
     odd = st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5) | _MARKUP,
         lambda inside: (
             st.lists(inside, max_size=3)
             | st.dictionaries(st.sampled_from(_NAMES), inside, max_size=4)
@@ -299,6 +343,7 @@ def test_whatever_a_signed_event_holds_is_read(plant: PlantDatabase, kind: type)
     assert system.read(_signed(peer, real, b"[" * 100_000)) is None
 
 
+_MARKUP = st.sampled_from(["<![x[y]]> E07", "<!-- <p", "<head> E07", "</p ]]>", "&#xd800;"])
 _NAMES = (
     "ticket", "article", "id", "article_ids", "title", "body", "customer", "firstname", "event",
     "item", "name", "content", "external_id", "issue", "key", "fields", "webhookEvent", "reporter",
@@ -404,6 +449,7 @@ def test_the_commands_check_show_and_replay(site: Path) -> None:
     unlisted = run(command, ["tickets", "check"], env={**env, "SHIFTMATE_WEBHOOK_HOSTS": ""})
     assert unlisted.exit_code == 1
     assert "SHIFTMATE_WEBHOOK_HOSTS" in unlisted.stdout
+    assert "['" not in unlisted.stdout
     listed = run(command, ["tickets", "list", "--state", "failed", "--json"], env=env)
     (failed,) = json.loads(listed.stdout)
     assert (failed["event"], failed["report_id"]) == ("report.submitted", report.id)

@@ -11,7 +11,9 @@ from assistant.errors import BadQuestion, Busy, ModelUnavailable, ShiftmateError
 from ingest.document import Box, Chunk, FaultRecord, Figure
 from tests.fake_assistant import FakeManual, make_answer, make_chunk
 from ui.conversation import Turn, failed
-from ui.render import SHOWN_TURNS, answer_words, chat_messages, evidence_html, reply_html
+from ui.prose import answer_words
+from ui.render import SHOWN_TURNS, chat_messages, evidence_html, reply_html
+from ui.safe import text
 from ui.scope import scope_html
 from ui.viewer import figure_html, gone_html, page_html
 from ui.welcome import welcome_html
@@ -105,7 +107,8 @@ def test_hostile_text_adds_no_element_link_or_line(
             "div", "p", "span", "a", "img", "br", "details", "summary", "strong",
         }  # fmt: skip
         assert read.names <= {"class", "lang", "href", "src", "alt"}
-        assert all(link.startswith(("#cite-", "#rate-0-")) for link in read.values["href"])
+        ours = ("#cite-", "#rate-0-", "#step-0-", "#aloud-0", "#report-0")
+        assert all(link.startswith(ours) for link in read.values["href"])
         assert all(source.startswith("/v1/documents/") for source in read.values["src"])
 
 
@@ -240,11 +243,29 @@ def test_a_notice_bears_no_alert_symbol() -> None:
         assert ('class="kind notice"' in shown) is is_quiet
 
 
+def test_a_warning_tells_how_grave_it_is_word_for_word() -> None:
+    told = {
+        "危险\n停机上锁。": ("danger", "危险"),
+        "WARNING: springs": ("severe", "WARNING:"),
+        "注意\n盖板较重。": ("caution", "注意"),
+        "NOTICE keep <dry>": ("notice", "NOTICE"),
+        "注意安全距离": ("", ""),
+        "3 Not allowed": ("", ""),
+    }
+    for words, (level, sign) in told.items():
+        block = replace(make_chunk("w", words, kind="safety"), signal_word="")
+        shown = evidence_html(Turn("q", FOUND, safety=(block,)))
+        assert f'<a class="warning{level and f" {level}"}"' in shown
+        assert (f'<strong class="signal">{text(sign)}</strong>' in shown) is bool(sign)
+        bare = shown.replace('<strong class="signal">', "").replace("</strong>", "")
+        assert f">{text(words)}</a>" in bare
+
+
 def test_the_viewer_turns_pages_within_the_document() -> None:
     chunk = make_chunk("c", page=1)
     assert Reader(page_html(chunk, 1, 3)).values["href"] == ["#page-2-c"]
-    assert Reader(page_html(chunk, 2, 3)).values["href"] == ["#page-1-c", "#page-3-c", "#cite-c"]
-    assert Reader(page_html(chunk, 3, 3)).values["href"] == ["#page-2-c", "#cite-c"]
+    assert Reader(page_html(chunk, 2, 3)).values["href"] == ["#cite-c", "#page-1-c", "#page-3-c"]
+    assert Reader(page_html(chunk, 3, 3)).values["href"] == ["#cite-c", "#page-2-c"]
     assert "Page 2 of 3" in page_html(chunk, 2, 3)
 
 

@@ -9,10 +9,12 @@ from assistant.errors import NotHere
 from assistant.revisions import compare, find_document
 from tests.fakes import HashingEmbedder
 from tests.shelf import make_document
+from vectorstore.assets import Asset
 from vectorstore.found import Wording
 from vectorstore.library import Library
 from vectorstore.originals import Originals
 from vectorstore.records import Filters
+from vectorstore.sources import upload_source
 from vectorstore.sync import sync
 
 COMMON = ["Switch off.", "Lock out.", "Wait five minutes.", "Open the guard."]
@@ -202,6 +204,36 @@ def test_namesakes_in_two_folders_stay_apart_and_an_upload_leaves_them(library):
     for source in ("/one/list.csv", "/two/list.csv", "upload:x"):
         put(library, "", [*COMMON, source], name="list.csv", source=source)
     assert [one.superseded_by for one in library.documents()] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("folders", "is_newer"),
+    [(("a", "b"), False), (("a", "a"), True), (("", "a"), True), (("a", ""), True)],
+)
+def test_uploads_of_one_name_from_two_folders_stay_apart(library, folders, is_newer):
+    old, new = (
+        put(library, "", [*COMMON, f"{bar} bar"], name="list.csv", source=upload_source(bar, one))
+        for bar, one in zip(("10", "12"), folders, strict=True)
+    )
+    told = {one.document_id: one for one in library.documents()}
+    assert told[old].superseded_by == (new if is_newer else None)
+    assert (told[old].folders, told[new].folders) == tuple((one,) if one else () for one in folders)
+
+
+def test_a_machine_has_the_manual_of_its_own_folder(library):
+    here, there = (
+        put(library, "", name="list.csv", source=upload_source(one, one)) for one in ("a", "b")
+    )
+    register = library.assets
+    register.put([Asset("CV-1"), Asset("CV-2", manuals=("list.csv.pdf",))])
+    register.assign(here, "list.csv.pdf", {"CV-1", "CV-2"})
+    register.assign(there, "list.csv.pdf", {"CV-2"})
+    first, second = register.all()
+    assert first.manuals == ("a/list.csv.pdf",)
+    assert (register.documents(first), register.documents(second)) == ({here}, {here, there})
+    assert register.shelf().named("b/list.csv.pdf") == {there}
+    library.remove(here)
+    assert register.documents(first) == set()
 
 
 def test_a_changed_file_in_a_folder_is_replaced(library):

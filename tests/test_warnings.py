@@ -49,6 +49,23 @@ def told(library, *chunks):
     return [block.text for block in warnings_of(library, chunks)]
 
 
+def test_what_warns_of_another_code_alone_comes_last(library):
+    chunks = add(
+        library,
+        "drive",
+        ("safety", "WARNING: resetting AL-01 again and again may cause an arc", 3, ("6 Faults",)),
+        ("safety", "WARNING: springs under force", 12, ("7.5 Springs",)),
+        ("passage", "Measure the force.", 12, ("7.5 Springs",)),
+        ("fault_record", "AL-31 weak springs", 3, LIST),
+        ("fault_record", "AL-01 short circuit", 3, LIST),
+        links=[("AL-31 weak springs", "Measure the force.")],
+    )
+    springs, arc = "WARNING: springs under force", "WARNING: resetting AL-01 again"
+    assert told(library, chunks["AL-31 weak springs"])[0] == springs
+    assert told(library, chunks["AL-31 weak springs"])[1].startswith(arc)
+    assert told(library, chunks["AL-01 short circuit"])[0].startswith(arc)
+
+
 def test_the_nearest_come_first_and_no_more_than_are_read(library):
     chunks = add(
         library,
@@ -62,6 +79,20 @@ def test_the_nearest_come_first_and_no_more_than_are_read(library):
     found = told(library, chunks["Take off the lid."])
     assert found[:2] == ["WARNING: of the section", "CAUTION: of the page"]
     assert len(found) == MOST
+
+
+def test_of_what_stands_equally_near_the_gravest_comes_first(library):
+    chunks = add(
+        library,
+        "press",
+        ("passage", "Take off the lid.", 4, ("3 Lid",)),
+        ("safety", "注意\n盖板较重。", 4, ("3 Lid",)),
+        ("safety", "WARNING: of the section", 4, ("3 Lid",)),
+        ("safety", "DANGER: of the page", 4, ("2 Other",)),
+    )
+    assert told(library, chunks["Take off the lid."]) == [
+        "WARNING: of the section", "注意\n盖板较重。", "DANGER: of the page"
+    ]  # fmt: skip
 
 
 def test_what_the_text_points_to_warns_too_one_hop(library):

@@ -401,12 +401,45 @@ def test_types_mean_what_the_mapping_declares(plant, file):
     assert orders(plant)[2].category == "improvement"
 
 
+def test_abbreviations_are_taken_as_is_usual_and_told(plant, file):
+    kinds = ["CM", "pm", "PdM", "PM01", "保养", "Corrective"]
+    rows = "".join(f"{n},2026-03-01,CV-1,{kind},x,,,\n" for n, kind in enumerate(kinds))
+    report = taken(plant, file(HEAD + rows))
+    assert [one.category for one in orders(plant)] == [
+        "corrective", "preventive", "preventive_condition_based", None, "preventive", "corrective",
+    ]  # fmt: skip
+    assert report.abbreviated == {
+        "CM": "corrective", "pm": "preventive", "PdM": "preventive_condition_based",
+    }  # fmt: skip
+    assert report.uncategorised == {"PM01": 1}
+
+
+def test_what_ends_before_it_begins_is_taken_and_told_by_its_row(plant, file):
+    head = "WO,Created,Machine,Malfunction start,Malfunction end,Closed\n"
+    report = taken(plant, file(
+        f"{head}1,2026-03-01,CV-1,2026-03-01 08:00,2026-03-01 07:00,2026-03-01\n"
+        "2,2026-03-01,CV-1,2026-03-01 08:00,2026-03-01 09:00,2026-02-27\n"
+        "3,2026-03-01,CV-1,2026-03-01 08:00,2026-03-01 08:00,2026-03-01\n"
+        "4,2026-03-01,CV-1,2026-03-01 08:00,,\n"
+    ))  # fmt: skip
+    assert (report.added, report.rejected, report.backwards) == (4, 0, 2)
+    assert [(one.line, one.reason) for one in report.backward_rows] == [
+        (2, "Malfunction end is before Malfunction start"), (3, "Closed is before Created"),
+    ]  # fmt: skip
+
+
+def test_the_column_of_due_days_is_named(file):
+    columns = plan_of(file("WO,Created,Machine,Due\nW1,2026-02-01,CV-1,2026-03-01\n")).columns
+    due = next(one for one in columns if one.title == "Due")
+    assert (due.field, "PM compliance" in due.because) == ("", True)
+
+
 class Stopped(Exception):
     """Thrown where a process would be killed."""
 
 
 def test_a_stopped_import_goes_on_where_it_was(plant, file):
-    rows = "".join(f"{n},2026-03-01,CV-1,PM,x{n},,,\n" for n in range(25)) + "99,never,,,,,,\n"
+    rows = "".join(f"{n},2026-03-01,CV-1,PM03,x{n},,,\n" for n in range(25)) + "99,never,,,,,,\n"
     path = file(HEAD + rows)
 
     def stop(done):
@@ -418,7 +451,7 @@ def test_a_stopped_import_goes_on_where_it_was(plant, file):
     assert len(orders(plant)) == 20
     report = taken(plant, path, batch=5)
     assert (report.is_resumed, report.added, report.rejected) == (True, 25, 1)
-    assert report.uncategorised == {"PM": 25}
+    assert report.uncategorised == {"PM03": 25}
     assert len(orders(plant)) == 25
     assert [one.name for one in (path.parent / "rejected").iterdir()] == [report.rejected_file.name]
 

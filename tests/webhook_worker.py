@@ -33,7 +33,7 @@ def main(url: str, host: str, count: int) -> None:
     store = ReportStore(plant, happened=enqueue)
     for _ in range(count):
         move_one(store)
-        time.sleep(0.1)  # or there would be more to deliver than to be killed at
+        time.sleep(0.01)  # or there would be more to deliver than to be killed at
     desk = WebhookDesk(plant, AllowedHosts(host))
     while any(endpoint.waiting for endpoint in desk.all()):
         time.sleep(0.02)
