@@ -297,6 +297,23 @@ def test_a_refusal_and_trouble_look_different_and_keep_the_evidence(visit: Visit
     assert page.locator("#chat .evidence").count() == 2
 
 
+def test_a_question_sent_as_soon_as_the_answer_has_ended_is_asked(visit: Visit) -> None:
+    page = visit.page
+    page.evaluate(
+        """() => new MutationObserver((_, one) => {
+          if (!document.querySelector('#chat .refused')) return;
+          one.disconnect();
+          const box = document.querySelector('#question textarea');
+          box.value = 'system down';
+          box.dispatchEvent(new Event('input', { bubbles: true }));
+          requestAnimationFrame(() => document.querySelector('#ask').click());
+        }).observe(document.querySelector('#chat'), { childList: true, subtree: true })"""
+    )
+    visit.ask("What will the weather be?")
+    page.wait_for_selector("#chat .trouble")
+    assert page.locator("#chat .asked").count() == 2
+
+
 def test_a_fault_of_the_service_ends_in_a_human_sentence(visit: Visit) -> None:
     visit.ask("a bug please")
     visit.page.wait_for_selector("#chat .trouble")

@@ -173,6 +173,28 @@ def test_one_turn_at_a_time_is_under_way() -> None:
     assert not copied.end(stopped)
 
 
+def test_a_question_waits_for_a_turn_that_has_all_shown_and_for_no_other() -> None:
+    async def ask() -> list[str]:
+        underway, done = Underway(), list[str]()
+
+        async def next_one() -> None:
+            await underway.free()
+            with underway.turn() as told:
+                done.append("dropped" if told is None else "asked")
+
+        with underway.turn() as told:
+            assert told is not None
+            await next_one()
+            told.is_shown = True
+            waiting = asyncio.create_task(next_one())
+            await asyncio.sleep(0)
+            done.append("ended")
+        await waiting
+        return done
+
+    assert asyncio.run(ask()) == ["dropped", "ended", "asked"]
+
+
 def test_twenty_answers_stream_side_by_side() -> None:
     async def read(assistant: FakeAssistant, room: ThreadPoolExecutor) -> None:
         async for _ in growing(assistant, room, (), Turn("q"), Told()):

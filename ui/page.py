@@ -100,7 +100,8 @@ def _wire_questions(parts: Parts, kept: Kept, ask: "Ask") -> None:
     desk, ended = parts.composer, [parts.chat, parts.remembered]
     written = [*ended, parts.viewer, desk.box]
     known = [desk.chosen, parts.talk, parts.remembered, parts.underway]
-    many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS}
+    # A question at the very end of an answer counts too; `Underway` drops one in its midst.
+    many: dict[str, Any] = QUIET | {"concurrency_limit": SESSIONS, "trigger_mode": "multiple"}
     questions = [
         gr.on([desk.ask.click, desk.box.submit], ask, [desk.box, *known], written, **many),
         desk.again.click(_again(ask), known, written, **many),
@@ -131,6 +132,7 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor, kept: Kept, pace: Pac
         if not question.strip():
             return
         theirs = asking(assistant, request)
+        await underway.free()
         with underway.turn() as told:
             if told is None:
                 return
@@ -142,6 +144,7 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor, kept: Kept, pace: Pac
                 kept.keep(owner_of(request.state.principal), talk, grown)
                 page = None if shown or not grown else evidence_page(theirs, grown[-1])
                 shown = shown or page is not None
+                told.is_shown = not grown or grown[-1].state != "running"
                 yield (chat_messages(grown), grown, page or gr.skip(), box) if grown else BLANK
                 box = gr.skip()
 

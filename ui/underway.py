@@ -21,6 +21,9 @@ class Told:
     def __init__(self) -> None:
         self.leave = asyncio.Event()
         """Set with the first ending; the turn hears no more of the answer."""
+        self.is_shown = False
+        """Whether the turn's last piece is on its way to the page: another question may come."""
+        self.over = asyncio.Event()
         self._endings: list[Ending] = []
 
     def end(self, ending: Ending) -> None:
@@ -40,17 +43,26 @@ class Underway:
     def __init__(self) -> None:
         self._told: Told | None = None
 
+    async def free(self) -> None:
+        """Waits for a turn that has nothing more to show, until its handler has left.
+
+        Whoever reads the end of an answer may ask at once, before Gradio has heard of that end.
+        """
+        if self._told is not None and self._told.is_shown:
+            await self._told.over.wait()
+
     @contextmanager
     def turn(self) -> Iterator[Told | None]:
         """Claims the conversation for a new turn; None while another one is under way."""
         if self._told is not None:
             yield None
             return
-        self._told = Told()
+        self._told = told = Told()
         try:
-            yield self._told
+            yield told
         finally:
             self._told = None
+            told.over.set()
 
     def end(self, ending: Ending) -> bool:
         """Tells the turn under way how to end; False when there is none."""

@@ -26,7 +26,7 @@ def occupied(folder: Path) -> int:
     for where, _, names in os.walk(folder):  # which passes over a folder that has gone
         for name in names:
             try:
-                total += os.stat(os.path.join(where, name)).st_blocks * 512  # stat(2)'s unit
+                total += Path(where, name).stat().st_blocks * 512  # stat(2): the unit is 512 bytes
             except FileNotFoundError:
                 continue
     return total
