@@ -1,17 +1,24 @@
 """A report from the chat to the supervisor's desk in a real browser: taps counted, network cut."""
 
 import io
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from PIL import Image
 
 from tests import axe
 from tests.browser import Visit, opened, until
-from tests.door import PASSWORD, serving
+from tests.door import PASSWORD, house, serving
 from tests.looks import faults, prefer
+from tests.nursery import forked
+from tests.report_forms import ADA, CHEN, filled
+from vectorstore.assets import Asset
 
 pytestmark = pytest.mark.browser
 
@@ -218,3 +225,227 @@ def test_what_was_sent_back_is_mended_and_sent_again(tablet: Visit) -> None:
         assert words in told
     assert looked_at(tablet) == []
     assert tablet.errors == []
+
+
+# ---- Parts that are offered unasked --------------------------------------------------------------
+BELT = {
+    "en": "Infeed conveyor shows E-07, the belt slips under load",
+    "zh": "上料输送机面板显示 E-07，皮带打滑",
+}
+OF_LIKE = {"en": "In 1 of 1 like repairs", "zh": "1 次类似维修中用了 1 次"}
+OFFERED = "#rep-parts > .rows > .part"
+BELOW = "document.querySelector('#report details.card:last-of-type').getBoundingClientRect().top"
+
+
+def serve(port: int, data: Path) -> None:
+    """A plant where a belt was changed after E-07, and a bearing, a seal and a lamp lately."""
+    plant = house(data, door="ui.web:mount")
+    plant.assistant.library.assets.put(
+        [Asset("CV-201", "Infeed conveyor", "上料输送机"), Asset("PU-7", "Pump", "泵")]
+    )
+    others = [{"part_no": "6204-2RS", "qty": "2"}, {"name": "Seal"}, {"name": "Lamp"}]
+    for fields in (
+        {},
+        {"title": "Rattles", "description": "Bearing is worn.", "fault_codes": ["E-99"],
+         "reported_text": "rattles", "actions": [{"text": "New bearing.", "parts": others}]},
+    ):  # fmt: skip
+        form = filled(asset_text=None, **fields)
+        made, _ = plant.assistant.reports.create(form, ADA)
+        sent = plant.assistant.reports.step(made.id, "submitted", ADA, made.version)
+        plant.assistant.reports.step(made.id, "approved", CHEN, sent.version)
+    uvicorn.run(plant.app, port=port, log_level="warning", timeout_graceful_shutdown=2)
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with forked(serve, tmp_path_factory.mktemp("stocked")) as (address, _):
+        yield address
+
+
+@contextmanager
+def reporting(address: str, language: str = "en", *, phone: bool = False) -> Iterator[Visit]:
+    """A technician with an empty report."""
+    width, height = (390, 844) if phone else (1024, 768)
+    spoken = {"zh": "zh-CN", "en": "en-US"}[language]
+    start = f"{address}/sign-in?next=/report"
+    with opened(start, width=width, height=height, language=spoken) as visit:
+        visit.page.set_default_timeout(12_000)
+        sign_in(visit, "technician 1")
+        ready(visit)
+        yield visit
+        assert visit.errors == []
+
+
+class Held:
+    """Searches for like repairs that wait until they are answered; nothing else is known."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.routes: list[Any] = []
+        # Playwright puts a mark on its handlers, which a built-in method does not bear.
+        page.route("**/v1/repairs?*", lambda route: self.routes.append(route))
+        page.route("**/pack", lambda route: route.fulfill(json={"repairs": []}))
+
+    def wait(self, number: int) -> None:
+        """Until so many were asked."""
+        end = time.monotonic() + 12
+        while len(self.routes) < number:
+            assert time.monotonic() < end, f"{len(self.routes)} searches, not {number}"
+            self.page.wait_for_timeout(20)
+
+    def answer(self, place: int, *names: str) -> None:
+        """Until the page has had the time to draw them."""
+        parts = [{"name": name, "count": 1} for name in names]
+        self.reply(place, json={"parts": parts, "parts_of": 2})
+
+    def reply(self, place: int, **told: Any) -> None:
+        """With whatever it is; with nothing, the line is cut."""
+        route = self.routes[place]
+        self.page.evaluate("performance.clearResourceTimings()")
+        if told:
+            route.fulfill(**told)
+        else:
+            route.abort()
+        heard = "(url) => performance.getEntriesByName(url).length > 0"
+        until(self.page, heard, route.request.url)
+        self.page.evaluate("new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn)))")
+
+
+def told(visit: Visit, note: str = BELT["en"], machine: str = "CV-201") -> None:
+    """The form is filled from a note."""
+    visit.page.fill("[name=machine]", machine)
+    visit.page.fill("[name=note]", note)
+    visit.page.click("#rep-make button")
+    until(visit.page, "document.querySelector('[name=title]').value !== ''")
+
+
+def offered(visit: Visit) -> list[str]:
+    return [one.inner_text() for one in visit.page.locator(f"{OFFERED} .title").all()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_part_from_the_list_is_one_tap_of_five(stocked: str, language: str) -> None:
+    with reporting(stocked, language) as visit:
+        page = visit.page
+        page.evaluate(HAND, [TALK, "CV-201", [BELT[language]]])
+        go(visit, f"/report?conversation={TALK}")
+        ready(visit)
+        page.wait_for_selector(f"{OFFERED}:nth-child(3)")
+        belt, *others = (one.inner_text() for one in page.locator(OFFERED).all())
+        assert "GT-5M-1500" in belt
+        assert OF_LIKE[language] in belt
+        assert len(others) == 2
+        assert all("FR-" in one for one in others)  # the machine's last repairs
+        assert not page.is_visible("#rep-parts > .chips")  # a tap alone puts a part there
+        assert not page.is_visible("#rep-parts > [role=status]")
+        page.evaluate(TAPS)
+        taps = 1  # "Write the report" in the chat
+        page.click("[name=impact][value=degraded]")
+        page.locator(OFFERED).first.locator("button").first.click()
+        assert "GT-5M-1500" in page.inner_text("#rep-parts > .chips")
+        page.click("[name=safety][value=no]")
+        page.click(".send")
+        assert "FR-" in outcome(visit, "sent")
+        assert taps + page.evaluate("window.taps") == 5
+        made = reports(visit)[-1]
+        parts = [part for action in made["actions"] for part in action.get("parts") or []]
+        assert [part["name"] for part in parts] == ["GT-5M-1500"]
+        assert not made["parts_needed"]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["tablet", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_offered_parts_are_for_eyes_and_gloves(
+    stocked: str, language: str, phone: bool
+) -> None:
+    with reporting(stocked, language, phone=phone) as visit:
+        told(visit, BELT[language])
+        visit.page.wait_for_selector(f"{OFFERED}:nth-child(3)")
+        visit.page.locator(OFFERED).nth(1).scroll_into_view_if_needed()
+        assert looked_at(visit) == []
+
+
+def test_offered_parts_move_nothing_that_is_in_sight(stocked: str) -> None:
+    with reporting(stocked) as visit:
+        page, held = visit.page, Held(visit.page)
+        told(visit)
+        held.wait(1)
+        page.locator("#rep-parts > .pick").scroll_into_view_if_needed()
+        before = page.evaluate(BELOW)
+        held.answer(0, "Belt", "Chain", "Drum", "Edge")
+        assert (offered(visit), page.evaluate(BELOW)) == ([], before)
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_selector(OFFERED)
+        assert offered(visit) == ["Belt", "Chain", "Drum"]
+
+
+def test_what_was_asked_for_is_neither_cancelled_nor_written_over(stocked: str) -> None:
+    with reporting(stocked) as visit:
+        page, held = visit.page, Held(visit.page)
+        told(visit)
+        held.wait(1)
+        page.click("#rep-parts > .pick")
+        held.wait(2)
+        held.answer(0, "Unasked")
+        assert offered(visit) == []
+        page.fill("[name=machine]", "PU-7")
+        page.locator("[name=machine]").blur()  # changes the machine while the search is under way
+        page.click("#rep-make button")
+        until(page, "!document.querySelector('#rep-make button').disabled")
+        held.answer(1, "Asked for")
+        page.wait_for_selector(OFFERED)
+        page.evaluate("scrollTo(0, 0)")
+        assert (offered(visit), len(held.routes)) == (["Asked for"], 2)
+
+
+@pytest.mark.parametrize("box", ["#rep-part", "#rep-qty"])
+def test_no_part_is_offered_to_who_has_begun_typing(stocked: str, box: str) -> None:
+    with reporting(stocked) as visit:
+        page, held = visit.page, Held(visit.page)
+        told(visit)
+        held.wait(1)
+        page.type(box, "2")
+        page.evaluate("scrollTo(0, 0)")
+        held.answer(0, "Unasked")
+        assert offered(visit) == []
+        page.click("#rep-make button")
+        until(page, "!document.querySelector('#rep-make button').disabled")
+        assert len(held.routes) == 1
+
+
+def test_of_another_machine_other_parts_are_offered_and_none_that_the_report_has(
+    stocked: str,
+) -> None:
+    with reporting(stocked) as visit:
+        page, held = visit.page, Held(visit.page)
+        told(visit, machine="")
+        page.fill("[name=machine]", "CV-201")
+        page.locator("[name=machine]").blur()
+        held.wait(1)
+        held.answer(0, "Belt")
+        assert offered(visit) == ["Belt"]
+        page.locator(OFFERED).locator("button").last.click()
+        page.fill("[name=machine]", "PU-7")
+        page.locator("[name=machine]").blur()
+        assert not page.is_visible(OFFERED)
+        held.wait(2)
+        page.evaluate("scrollTo(0, 0)")
+        held.answer(1, "belt", "Impeller")
+        assert offered(visit) == ["Impeller"]
+        assert page.is_visible(OFFERED)
+
+
+def test_an_unasked_search_that_finds_nothing_or_no_service_says_nothing(stocked: str) -> None:
+    with reporting(stocked) as visit:
+        page, held = visit.page, Held(visit.page)
+        told(visit)
+        held.wait(1)
+        before = page.inner_text("#rep-parts")
+        held.answer(0)
+        assert page.inner_text("#rep-parts") == before
+        for number, refusal in enumerate(({"status": 503, "json": {"detail": "asleep"}}, {}), 1):
+            page.click("#rep-make button")
+            held.wait(number + 1)
+            held.reply(number, **refusal)
+            assert page.inner_text("#rep-parts") == before
+            assert page.inner_text("#rep-trouble") == ""

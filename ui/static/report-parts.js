@@ -1,14 +1,40 @@
 // Spare parts of a report: those of like repairs, whatever is known of the machine, and typed ones.
+import { isThere } from "./api.js";
 import { called, fits, ofLast, ofManuals, ofRepairs, tight } from "./parts-known.js";
-import { partsOf, setParts } from "./report-form.js";
+import { madeOf, partsOf, setParts } from "./report-form.js";
 import { button, keep, make, plain, put, say } from "./say.js";
 
 const MOST = 12; // rows offered
+const UNASKED = 3; // of them, where nobody asked
 const PAUSE = 300; // ms after the last letter
 
+// The first of each name, but for what these parts are called.
+function without(parts, known) {
+  const names = parts.flatMap((one) => [one.part_no, one.name, called({ ...one, qty: null })]);
+  const taken = new Set(names.filter(Boolean).map(tight));
+  return known.filter(({ part }) => {
+    const isNew = !taken.has(tight(called(part)));
+    taken.add(tight(called(part)));
+    return isNew;
+  });
+}
+
+// Acts once the node is below the window's edge: what comes there moves nothing that is in sight.
+function onceBelow(node, act) {
+  const look = () => {
+    if (node.getBoundingClientRect().top < innerHeight) return;
+    removeEventListener("scroll", look);
+    act();
+  };
+  addEventListener("scroll", look, { passive: true });
+  look();
+}
+
+// Returns what offers parts unasked, for once the form has been filled.
 export function partsOfForm(form, place, tagOf) {
   const chips = make("ul", "chips"), told = make("p", "small"), rows = make("ul", "rows");
-  let looking = 0, latest = null; // the search whose finds are wanted
+  let looking = 0, latest = null; // the search whose finds are wanted; { isUnasked } where nobody asked
+  let offered; // the machine whose parts were offered unasked
   told.setAttribute("role", "status");
   const name = Object.assign(make("input"), { type: "text", maxLength: 200, id: "rep-part" });
   const amount = Object.assign(make("input"), { type: "number", min: 0, step: "any", id: "rep-qty" });
@@ -49,13 +75,34 @@ export function partsOfForm(form, place, tagOf) {
     chips.hidden = !parts.length;
   }
 
+  const symptom = () => [form.elements.codes.value, form.elements.title.value, form.elements.note.value]
+    .filter(Boolean).join(" ").slice(0, 1000);
+
   // Of like repairs, and what the machine's manuals list.
   function offer() {
-    const symptom = [form.elements.codes.value, form.elements.title.value, form.elements.note.value]
-      .filter(Boolean).join(" ").slice(0, 1000);
-    if (!symptom) return form.elements.note.focus();
+    if (!symptom()) return form.elements.note.focus();
     const asset = tagOf();
-    find([ofRepairs(symptom, asset), ...(asset ? [ofManuals("spare part number 备件号", asset)] : [])]);
+    find([ofRepairs(symptom(), asset), ...(asset ? [ofManuals("spare part number 备件号", asset)] : [])]);
+  }
+
+  // A few of like repairs and of the machine's last ones. Never over what somebody asked for or types,
+  // not a word where there are none, and nothing of no machine: on another one a code is another fault.
+  async function offerUnasked() {
+    const isWanted = latest && !latest.isUnasked, isTyping = name.value || amount.value;
+    if (isWanted || isTyping || !madeOf(form)) return;
+    const mine = latest = { isUnasked: true }, asset = tagOf();
+    rows.style.visibility = offered === asset ? "" : "hidden"; // another machine's parts; their room stays
+    offered = asset;
+    const every = asset ? await likely(asset).catch(() => []) : [];
+    onceBelow(rows, () => {
+      if (latest === mine) list(isThere() ? every : []);
+    });
+  }
+
+  async function likely(asset) {
+    const taken = partsOf(form), like = without(taken, await ofRepairs(symptom(), asset));
+    const every = like.length < UNASKED ? without(taken, [...like, ...await ofLast(asset)]) : like;
+    return every.slice(0, UNASKED);
   }
 
   // What is typed, among all parts that are known of the machine.
@@ -82,6 +129,11 @@ export function partsOfForm(form, place, tagOf) {
     const refused = found.find(({ reason }) => reason);
     if (!every.length && refused) put(told, ...(refused.reason.words ?? [["problem_network"]]));
     else put(told, ...(every.length ? [] : [[words ? "rep_no_such_part" : "rep_no_parts"]]));
+    list(every);
+  }
+
+  function list(every) {
+    rows.style.visibility = "";
     keep(rows, every, (one) => one.id, () => make("li", "card part"), (node, one) => {
       node.replaceChildren(make("p", "title", called(one.part)), make("p", "small", ...say(...one.why)),
         make("div", "deeds", button("", "rep_used", () => add(one.part, false)),
@@ -90,6 +142,11 @@ export function partsOfForm(form, place, tagOf) {
   }
 
   name.addEventListener("input", look);
+  amount.addEventListener("input", () => {
+    if (latest?.isUnasked) latest = null;
+  });
   form.elements.parts.addEventListener("input", show);
+  form.elements.machine.addEventListener("change", offerUnasked);
   show();
+  return offerUnasked;
 }

@@ -260,7 +260,7 @@ async function resend(report) {
 }
 
 // ---- Start -------------------------------------------------------------------------------------------
-places.make.append(button("", "rep_fill", () => make_it()));
+places.make.append(button("", "rep_fill", () => make_it().then(offerParts)));
 await settle();
 const draft = keepDraft(form, `report ${name}`);
 const before_typed = Boolean(form.elements.note.value);
@@ -277,7 +277,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-partsOfForm(form, places.parts, tagOf);
+const offerParts = partsOfForm(form, places.parts, tagOf);
 if (!form.elements.detected.value && !asked.has("report") && !asked.has("entry")) {
   form.dataset.now = asLocal(Date.now());
   set(form, "detected", form.dataset.now);
@@ -298,5 +298,6 @@ const photos = await photosOfForm(places.photos, [name || "report"], kept?.id ??
 if (asked.has("conversation")) await fromTalk();
 speaking(places.speech, form.elements.note);
 await listed;
+offerParts();
 form.dataset.ready = "true";
 flush();
