@@ -1,15 +1,15 @@
 """Settings -> working Assistant: the one place where real parts are joined."""
 
-import logging
 import threading
-from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Generator as Stream
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from assistant import by_id
 from assistant.access.model import Principal
 from assistant.access.reading import reader_of
 from assistant.access.rights import Right
@@ -22,7 +22,6 @@ from assistant.answering.masked import saying
 from assistant.answering.observed import Observer, observed
 from assistant.answering.prefer import prefer
 from assistant.answering.queue import Queue
-from assistant.answering.repair import Repair
 from assistant.answering.reply import Answer, Event, Evidence, Finished
 from assistant.answering.safety.site import Site
 from assistant.answering.safety.terms import rules_of
@@ -30,6 +29,7 @@ from assistant.answering.scope import Scope, filters_of
 from assistant.answering.understand import understand
 from assistant.answering.workbench import Workbench
 from assistant.custody import Custody
+from assistant.drafts import Drafts
 from assistant.engines import (
     build_access,
     build_audit,
@@ -41,41 +41,28 @@ from assistant.engines import (
     build_tickets,
     build_webhooks,
 )
-from assistant.errors import ModelUnavailable, NotHere
 from assistant.gaps.desk import GapDesk
 from assistant.gaps.model import Feedback
+from assistant.hearing import Hearing, recordings_queue
 from assistant.jobs.intake import Intake
 from assistant.machines.manuals import ManualsOf
-from assistant.machines.pack import OfRecords, Pack
+from assistant.machines.packs import Packs
 from assistant.machines.scan import Scanned, scanned
 from assistant.masking.heard import Heard
-from assistant.masking.masked import Masked
 from assistant.masking.people import Known
-from assistant.models.failover import Failover
 from assistant.models.generator import Generator, Message, Prober
-from assistant.models.local import LocalGenerator
-from assistant.models.remote import RemoteGenerator
 from assistant.noting import Notes
-from assistant.pictures import Pictures
-from assistant.repairs.proposals import proposals
-from assistant.reports.drafting.draft import Draft
+from assistant.pictures import Pictures, drawers
+from assistant.plates import Plates, photos_queue
+from assistant.repairs.likeness import Likeness
+from assistant.repairs.memory import PlantMemory
 from assistant.reports.drafting.lexicon import Lexicon
-from assistant.reports.drafting.note import Note, conversation
-from assistant.reports.drafting.rules import Reader as NoteReader
-from assistant.reports.drafting.write import write
 from assistant.reports.errors import NotAllowed
 from assistant.reports.identity import MEDIA_TYPE
-from assistant.reports.photos_read import PhotoText, lines_on
-from assistant.reports.photos_read import question as question_of
-from assistant.reports.photos_taken import taken
-from assistant.reports.propose import Proposal
 from assistant.settings import Settings
-from assistant.speech.book import LibraryBook
-from assistant.speech.listen import Transcript, listen
 from assistant.speech.listener import Listener
-from ingest.document import Chunk, Figure, Language
-from ingest.identifiers import code_candidates
-from ingest.ocr.rapid import rapid_recognizer
+from assistant.writing import Writing
+from ingest.document import Chunk, Figure
 from vectorstore.assets import Asset
 from vectorstore.embedder import Embedder
 from vectorstore.library import EVERYTHING, Library
@@ -93,7 +80,6 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.history.warm import Warmer
     from assistant.plant.database import PlantDatabase
     from assistant.plant.readers import PlantAsReadBy
-    from assistant.repairs.find import Finder, Repairs
     from assistant.reports.photos import Photos
     from assistant.reports.publish import Publisher
     from assistant.reports.store import ReportStore
@@ -102,21 +88,10 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.webhooks.courier import Courier
     from assistant.webhooks.desk import WebhookDesk
 
-logger = logging.getLogger(__name__)
+    Worker = Publisher | Courier | Clerk | Warmer
 
 _ANY_NOTE = "press 1 tripped E07 at 08:00, prob worn belt. replaced fuse, need belt, ok now. J. Doe"
 """Drafted once at the start, since the patterns of a site's words take a third of a second."""
-_LOOKED_UP = 32
-"""Records and rows that the codes of one note are looked up among."""
-GenerationState = Literal["ready", "failover", "loading", "unavailable", "off"]
-"""failover: the server is away, and the local model writes in its place."""
-SpeechState = Literal["ready", "off"]
-"""Whether recordings are listened to; off: there are no weights for it, and no button is shown."""
-_WAITING_RECORDINGS = 3
-_SECONDS_A_RECORDING = 3.0
-"""Until the first was timed: ten seconds of speech on two cores."""
-_WAITING_PHOTOS = 2
-_SECONDS_A_PHOTO = 4.0
 
 
 def build(settings: Settings) -> "Assistant":
@@ -153,7 +128,7 @@ class Assistant:
         site = Site(settings.emergency_number, rules_of(data / "safety_terms.tsv"))
         self.library = Library.open(data, embedder)
         self.originals = Originals(data / FOLDER_NAME)
-        self._pictures = Pictures(self.originals)
+        self._drawers = drawers()
         self.intake = Intake(
             data,
             settings.database,
@@ -164,30 +139,21 @@ class Assistant:
             least_free=settings.keep_free_bytes,
             room=build_reading_room(settings),
         )
-        self._came_up: GenerationState = "loading"
         self._settings = settings
         self._plant: PlantDatabase | None = None
         self._opening = threading.Lock()
         self._access: Access | None = None
-        self._publisher: Publisher | None = None
-        self._courier: Courier | None = None
+        self._workers: Sequence[Worker] = ()
         self._tickets: TicketOffice | None = None
-        self._clerk: Clerk | None = None
         self._histories: Histories | None = None
-        self._warmer: Warmer | None = None
-        self._embedder = embedder
         self._house = self
         self._principal = Principal.console()
         self._intruder: Principal | None = None
         self._sees = ANYBODY
-        self._finder: Finder | None = None
         self._manuals = ManualsOf()
         self._generator = generator
         self._listener = listener
-        self.recordings = Queue(
-            _WAITING_RECORDINGS, what="recordings", seconds=_SECONDS_A_RECORDING
-        )
-        self.plates = Queue(_WAITING_PHOTOS, what="photos", seconds=_SECONDS_A_PHOTO)
+        self._recordings, self._photos = recordings_queue(), photos_queue()
         self.notes = Notes(self._log_if_made, self.library.for_few)
         self.observers: list[Observer] = []
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
@@ -202,11 +168,25 @@ class Assistant:
             embedder=embedder.name,
             keeps=settings.keep_questions_for,
         )
-        self._bench = Workbench(
-            self.library, self.glossary, generator, queue, site=site, memory=self, gaps=self.gaps
+        self.memory = PlantMemory(
+            self._records_if_made,
+            self.library,
+            self.glossary,
+            Likeness(embedder),
+            site=settings.site,
+            zone=settings.zone,
+            rules=site.rules,
         )
-        words = Lexicon.load(data / "drafting.tsv")
-        self._reader = NoteReader(settings.zone, words, self._machines, self._known_codes)
+        self._bench = Workbench(
+            self.library,
+            self.glossary,
+            generator,
+            queue,
+            site=site,
+            memory=self.memory,
+            gaps=self.gaps,
+        )
+        self._words = Lexicon.load(data / "drafting.tsv")
         self._limits = Limits(
             passages=settings.passages,
             prompt_characters=settings.prompt_characters,
@@ -215,6 +195,7 @@ class Assistant:
             gate=settings.gate,
             writes=settings.answer_mode == "generative",
         )
+        self.writing = Writing(generator, is_wanted=self._limits.writes)
 
     @property
     def settings(self) -> Settings:
@@ -235,8 +216,7 @@ class Assistant:
 
     def stop_writing(self) -> None:
         """Ends the model; whoever still reads its words is told that they break off."""
-        if isinstance(self._generator, LocalGenerator):
-            self._generator.close()
+        self.writing.stop()
 
     def as_asked_by(self, principal: Principal) -> "Assistant":
         """The same assistant for somebody: of what is kept from them, nothing is there.
@@ -258,11 +238,9 @@ class Assistant:
         theirs.gaps = self.gaps.as_read_by(
             theirs.library, lambda: theirs.plant, theirs._plant_if_made
         )
+        theirs.memory = replace(self.memory, plant=theirs._records_if_made, library=theirs.library)
         theirs._bench = replace(
-            self._bench, library=theirs.library, memory=theirs, gaps=theirs.gaps
-        )
-        theirs._reader = replace(
-            self._reader, machines=theirs._machines, known_codes=theirs._known_codes
+            self._bench, library=theirs.library, memory=theirs.memory, gaps=theirs.gaps
         )
         return theirs
 
@@ -271,32 +249,20 @@ class Assistant:
         from assistant.history.warm import Warmer
 
         self.search("warm up 预热")
-        write(Note((_ANY_NOTE,)), datetime.now(UTC), self._reader)
+        self.drafts.by_rules(_ANY_NOTE, datetime.now(UTC))
         self.intake.start()
-        self._publisher = self.publisher()
-        self._publisher.start()
-        self._courier = self.courier()
-        if self._courier is not None:
-            self._courier.start()
-        self._clerk = self.clerk()
-        if self._clerk is not None:
-            self._clerk.start()
-        self._warmer = Warmer(self._warm_history)
-        self._warmer.start()
-        threading.Thread(target=self._load_generator, name="load-generator", daemon=True).start()
+        made = self.publisher(), self.courier(), self.clerk(), Warmer(self._warm_history)
+        self._workers = [worker for worker in made if worker is not None]
+        for worker in self._workers:
+            worker.start()
+        threading.Thread(target=self.writing.load, name="load-generator", daemon=True).start()
 
     def close(self) -> None:
         """Finishes the file in hand and saves the index."""
         self.intake.close()
         self.gaps.close()
-        if self._publisher is not None:
-            self._publisher.close()
-        if self._courier is not None:
-            self._courier.close()
-        if self._clerk is not None:
-            self._clerk.close()
-        if self._warmer is not None:
-            self._warmer.close()
+        for worker in self._workers:
+            worker.close()
         if self._plant is not None:
             self._plant.close()
         self.library.close()
@@ -422,9 +388,7 @@ class Assistant:
         def ask(question: str) -> Answer:
             return self.as_asked_by(asker).quote(question)
 
-        def draft(note: str, said_at: datetime) -> Draft:
-            return write(Note((note,)), said_at, self._reader)
-
+        draft = self.drafts.by_rules
         return self.tickets.clerk(self._plant_if_made, lambda: self.reports, ask, draft)
 
     def publisher(self) -> "Publisher":
@@ -433,15 +397,6 @@ class Assistant:
 
         settings = self._settings
         return Publisher(self._plant_if_made, self.library, settings.site, settings.zone)
-
-    @property
-    def generation_state(self) -> GenerationState:
-        """Whether answers can be written; of a server, as the last try found it."""
-        if self._came_up == "ready" and isinstance(
-            self._generator, RemoteGenerator | Failover | Masked
-        ):
-            return self._generator.state
-        return self._came_up
 
     def search(
         self,
@@ -466,45 +421,15 @@ class Assistant:
         return look_up(self.library, self.glossary, code, machine, limit, filters)
 
     @property
-    def speech_state(self) -> SpeechState:
-        """Whether recordings are listened to."""
-        return "ready" if self._listener else "off"
+    def hearing(self) -> Hearing:
+        """Of recordings that who asks makes."""
+        return Hearing(self.library, self._listener, self._recordings)
 
-    def listen(self, recording: bytes, language: Language | None = None) -> Transcript:
-        """What a recording says, for who spoke to look at; kept nowhere.
-
-        Raises:
-            ModelUnavailable: No speech model was pulled.
-            Busy: Too many others wait for it.
-            SpeechError: It cannot be listened to.
-        """
-        if self._listener is None:
-            raise ModelUnavailable(
-                "Nobody listens here: the weights for speech are missing. Run `shiftmate models "
-                "pull` and start the service again; until then, type."
-            )
-        with self.recordings.turn():
-            return listen(recording, language, self._listener, LibraryBook(self.library))
-
-    def read_photo(self, photo: bytes, language: Language) -> PhotoText:
-        """What stands on a nameplate or a display, and the question it suggests; kept nowhere.
-
-        Raises:
-            Busy: Too many others wait for it.
-            UnfitPhoto, LargePhoto: The bytes are no photo, or nothing that can be read in time.
-            OcrUnavailable: There is no engine to read with.
-        """
-        with self.plates.turn():
-            lines = lines_on(taken(photo).jpeg, rapid_recognizer)
-        text = " ".join(lines)
-        known = LibraryBook(self.library).known(code_candidates(text)).values()
-        codes = tuple(
-            dict.fromkeys(one.code.strip("*†‡ ") for one in known if one.machine is None)
-        )  # as printed, without the mark of a footnote
-        tags = [one.machine for one in known if one.machine is not None]
-        tags += [asset.tag for asset in self._machines(text[: self._limits.question_characters])]
-        machines = tuple(dict.fromkeys(tags))
-        return PhotoText(lines, codes, machines, question_of(lines, codes, machines, language))
+    @property
+    def plates(self) -> Plates:
+        """That who asks takes photos of."""
+        most = self._limits.question_characters
+        return Plates(self.library, self.glossary, self._photos, most)
 
     def answer(
         self,
@@ -534,19 +459,19 @@ class Assistant:
         """Keeps what somebody thought of an answer; False where nothing is kept."""
         return self.gaps.rate(told)
 
-    def draft(self, note: str, said_at: datetime | None = None) -> Draft:
-        """A fault report out of a note written at that moment, or now; raises NaiveTime."""
-        return self._draft(Note((note,)), said_at)
-
-    def draft_chat(
-        self, turns: Sequence[tuple[str, str]], said_at: datetime | None = None
-    ) -> Draft:
-        """The same out of a conversation's (role, text) turns: only what users said counts."""
-        return self._draft(conversation(turns), said_at)
-
-    def proposals(self, draft: Draft) -> list[Proposal]:
-        """Codes that approved reports of like faults bear; the draft stays as it is."""
-        return proposals(self._finder_if_plant, draft)
+    @property
+    def drafts(self) -> Drafts:
+        """Of fault reports, for who asks."""
+        return Drafts(
+            self.library,
+            self.glossary,
+            self._words,
+            self._settings.zone,
+            self.notes,
+            queue=self._bench.queue,
+            generator=self._generator if self.writing.may_help else None,
+            finder=self.memory.finder,
+        )
 
     def ask_history(self, question: str, now: datetime | None = None) -> "HistoryAnswer":
         """What the work orders tell; "last month" by that moment, or now; raises BadQuestion."""
@@ -573,20 +498,6 @@ class Assistant:
         if self._plant_if_made():
             self._work_orders.warm(self.library.assets.names)
 
-    def repairs(self, machine: str, symptom: str, limit: int = 5) -> "Repairs":
-        """What fixed such a fault here before; raises BadQuestion, UnknownFilter."""
-        from assistant.repairs.find import Repairs
-
-        finder = self._finder_if_plant()
-        return finder.find(machine, symptom, limit) if finder else Repairs(())
-
-    def recall(
-        self, asked: str, machines: Sequence[Asset], documents: Collection[str]
-    ) -> Sequence[Repair]:
-        """The same for an answer; see `assistant.answering.repair.Memory`."""
-        finder = self._finder_if_plant()
-        return finder.recall(asked, machines, documents) if finder else ()
-
     def handover(self, shift: str, now: datetime | None = None) -> "Handover":
         """What a shift tells the next; raises UnknownFilter, NaiveTime."""
         from assistant.handover.gather import gather
@@ -609,31 +520,17 @@ class Assistant:
         """The machine whose label was scanned, or whose tag was typed; else the nearest ones."""
         return scanned(text, self.machines())
 
-    def pack(self, tag: str, *, records: bool = True) -> Pack:
-        """What is worth having at a machine; without records, of its manuals alone.
-
-        Raises:
-            NotHere: There is no such machine.
-        """
-        machine = self.library.assets.find(tag)
-        if machine is None:
-            raise NotHere(f"There is no machine {tag[:80]}. GET /v1/assets lists them.")
-        documents = self.library.assets.shelf().manuals(machine)
-        manuals = self._manuals.gathered(self.library, documents, self._answers)
-        self.notes.read(documents)
-        return Pack(machine, manuals, self._records_of(machine) if records else None)
-
-    def _records_of(self, machine: Asset) -> OfRecords:
-        from assistant.machines.gather import records_of
-
-        finder = self._finder_if_plant()
-        return records_of(machine, self.reports, finder) if finder else OfRecords()
-
-    def _answers(self, question: str, documents: frozenset[str]) -> bool:
-        """Whether these documents answer by their own words; no model is asked, nothing noted."""
-        limits = replace(self._limits, writes=False)
-        told = answer(self._bench, limits, [Message("user", question)], Filters(documents))
-        return not next(event.answer for event in told if isinstance(event, Finished)).refused
+    @property
+    def packs(self) -> Packs:
+        """Of machines, for who asks."""
+        return Packs(
+            self._bench,
+            self._limits,
+            self.notes,
+            manuals=self._manuals,
+            finder=self.memory.finder,
+            reports=lambda: self.reports,
+        )
 
     def documents(self) -> list[DocumentRecord]:
         """Every document, by file name; reports are none of them."""
@@ -641,10 +538,7 @@ class Assistant:
 
     def document(self, document_id: str) -> DocumentRecord:
         """One document; raises NotHere."""
-        record = self.library.document(document_id)
-        if record is None:
-            raise NotHere(f"There is no document {document_id}. GET /v1/documents lists them.")
-        return record
+        return by_id.document(self.library, document_id)
 
     @property
     def custody(self) -> Custody:
@@ -654,60 +548,19 @@ class Assistant:
 
     def chunk(self, chunk_id: str) -> Chunk:
         """One chunk; raises NotHere."""
-        chunk = self.library.chunk(chunk_id)
-        if chunk is None:
-            raise NotHere(f"There is no chunk {chunk_id}; its document may have been replaced.")
+        chunk = by_id.chunk(self.library, chunk_id)
         self.notes.read([chunk.document_id])
         return chunk
 
-    def page_picture(
-        self,
-        document_id: str,
-        page: int,
-        chunk_id: str | None = None,
-        *,
-        crop: bool = False,
-        width: int | None = None,
-    ) -> bytes:
-        """A page as PNG, the chunk's lines highlighted where the chunk stands on that page.
-
-        With ``crop``, no more of the page than those lines and a margin; ``width`` is in pixels.
-
-        Raises:
-            NotHere: No such document or chunk, or a format without pages.
-            NoSuchPage: The document has fewer pages.
-        """
-        record = self.document(document_id)
-        chunk = self.chunk(chunk_id) if chunk_id is not None else None
-        self.notes.read([document_id])
-        return self._pictures.page(record, page, chunk, crop=crop, width=width)
+    @property
+    def pictures(self) -> Pictures:
+        """Of pages and figures that who asks may see."""
+        return Pictures(self.library, self.originals, self.notes, self._drawers)
 
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page; raises NotHere."""
         self.document(document_id)
         return self.library.figures(document_id)
-
-    def figure_picture(self, document_id: str, number: int, *, width: int | None = None) -> bytes:
-        """The figure of that 1-based number with its caption, as PNG; raises NotHere."""
-        found = self.figures(document_id)
-        self.notes.read([document_id])
-        return self._pictures.figure(self.document(document_id), found, number, width)
-
-    def _draft(self, note: Note, said_at: datetime | None) -> Draft:
-        helps = self._limits.writes and self.generation_state != "unavailable"
-        heard = Heard(self._generator)
-        now = said_at or datetime.now(UTC)
-        made = write(note, now, self._reader, heard if helps else None, self._bench.queue.turn)
-        self.notes.tell("draft.made", details={"written_by": made.written_by})
-        return replace(made, masked=heard.masked)
-
-    def _machines(self, text: str) -> Sequence[Asset]:
-        named = machine_in(self.library, self.glossary, text)
-        return named.assets if named else ()
-
-    def _known_codes(self, codes: Sequence[str]) -> Collection[str]:
-        found = self.library.exact(codes, _LOOKED_UP)
-        return {named.asked for named in found if named.is_code and not named.is_common}
 
     def _log_if_made(self) -> "AuditLog | None":
         plant = self._plant_if_made()
@@ -727,35 +580,6 @@ class Assistant:
         here = self._settings.database_url or Path(self._settings.data_dir, PLANT_FILE).exists()
         return self.plant if here and self._intruder is None else None
 
-    def _finder_if_plant(self) -> "Finder | None":
-        """None until the first report or work order: there is nothing to remember."""
-        house, plant = self._house, self._plant_if_made()
-        if plant is None:
-            return None
-        if house._finder is None:
-            from assistant.repairs.find import Finder
-
-            settings = self._settings
-            house._finder = Finder(
-                plant,
-                house.library,
-                self.glossary,
-                self._embedder,
-                site=settings.site,
-                zone=settings.zone,
-                rules=self._bench.site.rules,
-            )
-        return house._finder.as_read_by(self.library, self._records)
-
-    def _load_generator(self) -> None:
-        if not self._limits.writes:
-            self._came_up = "off"
-            return
-        if isinstance(self._generator, LocalGenerator | RemoteGenerator | Failover | Masked):
-            try:
-                self._generator.load()
-            except Exception:  # a thread's last line: memory, a torn file, whatever it is
-                logger.exception("the generation model cannot be loaded")
-                self._came_up = "unavailable"
-                return
-        self._came_up = "ready"
+    def _records_if_made(self) -> "PlantAsReadBy | None":
+        """Reports and work orders as who asks may read them; None where none are for them."""
+        return self._records if self._plant_if_made() else None

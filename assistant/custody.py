@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from assistant import by_id
 from assistant.access.model import Principal
 from assistant.access.reach import require_reach
-from assistant.errors import NotHere, Stale, UnknownFilter
+from assistant.errors import Stale, UnknownFilter
 from assistant.marks import mark_of, require_mark
 from assistant.noting import Notes
 from assistant.reports.errors import IllegalStep, NotAllowed
@@ -93,14 +94,14 @@ class Custody:
         }
         self.notes.tell("document.restricted", "document", document_id, told)
         is_done = self.whole.restrict(document_id, rights, before)
-        after = self._record(document_id)
+        after = by_id.document(self.library, document_id)
         if not is_done:
             raise Stale(record.file_name)
         return after
 
     def machines(self, document_id: str) -> list[str]:
         """Tags of the machines whose manual a document is; raises NotHere."""
-        self._record(document_id)
+        by_id.document(self.library, document_id)
         register = self.library.assets
         shelf = register.shelf()
         return [
@@ -147,16 +148,10 @@ class Custody:
 
     def _held(self, document_id: str, of_reports: str) -> DocumentRecord:
         """A manual that is all theirs; raises NotHere, IllegalStep, OutOfReach."""
-        record = self._record(document_id)
+        record = by_id.document(self.library, document_id)
         if record.media_type == MEDIA_TYPE:
             raise IllegalStep(f"{record.title} is a report, {of_reports}.")
         require_reach(self.by, record.file_name, _sites(record.rights))
-        return record
-
-    def _record(self, document_id: str) -> DocumentRecord:
-        record = self.library.document(document_id)
-        if record is None:
-            raise NotHere(f"There is no document {document_id}. GET /v1/documents lists them.")
         return record
 
 

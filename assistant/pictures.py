@@ -1,16 +1,20 @@
 """Pages and figures of documents as pictures, with the evidence marked on them."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from assistant import by_id
 from assistant.errors import NotHere
-from ingest.document import Box, Chunk, Figure, enclosing
+from assistant.noting import Notes
+from ingest.document import Box, enclosing
 from ingest.errors import NoSuchPage, UnreadableFile
 from ingest.picture import render_crop, render_page
+from vectorstore.library import Library
 from vectorstore.originals import Originals
 from vectorstore.records import DocumentRecord
 
@@ -21,18 +25,26 @@ _AT_ONCE: Final = 2
 its next ones, tens of megabytes, and fifty tablets come by forty threads."""
 
 
-class Pictures:
-    """Draws what the originals hold, as PNG. Safe to use from many threads."""
+def drawers() -> Executor:
+    """Threads to draw in, for everybody's pictures."""
+    return ThreadPoolExecutor(_AT_ONCE, "pictures")
 
-    def __init__(self, originals: Originals) -> None:
-        self._originals = originals
-        self._drawing = ThreadPoolExecutor(_AT_ONCE, "pictures")
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Draws what one person may see of the originals, as PNG. Safe to use from many threads."""
+
+    library: Library
+    """As they may read it."""
+    originals: Originals
+    notes: Notes
+    drawers: Executor
 
     def page(
         self,
-        record: DocumentRecord,
+        document_id: str,
         page: int,
-        chunk: Chunk | None = None,
+        chunk_id: str | None = None,
         *,
         crop: bool = False,
         width: int | None = None,
@@ -40,46 +52,47 @@ class Pictures:
         """A page; the chunk's lines are highlighted where the chunk stands on it.
 
         Args:
-            record: The document.
+            document_id: Which.
             page: 1-based.
-            chunk: The evidence.
+            chunk_id: The evidence.
             crop: Draws no more of the page than those lines and a margin.
             width: In pixels, of what is drawn; a first look's unless told.
 
         Raises:
-            NotHere: The format has no pages, or the original is missing.
+            NotHere: No such document or chunk, a format without pages, or the original is missing.
             NoSuchPage: The document has fewer.
             UnreadableFile: The original is damaged.
         """
-        original = self._original(record)
+        record = by_id.document(self.library, document_id)
         boxes: tuple[Box, ...] = ()
-        if chunk is not None and (chunk.document_id, chunk.page) == (record.document_id, page):
-            boxes = chunk.boxes
+        if chunk_id is not None:
+            chunk = by_id.chunk(self.library, chunk_id)
+            self.notes.read([chunk.document_id])
+            if (chunk.document_id, chunk.page) == (document_id, page):
+                boxes = chunk.boxes
+        self.notes.read([document_id])
+        original = self._original(record)
         with _named_as(record):
             if crop and boxes:
                 return self._crop(original, page, enclosing(boxes), width)
             draw = partial(render_page, original, page, boxes, width or FIRST_LOOK)
-            return self._drawing.submit(draw).result()
+            return self.drawers.submit(draw).result()
 
-    def figure(
-        self,
-        record: DocumentRecord,
-        figures: Sequence[Figure],
-        number: int,
-        width: int | None = None,
-    ) -> bytes:
+    def figure(self, document_id: str, number: int, width: int | None = None) -> bytes:
         """A figure with its caption, cut out of its page.
 
         Args:
-            record: The document.
-            figures: All of it, page by page.
+            document_id: Which.
             number: 1-based.
             width: In pixels; a first look's unless told.
 
         Raises:
-            NotHere: It has no such figure, or its original is missing.
+            NotHere: No such document or figure, or the original is missing.
             UnreadableFile: The original is damaged.
         """
+        record = by_id.document(self.library, document_id)
+        figures = self.library.figures(document_id)
+        self.notes.read([document_id])
         original = self._original(record)
         if not 1 <= number <= len(figures):
             raise NotHere(f"{record.file_name}: no figure {number}; it has {len(figures)}.")
@@ -89,12 +102,12 @@ class Pictures:
 
     def _crop(self, original: Path, page: int, box: Box, width: int | None) -> bytes:
         draw = partial(render_crop, original, page, box, width_px=width or FIRST_LOOK)
-        return self._drawing.submit(draw).result()
+        return self.drawers.submit(draw).result()
 
     def _original(self, record: DocumentRecord) -> Path:
         if not record.page_count:
             raise NotHere(f"{record.file_name} has no pages; its passages are text alone.")
-        original = self._originals.path(record.document_id)
+        original = self.originals.path(record.document_id)
         if original is None:
             raise NotHere(f"The original of {record.file_name} is missing. Ingest it again.")
         return original

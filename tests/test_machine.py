@@ -112,7 +112,7 @@ def test_what_is_suggested_is_answered(client: TestClient, assistant: Assistant)
     assert told
     ids = assistant.library.assets.documents(MACHINES[3])
     for one in told:
-        assert assistant._answers(one["question"], ids)
+        assert assistant.packs.answers(one["question"], ids)
     for language in ("en", "zh"):
         assert len([one for one in told if one["language"] == language]) <= 3
     bare = client.get("/v1/assets/CV-202/pack").json()
@@ -124,14 +124,14 @@ def test_a_pack_holds_no_more_than_who_asks_may_read(assistant: Assistant) -> No
     technician = Principal(
         id="1", kind="person", name="Ada", role="technician", rights=RIGHTS["technician"]
     )
-    mine = assistant.as_asked_by(technician).pack("PX-01")
+    mine = assistant.as_asked_by(technician).packs.of("PX-01")
     assert [one.file_name for one in mine.manuals.documents] == ["drive.pdf"]
     assert {card.record.file_name for card in mine.manuals.cards} == {"drive.pdf"}
     assert "secret" not in str(mine)
     key = technician.model_copy(update={"kind": "program", "rights": frozenset({"docs:read"})})
-    assert assistant.as_asked_by(key).pack("PX-01", records=False).records is None
+    assert assistant.as_asked_by(key).packs.of("PX-01", records=False).records is None
     abroad = technician.model_copy(update={"sites": frozenset({"elsewhere"})})
-    theirs = assistant.as_asked_by(abroad).pack("PX-01")
+    theirs = assistant.as_asked_by(abroad).packs.of("PX-01")
     assert theirs.records is not None
     assert theirs.records.repairs == theirs.records.open == ()
 
@@ -152,4 +152,4 @@ def test_a_machine_is_found_over_the_api(client: TestClient) -> None:
 @pytest.mark.doors
 def test_there_is_no_pack_of_nothing(assistant: Assistant) -> None:
     with pytest.raises(NotHere, match="GET /v1/assets"):
-        assistant.pack("nothing")
+        assistant.packs.of("nothing")

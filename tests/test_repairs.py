@@ -123,7 +123,7 @@ def done(found) -> list[str]:
 def test_the_same_code_in_any_spelling_is_found_first_reports_before_orders(
     plant: Assistant,
 ) -> None:
-    found = plant.repairs("conveyor 1", "E-07", 9)
+    found = plant.memory.find("conveyor 1", "E-07", 9)
     assert done(found)[:3] == [
         "Tightened the belt to 45 Hz.", "new belt fitted [1]", "tightened belt",
     ]  # fmt: skip
@@ -135,7 +135,7 @@ def test_the_same_code_in_any_spelling_is_found_first_reports_before_orders(
 
 
 def test_parts_are_counted_with_the_rows_behind(plant: Assistant) -> None:
-    found = plant.repairs("CV-201", "E07")
+    found = plant.memory.find("CV-201", "E07")
     belt, *others = found.parts
     assert (belt.name, [one.number for one in belt.repairs]) == ("GT-5M", ["W-6", "W-1"])
     assert {one.name for one in others} == {"grease", "2 kg", "GT-5M-1500"}
@@ -145,27 +145,27 @@ def test_parts_are_counted_with_the_rows_behind(plant: Assistant) -> None:
 def test_words_find_what_bears_no_code_and_no_duplicate_open_or_planned_work(
     plant: Assistant,
 ) -> None:
-    told = done(plant.repairs("上料输送线", "belt slips under load", 20))
+    told = done(plant.memory.find("上料输送线", "belt slips under load", 20))
     assert told[0] == "cleaned the drum"
     assert "tightened belt" in told
     assert not {"the same once more", "looked at", "planned check", "new lamp"} & set(told)
 
 
 def test_another_code_is_another_fault(plant: Assistant) -> None:
-    assert done(plant.repairs("CV-201", "L1 lamp alarm")) == ["new lamp"]
-    unheard_of = plant.repairs("CV-201", "E-99 belt slips under load").repairs
+    assert done(plant.memory.find("CV-201", "L1 lamp alarm")) == ["new lamp"]
+    unheard_of = plant.memory.find("CV-201", "E-99 belt slips under load").repairs
     assert {one.match for one in unheard_of} <= {"loose"}
 
 
 def test_what_defeats_a_safeguard_is_counted_and_not_shown(plant: Assistant) -> None:
-    found = plant.repairs("CV-201", "E07", 20)
+    found = plant.memory.find("CV-201", "E07", 20)
     assert found.withheld == 1
     assert not any("bypassed" in one for one in done(found))
     assert "safeguard: 1" in "\n".join(lines(RepairsReply.of(found), "en"))
 
 
 def test_a_machine_with_few_repairs_is_told_those_of_its_model(plant: Assistant) -> None:
-    found = plant.repairs("CV-202", "E07", 9)
+    found = plant.memory.find("CV-202", "E07", 9)
     own, *others = found.repairs
     assert (own.done, own.same_machine) == ("re-aligned", True)
     assert {one.same_machine for one in others} == {False}
@@ -173,26 +173,26 @@ def test_a_machine_with_few_repairs_is_told_those_of_its_model(plant: Assistant)
 
 
 def test_whether_it_held_is_told_of_enough_watched_repairs(plant: Assistant) -> None:
-    found = plant.repairs("CV-201", "E07")
+    found = plant.memory.find("CV-201", "E07")
     assert found.held is not None
     assert (found.held.held, found.held.watched) == (3, 3)
-    assert plant.repairs("CV-202", "E07").held is None
+    assert plant.memory.find("CV-202", "E07").held is None
 
 
 def test_without_a_machine_only_a_code_can_be_asked(plant: Assistant) -> None:
-    assert {one.machine for one in plant.repairs("", "E55").repairs} == {"old mixer"}
+    assert {one.machine for one in plant.memory.find("", "E55").repairs} == {"old mixer"}
     with pytest.raises(BadQuestion, match="names no fault code"):
-        plant.repairs("", "belt slips")
+        plant.memory.find("", "belt slips")
     with pytest.raises(BadQuestion, match="1 to 2000"):
-        plant.repairs("CV-201", " ")
+        plant.memory.find("CV-201", " ")
 
 
 def test_a_machine_that_only_orders_know_is_found_and_an_unknown_one_is_told(
     plant: Assistant,
 ) -> None:
-    assert done(plant.repairs("Old  Mixer", "noisy shaft")) == ["greased"]
+    assert done(plant.memory.find("Old  Mixer", "noisy shaft")) == ["greased"]
     with pytest.raises(UnknownFilter, match="no machine 'XX-1'"):
-        plant.repairs("XX-1", "noisy")
+        plant.memory.find("XX-1", "noisy")
 
 
 def asked(assistant: Assistant, question: str) -> tuple[Answer, str]:
@@ -251,7 +251,7 @@ def test_a_plant_without_records_makes_no_database(tmp_path: Path) -> None:
     assistant = made(tmp_path, ScriptedGenerator([]), "extractive")
     answer, _ = asked(assistant, "conveyor 1 belt slips E-07")
     assert answer.repairs == ()
-    assert assistant.repairs("CV-201", "E07").repairs == ()
+    assert assistant.memory.find("CV-201", "E07").repairs == ()
     assistant.close()
     assert not (tmp_path / "plant.db").exists()
 

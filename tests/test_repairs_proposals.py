@@ -59,7 +59,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def found(assistant: Assistant, note: str) -> dict[str, Proposal]:
-    return {one.code_set: one for one in assistant.proposals(assistant.draft(note))}
+    drafts = assistant.drafts
+    return {one.code_set: one for one in drafts.proposals(drafts.of_note(note))}
 
 
 def test_a_draft_is_told_the_codes_of_like_reports_and_takes_none(site: Assistant) -> None:

@@ -7,6 +7,7 @@ they are kept from; a door that is not in the table of this file fails the test 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -22,6 +23,7 @@ from assistant.access.rights import SCOPES
 from assistant.access.tables import PersonRow
 from assistant.api.app import create_app
 from assistant.build import Assistant
+from assistant.errors import NotHere
 from assistant.gaps.model import Contents
 from assistant.history.table import Import, WorkOrder
 from assistant.jobs.intake import Intake
@@ -681,6 +683,43 @@ def test_to_a_technician_the_plant_is_as_if_nothing_else_were_in_it(tmp_path: Pa
         assert theirs == others, f"{path} {told}"
     whole.close()
     alone.close()
+
+
+def test_the_rooms_do_nothing_with_what_is_kept_from_who_asks(tmp_path: Path) -> None:
+    """Behind the doors: these ask for the document before they ask for its picture."""
+    house, _, ids = build(tmp_path, ALL)
+    with closing(house):
+        assert house.plant
+        technician, supervisor, stranger = (
+            house.as_asked_by(Principal.person(name, name, role, frozenset({site})))
+            for name, role, site in (
+                ("Ravi", "technician", SITE), ("Mila", "supervisor", SITE),
+                ("Otto", "admin", "elsewhere"),
+            )
+        )  # fmt: skip
+        known, kept = ids[OPEN.secret], ids[SUPERVISORS.secret]
+        marked = supervisor.pictures.page(kept, 1, f"{kept[:12]}-0")
+        assert marked.startswith(b"\x89PNG")
+        assert supervisor.pictures.figure(kept, 1).startswith(b"\x89PNG")
+        for draw in (
+            lambda: technician.pictures.page(kept, 1),
+            lambda: technician.pictures.page(known, 1, f"{kept[:12]}-0"),
+            lambda: technician.pictures.figure(kept, 1),
+        ):
+            with pytest.raises(NotHere):
+                draw()
+        note = f"TP-1 stuck near {SUPERVISORS.code} station, changed the belt"
+        codes = [one.drafts.of_note(note).value("fault_codes") for one in (supervisor, technician)]
+        assert codes == [(SUPERVISORS.code,), None]
+        for one in (technician, supervisor, stranger):
+            rooms = (one.drafts, one.pictures, one.hearing, one.plates, one.memory, one.packs.bench)
+            assert all(room.library is one.library for room in rooms)
+        assert technician.memory.plant().hidden_audiences == ("supervisor", "admin")
+        assert stranger.memory.plant() is stranger.memory.finder() is None
+        told = [(entry.event, entry.who_name) for entry in house.audit.entries()]
+    assert told == [
+        ("document.read", "Mila"), ("draft.made", "Mila"), ("draft.made", "Ravi"),
+    ]  # fmt: skip
 
 
 def test_a_verified_answer_is_served_to_who_may_read_its_pages(house: House) -> None:

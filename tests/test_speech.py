@@ -345,9 +345,9 @@ def test_a_code_kept_from_who_speaks_is_not_offered(tmp_path: Path) -> None:
 
 def test_without_weights_nobody_listens_and_it_says_so(tmp_path: Path) -> None:
     with listening(tmp_path, None) as assistant:
-        assert assistant.speech_state == "off"
+        assert assistant.hearing.state == "off"
         with pytest.raises(ModelUnavailable, match="models pull"):
-            assistant.listen(wav(tone()))
+            assistant.hearing.listen(wav(tone()))
 
 
 class Slow(Scripted):
@@ -365,13 +365,14 @@ class Slow(Scripted):
 def test_one_is_heard_at_a_time_and_few_wait(tmp_path: Path) -> None:
     listener = Slow()
     with listening(tmp_path, listener) as assistant:
-        busy = [threading.Thread(target=assistant.listen, args=(wav(tone()),)) for _ in range(4)]
+        hearing = assistant.hearing
+        busy = [threading.Thread(target=hearing.listen, args=(wav(tone()),)) for _ in range(4)]
         for one in busy:
             one.start()
-        while assistant.recordings.load != (1, 3):
+        while hearing.queue.load != (1, 3):
             time.sleep(0.001)
         with pytest.raises(Busy, match="3 recordings are already waiting") as told:
-            assistant.listen(wav(tone()))
+            hearing.listen(wav(tone()))
         listener.go_on.set()
         for one in busy:
             one.join()

@@ -74,6 +74,12 @@ def machine_in(
     return Machine(question, assets, _manuals(library, assets, superseded=superseded))
 
 
+def assets_in(library: Library, glossary: Glossary, text: str) -> Sequence[Asset]:
+    """The registered machines that a text names."""
+    named = machine_in(library, glossary, text)
+    return named.assets if named else ()
+
+
 def _wordings(text: str, glossary: Glossary) -> list[str]:
     """The text, and the same with the glossary's terms in the other language, a variant each."""
     own = plain(text)

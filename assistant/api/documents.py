@@ -198,7 +198,7 @@ def get_page_picture(
     assistant.document(document_id)
     if chunk_id is not None:
         assistant.chunk(chunk_id)
-    draw = partial(assistant.page_picture, document_id, number, chunk_id, crop=crop, width=width)
+    draw = partial(assistant.pictures.page, document_id, number, chunk_id, crop=crop, width=width)
     return drawn(request, draw)
 
 

@@ -162,16 +162,17 @@ class DraftReply(BaseModel):
 @router.post("/v1/reports/draft", dependencies=[needs("reports:draft")])
 def draft_report(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
+    drafts = assistant.drafts
     if request.note is not None:
-        made = assistant.draft(request.note, request.said_at)
-        return DraftReply.of(made, assistant.proposals(made))
+        made = drafts.of_note(request.note, request.said_at)
+        return DraftReply.of(made, drafts.proposals(made))
     if request.messages is None:
         raise NotHere(
             f"There is no conversation {request.conversation_id!r}: conversations are not kept. "
             "Send its messages too."
         )
     turns = [(turn.role, turn.text()) for turn in request.messages]
-    made = assistant.draft_chat(turns, request.said_at)
+    made = drafts.of_chat(turns, request.said_at)
     return DraftReply.of(
-        made, assistant.proposals(made), is_chat=True, conversation_id=request.conversation_id
+        made, drafts.proposals(made), is_chat=True, conversation_id=request.conversation_id
     )

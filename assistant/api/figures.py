@@ -68,4 +68,4 @@ def get_figure_picture(
 ) -> Response:
     """The figure with its caption, cut out of its page."""
     assistant.document(document_id)
-    return drawn(request, lambda: assistant.figure_picture(document_id, number, width=width))
+    return drawn(request, lambda: assistant.pictures.figure(document_id, number, width))

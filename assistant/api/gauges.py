@@ -7,7 +7,7 @@ from assistant.observe.disk import look_at
 
 def read(metrics: Metrics, assistant: Assistant) -> None:
     """Brings every gauge up to date."""
-    metrics.generation.state(assistant.generation_state)
+    metrics.generation.state(assistant.writing.state)
     load = assistant.queue.load
     metrics.queue.labels("writing").set(load.writing)
     metrics.queue.labels("waiting").set(load.waiting)

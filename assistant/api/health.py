@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from assistant.api.context import AssistantOf
 from assistant.api.gauges import read
 from assistant.api.rights import needs
-from assistant.build import GenerationState, SpeechState
+from assistant.hearing import SpeechState
 from assistant.observe.disk import trouble
+from assistant.writing import GenerationState
 
 router = APIRouter(tags=["operations"])
 Status = Literal["ok", "degraded"]
@@ -43,8 +44,8 @@ def get_health(request: Request, assistant: AssistantOf) -> Health:
         trouble=wrong or None,
         documents=len(assistant.documents()),
         chunks=assistant.library.chunk_count,
-        generation=assistant.generation_state,
-        speech=assistant.speech_state,
+        generation=assistant.writing.state,
+        speech=assistant.hearing.state,
     )
 
 

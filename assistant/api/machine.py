@@ -219,7 +219,7 @@ def get_pack(
     principal: PrincipalOf,
 ) -> PackReply:
     """All of a machine that is worth keeping on a tablet: codes, warnings, manuals, last faults."""
-    pack = assistant.pack(tag, records=principal.may("reports:read"))
+    pack = assistant.packs.of(tag, records=principal.may("reports:read"))
     return PackReply.of(pack, assistant.library.assets.shelf())
 
 

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.answering.reply import Answer
 from assistant.api.request_log import write_down
 from assistant.api.traces import Traces
-from assistant.build import GenerationState
+from assistant.writing import GenerationState
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 

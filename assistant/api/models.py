@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 from assistant.answering.gate_costs import Cost, measured
 from assistant.api.context import AssistantOf
 from assistant.api.rights import needs
-from assistant.build import GenerationState, SpeechState
+from assistant.hearing import SpeechState
 from assistant.models import store
 from assistant.models.manifest import Role, load_manifest
 from assistant.settings import Settings
+from assistant.writing import GenerationState
 
 router = APIRouter(tags=["operations"])
 
@@ -86,9 +87,9 @@ def list_models(assistant: AssistantOf) -> ModelsReply:
         embedding_model=settings.embedding_model,
         generation_model=settings.generation_model,
         generation_server=urlsplit(url).hostname if url else None,
-        generation=assistant.generation_state,
+        generation=assistant.writing.state,
         speech_model=settings.speech_model,
-        speech=assistant.speech_state,
+        speech=assistant.hearing.state,
         weights=_weights(settings),
     )
 

@@ -32,7 +32,7 @@ def read_photo(
     language: Annotated[Language | None, Form(description="of the question")] = None,
 ) -> PhotoTextReply:
     """Reads a photo by OCR; one at a time."""
-    found = assistant.read_photo(photo.file.read(), language or "en")
+    found = assistant.plates.read(photo.file.read(), language or "en")
     return PhotoTextReply(
         text=list(found.lines),
         codes=list(found.codes),

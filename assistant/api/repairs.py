@@ -107,4 +107,4 @@ def list_repairs(
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> RepairsReply:
     """Approved reports and imported work orders of like faults; never a cause nobody approved."""
-    return RepairsReply.of(assistant.repairs(machine, symptom, limit))
+    return RepairsReply.of(assistant.memory.find(machine, symptom, limit))

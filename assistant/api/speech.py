@@ -72,7 +72,7 @@ def write_down_speech(
 ) -> SpeechReply:
     """Writes down up to a minute of speech. The recording is not kept."""
     begun = time.perf_counter()
-    said = assistant.listen(audio.file.read(), language)
+    said = assistant.hearing.listen(audio.file.read(), language)
     outcome = "text" if said.text else "nothing"
     request.app.state.metrics.speech.labels(outcome).observe(time.perf_counter() - begun)
     return SpeechReply.of(said)

@@ -79,7 +79,7 @@ class Here:
     def repairs(self, machine: str, symptom: str, limit: int) -> RepairsReply:
         """What fixed such a fault before."""
         with _assistant(self._settings) as assistant:
-            return RepairsReply.of(assistant.repairs(machine, symptom, limit))
+            return RepairsReply.of(assistant.memory.find(machine, symptom, limit))
 
     def handover(self, shift: str) -> Handover:
         """What a shift tells the next, without a model: nothing is worded anew."""
@@ -102,8 +102,9 @@ class ReportsHere:
     def draft(self, note: str) -> DraftReply:
         """Fields of a report out of a note."""
         with _assistant(self._settings) as assistant:
-            draft = assistant.draft(note)
-            return DraftReply.of(draft, assistant.proposals(draft))
+            drafts = assistant.drafts
+            draft = drafts.of_note(note)
+            return DraftReply.of(draft, drafts.proposals(draft))
 
     def latest(self, status: Status | None, asset: str | None, most: int) -> Sequence[ReportReply]:
         """By their last change."""

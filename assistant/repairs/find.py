@@ -1,10 +1,9 @@
 """A machine and a symptom -> similar past repairs, their parts, and whether they held."""
 
 from collections.abc import Collection, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Self
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -30,7 +29,6 @@ from assistant.repairs.reports import approved
 from assistant.repairs.symptom import Symptom, symptom_of
 from assistant.reports.propose import Neighbour
 from vectorstore.assets import Asset
-from vectorstore.embedder import Embedder
 from vectorstore.library import Library
 
 _LONGEST: Final = 2000
@@ -64,21 +62,15 @@ class Finder:
         plant: PlantDatabase,
         library: Library,
         glossary: Glossary,
-        embedder: Embedder,
+        likeness: Likeness,
         *,
         site: str,
         zone: ZoneInfo,
         rules: Rules = (),
     ) -> None:
         self._plant, self._library, self._glossary = plant, library, glossary
-        self._likeness = Likeness(embedder)
+        self._likeness = likeness
         self._site, self._zone, self._rules = site, zone, rules
-
-    def as_read_by(self, library: Library, plant: PlantDatabase) -> Self:
-        """The same memory for somebody who sees no more than this of library and plant."""
-        theirs = copy(self)
-        theirs._library, theirs._plant = library, plant
-        return theirs
 
     def find(self, machine: str, symptom: str, limit: int = 5) -> Repairs:
         """What was done about such a fault; without a machine, about this code on any.
