@@ -498,15 +498,24 @@ class Assistant:
         if self._plant_if_made():
             self._work_orders.warm(self.library.assets.names)
 
-    def handover(self, shift: str, now: datetime | None = None) -> "Handover":
-        """What a shift tells the next; raises UnknownFilter, NaiveTime."""
+    def handover(self, shift: str, site: str = "", now: datetime | None = None) -> "Handover":
+        """What a shift tells the next, of one site or all; raises UnknownFilter, NaiveTime."""
         from assistant.handover.gather import gather
         from assistant.handover.shifts import shift_of
 
         settings, now = self._settings, now or datetime.now(UTC)
         meant = shift_of(shift, now, settings.shifts, settings.zone)
         names = self.library.assets.names
-        return gather(self._records, settings.site, settings.zone, meant, now, names)
+        return gather(
+            self._records,
+            settings.site,
+            settings.zone,
+            meant,
+            now,
+            names,
+            only=site,
+            reader=self._sees,
+        )
 
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""

@@ -12,7 +12,20 @@ PHRASES: Final[dict[str, Both]] = {
         "en": "As things stand at {at}; time zone {zone}",
         "zh": "截至 {at} 的状态；时区 {zone}",
     },
-    "site": {"en": "Site: {site}", "zh": "工厂：{site}"},
+    "site": {"en": "Site: {site}", "zh": "厂区：{site}"},
+    "sites": {"en": "Sites: {sites}", "zh": "厂区：{sites}"},
+    "only_site": {
+        "en": "Site: {site} alone; what names another one is not in this sheet",
+        "zh": "厂区：仅 {site}；注明其他厂区的记录不在本表中",
+    },
+    "siteless": {
+        "en": "Open work orders that name no site, and so are not in this sheet: {count}",
+        "zh": "未注明厂区、因此不在本表中的未完成工单：{count} 张",
+    },
+    "of_site": {"en": "Site", "zh": "厂区"},
+    "all_sites": {"en": "All sites", "zh": "全部厂区"},
+    "apply": {"en": "Show", "zh": "显示"},
+    "print": {"en": "Print or save as PDF", "zh": "打印或存为 PDF"},
     "unclear": {
         "en": "Work orders in no list, since nothing says whether they are open: {count}",
         "zh": "未列出的工单（没有信息说明其是否已关闭）：{count} 张",

@@ -279,7 +279,7 @@ def _reports(player: Player) -> None:
     player.ask("list_reports", status="approved", order="oldest", limit=1)
     player.ask("list_repairs", symptom="AL-31", machine="CV-201")
     player.ask("query_history", {"question": "How many failures had CV-201 in 2026?"})
-    player.ask("get_handover", shift="2026-03-01T07:30:00+08:00")
+    player.ask("get_handover", shift="2026-03-01T07:30:00+08:00", site="north")
 
 
 def _photo() -> bytes:

@@ -111,6 +111,9 @@ def test_a_report_goes_its_way(client: Client) -> None:
 def test_what_the_plant_knows_is_read(client: Client) -> None:
     assert [one.tag for one in client.assets()] == ["CV-201"]
     assert client.handover("now").zone == "Asia/Shanghai"
+    assert client.handover(site="plant").only == "plant"
+    with pytest.raises(Refused, match="There is no site 'Nowhere'"):
+        client.handover(site="Nowhere")
     assert client.history("how many work orders?").query is None
     assert client.repairs("CV-201", "belt slips").repairs == []
     assert client.gaps.page(limit=5).gaps is not None

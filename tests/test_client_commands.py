@@ -68,6 +68,7 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Far]:
         ("reports", "show", "FR-{year}-000001", "--json"),
         ("jobs", "list"),
         ("handover", "--shift", "now"),
+        ("handover", "--site", "Plant"),
     ],
     ids=" ".join,
 )

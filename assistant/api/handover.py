@@ -24,6 +24,15 @@ ShiftOf = Annotated[
         examples=["last", "2026-03-01T07:30:00+08:00"],
     ),
 ]
+SiteOf = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="whose records alone, by any of `sites` of the reply; else of all that you "
+        "may see",
+        examples=["North"],
+    ),
+]
 Tongue = Annotated[
     Language | None, Query(alias="lang", description="of the text; else as the browser asks")
 ]
@@ -40,6 +49,7 @@ Accepted = Annotated[str, Header(max_length=1000, include_in_schema=False)]
 def get_handover(
     assistant: AssistantOf,
     shift: ShiftOf = "last",
+    site: SiteOf = "",
     form: Annotated[
         Literal["json", "md"] | None, Query(alias="format", description="else by Accept")
     ] = None,
@@ -48,7 +58,7 @@ def get_handover(
     accept_language: Accepted = "",
 ) -> Handover | Response:
     """What is open, isolated and safety-flagged now, and what changed in the shift."""
-    found = assistant.handover(shift)
+    found = assistant.handover(shift, site.strip())
     if form == "json" or (form is None and MARKDOWN not in accept):
         return found
     told = sheet(found, language or _language(accept_language))
@@ -64,11 +74,13 @@ def get_handover(
 def show_handover(
     assistant: AssistantOf,
     shift: ShiftOf = "last",
+    site: SiteOf = "",
     language: Tongue = None,
     accept_language: Accepted = "",
 ) -> HTMLResponse:
-    """The same as a page to print."""
-    text = page(assistant.handover(shift), language or _language(accept_language))
+    """The same as a page to print; its own form asks for a site."""
+    found = assistant.handover(shift, site.strip())
+    text = page(found, language or _language(accept_language))
     headers = {"Content-Security-Policy": policy(), "X-Content-Type-Options": "nosniff"}
     return HTMLResponse(text, headers=headers)
 

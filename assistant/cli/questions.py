@@ -90,10 +90,13 @@ def handover(
     shift: Annotated[
         str, typer.Option(help="now, last, or a moment in it: 2026-03-01T07:30:00+08:00.")
     ] = "last",
+    site: Annotated[
+        str, typer.Option(help="Whose records alone, where work orders name theirs; else of all.")
+    ] = "",
     language: Annotated[Literal["zh", "en"], typer.Option(help="Of the text.")] = "en",
     json: Json = False,
 ) -> None:
     """What is open, isolated and safety-flagged, and what changed in a shift, as Markdown."""
     from assistant.commands.handover import handover as run
 
-    raise typer.Exit(run(shift, language, as_json=json))
+    raise typer.Exit(run(shift, site, language, as_json=json))

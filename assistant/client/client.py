@@ -126,9 +126,10 @@ class Client:
         query = {"machine": machine, "symptom": symptom, "limit": limit}
         return self._line.get("/v1/repairs", RepairsReply, **query)
 
-    def handover(self, shift: str = "last") -> Handover:
-        """What is open now, and what changed in a shift."""
-        return self._line.get("/v1/handover", Handover, shift=shift, format="json")
+    def handover(self, shift: str = "last", site: str = "") -> Handover:
+        """What is open now, and what changed in a shift; an empty site: of all."""
+        query = {"shift": shift, "site": site or None, "format": "json"}
+        return self._line.get("/v1/handover", Handover, **query)
 
     def me(self) -> Me:
         """Who the server takes the caller for, and what they may."""

@@ -75,8 +75,8 @@ class Counter(Protocol):
     def repairs(self, machine: str, symptom: str, limit: int) -> RepairsReply:
         """What fixed such a fault before."""
 
-    def handover(self, shift: str) -> Handover:
-        """What a shift tells the next."""
+    def handover(self, shift: str, site: str) -> Handover:
+        """What a shift tells the next; an empty site: of all."""
 
 
 @contextmanager

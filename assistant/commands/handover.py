@@ -7,10 +7,10 @@ from assistant.handover.sheet import sheet
 from ingest.document import Language
 
 
-def handover(wanted: str, language: Language, *, as_json: bool) -> int:
+def handover(wanted: str, site: str, language: Language, *, as_json: bool) -> int:
     """As things stand now."""
     with counter() as desk:
-        found = desk.handover(wanted)
+        found = desk.handover(wanted, site)
     if as_json:
         out.print_json(found.model_dump_json())
     else:

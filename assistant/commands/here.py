@@ -81,7 +81,7 @@ class Here:
         with _assistant(self._settings) as assistant:
             return RepairsReply.of(assistant.memory.find(machine, symptom, limit))
 
-    def handover(self, shift: str) -> Handover:
+    def handover(self, shift: str, site: str) -> Handover:
         """What a shift tells the next, without a model: nothing is worded anew."""
         settings, now = self._settings, datetime.now(UTC)
         meant = shift_of(shift, now, settings.shifts, settings.zone)
@@ -90,7 +90,7 @@ class Here:
             closing(Database(settings.data_dir / FILE_NAME)) as database,
         ):
             names = Register(database).names
-            return gather(plant, settings.site, settings.zone, meant, now, names)
+            return gather(plant, settings.site, settings.zone, meant, now, names, only=site)
 
 
 class ReportsHere:

@@ -9,9 +9,11 @@ from assistant.handover.model import Change, Changes, Handover, Line, Lines, Shi
 from assistant.handover.orders import Orders
 from assistant.handover.priority import rank
 from assistant.handover.reports import Reports
+from assistant.handover.sites import Sites
 from assistant.history.spans import Span
 from assistant.plant.database import PlantDatabase
 from vectorstore.assets import folded
+from vectorstore.readers import ANYBODY, Reader
 
 MOST: Final = 200
 """Lines of a section; how many there are is told."""
@@ -25,21 +27,30 @@ def gather(
     shift: Span,
     now: datetime,
     names: Sequence[tuple[str, str]] = (),
+    *,
+    only: str = "",
+    reader: Reader = ANYBODY,
 ) -> Handover:
     """As things stand now.
 
     Args:
         plant: The reports and work orders.
-        site: Whose reports.
+        site: The service's, whose reports are told.
         zone: The site's.
         shift: Whose changes are told.
         now: Aware.
         names: What registered machines are called, and their tags.
+        only: The site whose records alone are told; empty: of all that the reader may see.
+        reader: Who asks.
+
+    Raises:
+        UnknownFilter: No record that they may see is of that site.
     """
     tags = {folded(name): tag for name, tag in names}
     with plant.reading() as session:
-        reports = Reports(session, site, zone, now, shift)
-        orders = Orders(session, zone, now, shift, lambda name: tags.get(folded(name), name))
+        sites = Sites.seen(session, site, reader, only)
+        reports = Reports(session, sites, zone, now, shift)
+        orders = Orders(session, sites, zone, now, shift, lambda name: tags.get(folded(name), name))
     told = reports.lines()
     open_ones = [line for line, is_open in told if is_open] + orders.lines
     everything = [line for line, _ in told] + orders.lines
@@ -47,6 +58,8 @@ def gather(
     changes = sorted((*reports.changes, *orders.changes), key=lambda one: one.at)
     return Handover(
         site=site,
+        sites=sites.known,
+        only=sites.only,
         zone=zone.key,
         made_at=now.astimezone(zone),
         shift=Shift(start=shift.start.astimezone(zone), end=shift.end.astimezone(zone)),
@@ -55,6 +68,7 @@ def gather(
         safety=_lines(one for one in everything if one.fields),
         changed=_changes(changes),
         unclear_orders=orders.unclear,
+        siteless_orders=orders.siteless,
         unread=total - len(open_ones),
     )
 

@@ -108,6 +108,11 @@ class Handover(_Frozen):
     """As things stand now; changes are those of the shift."""
 
     site: str
+    """The service's, whose reports these are."""
+    sites: tuple[str, ...] = ()
+    """That it can be narrowed to, of those that the asker may see."""
+    only: str | None = None
+    """The one that it is narrowed to."""
     zone: str
     made_at: datetime
     shift: Shift
@@ -119,5 +124,7 @@ class Handover(_Frozen):
     changed: Changes
     unclear_orders: int
     """Whose status says neither open nor closed; they are in no list."""
+    siteless_orders: int = 0
+    """Open, but naming no site, and so in no list of one site alone."""
     unread: int
     """Open ones beyond the newest: counted, yet not looked through."""

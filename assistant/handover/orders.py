@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from assistant.handover.model import Change, Deed, Line
+from assistant.handover.sites import Sites
 from assistant.handover.words import quotes
 from assistant.history.reported import told_apart
 from assistant.history.spans import Span
@@ -27,6 +28,7 @@ class Orders:
     def __init__(
         self,
         session: Session,
+        sites: Sites,
         zone: ZoneInfo,
         now: datetime,
         shift: Span,
@@ -36,49 +38,55 @@ class Orders:
 
         Args:
             session: On the plant's database.
+            sites: Whose orders.
             zone: The site's.
             now: Aware.
             shift: Whose changes are told.
             tag_of: The tag of a machine by any of its names; the name itself where it has none.
         """
         self._session = session
+        self._told = (*_others(), *sites.clauses())
         self._zone = zone
         self._now = now
         self._tag_of = tag_of
-        self.total, self.unclear, self._standing = self._count()
+        self.total, self.unclear, self._standing = self._count(self._told)
+        nameless = (*_others(), _ROW.site.is_(None))
+        self.siteless = 0 if sites.only is None else self._count(nameless)[0]
         self.lines = [self._line(row) for row in self._open()]
         self.changes = list(self._changes(shift))
 
-    def _count(self) -> tuple[int, int, list[ColumnElement[bool]]]:
-        """Open ones, unclear ones, and which statuses of which source are open.
+    def _count(
+        self, which: Sequence[ColumnElement[bool]]
+    ) -> tuple[int, int, list[ColumnElement[bool]]]:
+        """Of some: open ones, unclear ones, and which statuses of which source are open.
 
         A source that tells neither a status nor an end of any order says nothing of who is open.
         """
         ended = _ROW.closed_at.is_not(None)
-        asked = select(_ROW.source, _ROW.status, ended, func.count()).where(*_others())
+        asked = select(_ROW.source, _ROW.status, ended, func.count()).where(*which)
         found: defaultdict[str, list[tuple[str | None, bool, int]]] = defaultdict(list)
         groups = asked.group_by(_ROW.source, _ROW.status, ended)
         for source, status, over, count in self._session.execute(groups):
             found[source].append((status, bool(over), count))
         total = unclear = 0
-        which: list[ColumnElement[bool]] = []
+        standing: list[ColumnElement[bool]] = []
         for source, told in found.items():
             if not any(status or over for status, over, _ in told):
                 unclear += sum(count for *_, count in told)
                 continue
             for status, over, count in told:
-                standing = is_open(status, self._now if over else None)
-                unclear += count if standing is None else 0
-                if standing:
+                is_standing = is_open(status, self._now if over else None)
+                unclear += count if is_standing is None else 0
+                if is_standing:
                     total += count
                     same = _ROW.status.is_(None) if status is None else _ROW.status == status
-                    which.append(and_(_ROW.source == source, same))
-        return total, unclear, which
+                    standing.append(and_(_ROW.source == source, same))
+        return total, unclear, standing
 
     def _open(self) -> Sequence[WorkOrder]:
         if not self._standing:
             return ()
-        asked = select(_ROW).where(*_others(), _ROW.closed_at.is_(None), or_(*self._standing))
+        asked = select(_ROW).where(*self._told, _ROW.closed_at.is_(None), or_(*self._standing))
         newest = asked.order_by(_ROW.opened_at.desc().nulls_last(), _ROW.id).limit(_MOST)
         return self._session.scalars(newest).all()
 
@@ -98,7 +106,7 @@ class Orders:
             shift.start - timedelta(days=2), shift.end + timedelta(days=2)
         )
         for which, action in ((near & or_(timed, dated), "opened"), (closed, "closed")):
-            asked = select(_ROW).where(*_others(), which).order_by(_ROW.id).limit(_MOST)
+            asked = select(_ROW).where(*self._told, which).order_by(_ROW.id).limit(_MOST)
             for row in self._session.scalars(asked):
                 yield self._change(row, action)
 

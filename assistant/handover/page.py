@@ -1,10 +1,11 @@
-"""A handover as a page to read and to print: no script, no font, nothing from elsewhere."""
+"""A handover as a page to read, to narrow to a site and to print: nothing from elsewhere."""
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
@@ -18,24 +19,35 @@ from prompts.handover import PHRASES
 def page(handover: Handover, language: Language) -> str:
     """The HTML; every text of people is escaped."""
     other: Language = "en" if language == "zh" else "zh"
+
+    def to(shift: str, tongue: Language = language) -> str:
+        """The same of another shift, or in the other language."""
+        of_site = {"site": handover.only} if handover.only else {}
+        return f"?{urlencode({'shift': shift, 'lang': tongue} | of_site)}"
+
     say = {name: told[language] for name, told in PHRASES.items()}
     return _template().render(
         sheet=sheet(handover, language),
-        style=Markup(_style()),  # noqa: S704 - our own file
+        style=Markup(_file("page.css")),  # noqa: S704 - our own file
+        script=Markup(_file("page.js")),  # noqa: S704 - the same
         say=say,
         other=other,
         here=_address(handover.shift.start),
         before=_address(handover.shift.start - timedelta(minutes=1)),
+        to=to,
+        board=f"/board?{urlencode({'site': handover.only})}" if handover.only else "/board",
+        sites=handover.sites if len(handover.sites) > 1 else (),
+        only=handover.only,
     )
 
 
 @cache
 def policy() -> str:
-    """Of the Content-Security-Policy header: the page's own style and nothing else."""
-    digest = b64encode(sha256(_style().encode()).digest()).decode()
+    """Of the Content-Security-Policy header: the page's own style, script and form."""
+    style, script = map(_digest, ("page.css", "page.js"))
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'"
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
 
 
@@ -44,12 +56,16 @@ def _template() -> Template:
     environment = Environment(
         undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string((files(__package__) / "page.html").read_text("utf-8"))
+    return environment.from_string(_file("page.html"))
+
+
+def _digest(name: str) -> str:
+    return b64encode(sha256(_file(name).encode()).digest()).decode()
 
 
 @cache
-def _style() -> str:
-    return (files(__package__) / "page.css").read_text("utf-8")
+def _file(name: str) -> str:
+    return (files(__package__) / name).read_text("utf-8")
 
 
 def _address(moment: datetime) -> str:

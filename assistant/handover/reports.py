@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, select, true
 from sqlalchemy.orm import Session
 
 from assistant.handover.model import Change, Deed, Line, Step
+from assistant.handover.sites import Sites
 from assistant.handover.words import quotes
 from assistant.history.spans import Span
 from assistant.reports.model import Action, Report
@@ -28,17 +29,18 @@ class Reports:
     """The reports of a site, read in one session."""
 
     def __init__(
-        self, session: Session, site: str, zone: ZoneInfo, now: datetime, shift: Span
+        self, session: Session, sites: Sites, zone: ZoneInfo, now: datetime, shift: Span
     ) -> None:
-        """As they stand."""
+        """As they stand; of another site than the service's there are none."""
         self._session = session
         self._zone = zone
         self._now = now
-        ours = select(ReportRow).where(ReportRow.site == site)
+        self._is_ours = and_(ReportRow.site == sites.own, true() if sites.has_reports else false())
+        ours = select(ReportRow).where(self._is_ours)
         is_open = ReportRow.status.in_(OPEN)
-        count = select(func.count()).select_from(ReportRow).where(ReportRow.site == site, is_open)
+        count = select(func.count()).select_from(ReportRow).where(self._is_ours, is_open)
         self.total = session.scalar(count) or 0
-        events = self._events(site, shift)
+        events = self._events(shift)
         touched = ours.where(ReportRow.id.in_({one.report_id for one in events}))
         rows = {row.id: row for row in session.scalars(touched)}
         newest = ours.where(is_open).order_by(ReportRow.updated_at.desc()).limit(_MOST)
@@ -61,11 +63,11 @@ class Reports:
             if one.status not in _GONE
         ]
 
-    def _events(self, site: str, shift: Span) -> Sequence[EventRow]:
+    def _events(self, shift: Span) -> Sequence[EventRow]:
         asked = (
             select(EventRow)
             .join(ReportRow, ReportRow.id == EventRow.report_id)
-            .where(ReportRow.site == site, EventRow.at >= shift.start, EventRow.at < shift.end)
+            .where(self._is_ours, EventRow.at >= shift.start, EventRow.at < shift.end)
         )
         return self._session.scalars(asked.order_by(EventRow.at, EventRow.id)).all()
 

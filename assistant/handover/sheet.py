@@ -90,13 +90,21 @@ class _Teller:
 
     def facts(self, handover: Handover) -> Iterator[str]:
         shift = handover.shift
-        yield self.say("site", site=_plain(handover.site))
+        yield self._site(handover)
         yield self.say("shift", start=_clock(shift.start), end=_clock(shift.end))
         yield self.say("made", at=_clock(handover.made_at), zone=handover.zone)
-        for name in ("unclear_orders", "unread"):
+        for name in ("siteless_orders", "unclear_orders", "unread"):
             if count := getattr(handover, name):
                 yield self.say(name.removesuffix("_orders"), count=count)
         yield self.say("talk")
+
+    def _site(self, handover: Handover) -> str:
+        """The one that was asked for; else all that are told, and the service's own of one."""
+        if handover.only is not None:
+            return self.say("only_site", site=_plain(handover.only))
+        if len(handover.sites) > 1:
+            return self.say("sites", sites=self._comma.join(map(_plain, handover.sites)))
+        return self.say("site", site=_plain(handover.site))
 
     def section(self, name: str, found: Lines) -> Section:
         groups = [

@@ -4,9 +4,10 @@ A page of the frame and no Gradio route: filters stand in the address, figures c
 the database tells them, and paper gets the same page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse
@@ -31,6 +32,7 @@ from ui.board.wanted import Wanted, values_of, wanted_of
 from ui.frame import framed
 from ui.phrases import PHRASES
 from ui.safe import both, text
+from vectorstore.assets import folded
 
 router = APIRouter()
 
@@ -60,10 +62,11 @@ def board(principal: PrincipalOf, assistant: AssistantOf, wanted: WantedOf) -> H
     sites = [*named, *([own] if named and own not in named else [])]
     form = filters_html(wanted, machines, areas, sites, asked.covered)
     top = told_html(asked, own) + unknown_html(wanted.unknown(asked.words, [own]))
+    handed = _handed(wanted.site, sites or [own], principal)
     sections = "".join(_section(name, figures, asked) for name, figures in _SECTIONS.items())
     main = (
         f'<div id="board" data-asked="{text(wanted.address)}" data-plotly="{text(library())}">'
-        f"{form}{top}{question_html()}{_deeds(wanted)}{sections}</div>"
+        f"{form}{top}{question_html()}{_deeds(wanted, handed)}{sections}</div>"
     )
     return framed(principal, "board", main, here=BOARD, styles=["board.css"], modules=["board.js"])
 
@@ -105,10 +108,16 @@ def asked_of(assistant: Assistant, wanted: Wanted) -> Asked:
     return Asked(wanted, history.words(names), datetime.now(UTC), zone, history.covered())
 
 
-def _deeds(wanted: Wanted) -> str:
+def _handed(site: str, sites: Sequence[str], principal: Principal) -> str:
+    """The site in the handover's address: chosen, known and theirs; a handover refuses others."""
+    is_theirs = all(folded(site) in map(folded, some) for some in (sites, principal.sites or sites))
+    return f"&#38;{text(urlencode({'site': site}))}" if is_theirs else ""
+
+
+def _deeds(wanted: Wanted, handed: str) -> str:
     """Handover, file and paper."""
     links = "".join(
-        f'<a class="button {language}" lang="{tag}" href="/handover?lang={language}">'
+        f'<a class="button {language}" lang="{tag}" href="/handover?lang={language}{handed}">'
         f"{text(getattr(PHRASES['handover'], language))}</a>"
         f'<a class="button {language}" lang="{tag}" download'
         f' href="{BOARD}/figures.csv?lang={language}&#38;{text(wanted.address)}">'
