@@ -401,6 +401,10 @@ BASIS: Final[dict[str, Both]] = {
         "en": "{count} left out, whose end is before the beginning",
         "zh": "结束早于开始 {count} 张",
     },
+    "unbegun": {
+        "en": "{count} corrective without a beginning of the stop, left out",
+        "zh": "未填写停机开始时间的纠正性工单 {count} 张，未计入",
+    },
     "unended": {
         "en": "{count} closed without an end of the stop",
         "zh": "已关闭但未填写停机结束时间 {count} 张",

@@ -278,6 +278,52 @@ W-4,CV-201,Belt torn,corrective,2026-03-02,2026-03-02 07:30,2026-03-02 08:30
 W-5,CV-300,Motor hot,corrective,2026-03-05,2026-03-05 10:00,
 W-6,CV-300,Impossible,corrective,2026-03-06,2026-03-06 10:00,2026-03-06 09:00
 """
+UNBEGUN = """\
+W-7,CV-201,Belt noisy,corrective,2026-03-06,,
+W-8,,Nobody said where,corrective,2026-03-02,,2026-03-02 09:00
+W-9,CV-301,No day at all,corrective,,,
+W-10,CV-301,Lamp,preventive,2026-03-06,,
+"""
+
+
+@pytest.mark.parametrize("is_warm", [False, True])
+def test_corrective_orders_without_a_beginning_are_told(
+    plant: PlantDatabase, store: ReportStore, tmp_path: Path, is_warm: bool
+) -> None:
+    take(plant, tmp_path, ORDERS + UNBEGUN)
+    no_stop = {"is_breakdown": False, "malfunction_start": None, "malfunction_end": None}
+    approved(store, title="It ran on", **no_stop)  # of which nothing is lacking
+    history = History(plant, ZONE)
+    if is_warm:
+        history.warm()
+        history.warm()
+    told = {
+        question: history.ask(question, NOW)
+        for question in (
+            "MTBF", "MTTR", "availability", "MTBF per machine", "MTBF since March 5 2026",
+            "MTBF until March 5 2026", "MTBF of CV-201", "MTBF of CV-300", "MTTR of reports",
+        )
+    }  # fmt: skip
+    counted = {question: answer.left_out.get("unbegun") for question, answer in told.items()}
+    assert counted == {
+        "MTBF": 3, "MTTR": 3, "availability": 3,
+        "MTBF per machine": 2,  # W-8 is of none
+        "MTBF since March 5 2026": 1, "MTBF until March 5 2026": 1,  # W-9 may be of any day
+        "MTBF of CV-201": 1, "MTBF of CV-300": None, "MTTR of reports": None,
+    }  # fmt: skip
+    assert told["MTBF"].n == 2, "they are no failures"
+    assert "; 3 corrective without a beginning of the stop, left out" in told["MTBF"].answer
+    said = history.ask("平均故障间隔时间", NOW).answer
+    assert "未填写停机开始时间的纠正性工单 3 张，未计入" in said
+
+
+def test_an_order_begins_when_its_report_says_so(
+    plant: PlantDatabase, store: ReportStore, tmp_path: Path
+) -> None:
+    approved(store, external_refs=[{"system": "sap", "id": "W-7"}], asset_id="CV-301")
+    take(plant, tmp_path, ORDERS + UNBEGUN)
+    answer = ask(plant, "MTBF")
+    assert (answer.n, answer.left_out["unbegun"]) == (3, 2)
 
 
 def test_stops_kept_in_memory_are_never_old(
@@ -300,7 +346,7 @@ def test_stops_kept_in_memory_are_never_old(
     same_as_read("a report")
     take(plant, tmp_path, ORDERS)
     same_as_read("an import")
-    take(plant, tmp_path, ORDERS + MORE)
+    take(plant, tmp_path, ORDERS + MORE + UNBEGUN)
     same_as_read("more of it")
     double = approved(store, title="Told twice", external_refs=[{"system": "sap", "id": "W-1"}])
     same_as_read("a report of an order")

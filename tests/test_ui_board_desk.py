@@ -1,8 +1,10 @@
 """The supervisor's desk around a whole plant: figures, what is behind them, whose page it is."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi import FastAPI
@@ -69,6 +71,9 @@ def _fill(assistant: Assistant) -> None:
         {"asset": "PR-4", "status": "waiting for parts", "malfunction_start": started,
          "site": "North"},
         {"asset": "PR-5", "status": "Closed", "malfunction_start": started, "site": "South"},
+        {"asset": "PR-6", "status": "closed", "closed_at": over},
+        {"asset": "PR-6", "status": "closed", "malfunction_start": started - timedelta(days=400),
+         "malfunction_end": over - timedelta(days=400), "closed_at": over},
     ]  # fmt: skip
     with assistant.plant.writing() as session:
         brought = Import(
@@ -141,6 +146,18 @@ def test_every_figure_opens_its_rows_and_its_formula(desk: TestClient) -> None:
     assert "MTTR: to restoration,,2.0,h," in figures
 
 
+def test_what_no_stop_is_known_of_stands_behind_a_figure_without_a_value_too(
+    desk: TestClient,
+) -> None:
+    told = desk.get("/board/parts/mtbf?machine=PR-6&period=own&first=2026-03-01&last=2026-03-01")
+    html = told.json()["html"]
+    assert "nothing was observed in the period" in html
+    query = unquote(unescape(html.split("query&#61;")[1].split('"')[0]))
+    behind = desk.get("/board/behind", params={"query": query}).json()["html"]
+    for words in ("1 corrective without a beginning of the stop", "停机开始时间的纠正性工单 1 张"):
+        assert words in unescape(behind)
+
+
 def test_a_site_is_a_filter_where_orders_tell_theirs(desk: TestClient) -> None:
     everything = desk.get("/board").text
     assert '<select id="site"' in everything
@@ -160,8 +177,8 @@ def test_a_site_is_a_filter_where_orders_tell_theirs(desk: TestClient) -> None:
 def test_a_question_and_its_form_tell_the_same(desk: TestClient) -> None:
     asked = desk.get("/board/ask", params={"question": "How many work orders?"}).text
     again = desk.get("/board/ask", params={"query": written(Count())}).text
-    assert "5 work orders" in asked
-    assert "5 work orders" in again
+    assert "7 work orders" in asked
+    assert "7 work orders" in again
     wrong = desk.get("/board/ask", params={"query": "{}"})
     assert (wrong.status_code, "trouble" in wrong.text) == (200, True)
 

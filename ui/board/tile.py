@@ -36,7 +36,8 @@ def tile_html(told: Told) -> str:
     outcome = told.outcome
     if outcome.value is None:
         why = each(lambda language: _lines(told.answers[language])[0])
-        return f'<p class="none"><strong>{both("not_enough")}</strong> {why}</p>'
+        behind = behind_opener(told) if outcome.left_out else ""
+        return f'<p class="none"><strong>{both("not_enough")}</strong> {why}</p>{behind}'
     parts = [_value(told), _sure(told), whisker_html(told.outcome), _few(told), _picture(told)]
     if told.standing:
         parts.append(f'<p class="few">{each(lambda one: standing_still(told.standing, one))}</p>')

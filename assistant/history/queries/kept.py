@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from assistant.history import standing
 from assistant.history.queries.columns import micros
 from assistant.history.queries.read_faults import Failed, read_faults
+from assistant.history.queries.read_unbegun import Unbegun, read_unbegun
 from assistant.history.queries.rows import numbered, parts
 from assistant.history.reported import SOURCE
 from assistant.history.stood import Flags, Numbers, Stops, in_columns, in_rank, joined
@@ -42,6 +43,7 @@ class Kept(NamedTuple):
     doubles: tuple[tuple[int, int], ...]
     """Reports, each with the order that tells the same."""
     failed: Failed
+    unbegun: Unbegun
 
 
 class _Part(NamedTuple):
@@ -117,6 +119,7 @@ def _read(session: Session) -> Kept:
             if order is not None
         ),
         read_faults(session, [own.category.startswith("corrective")], "failure_code", "item"),
+        read_unbegun(session),
     )
 
 

@@ -31,7 +31,7 @@ class Outcome:
     unit: str = ""
     """``money``, ``min``, ``h``, ``d``, ``1`` for a share; empty for a count."""
     left_out: Mapping[str, int] = field(default_factory=dict)
-    """Orders that could not be used, by the reason: ``unknown``, ``open``, ``impossible``."""
+    """Orders that could not be used, by the reason: ``unknown``, ``open``, ``unbegun``."""
     reason: str = ""
     """Why there is no value: a key of `prompts.history.REASONS`."""
     low: float | None = None

@@ -21,6 +21,7 @@ from assistant.history.queries.per_group import ALL, PerGroup, told
 from assistant.history.queries.read_faults import Kind, read_faults
 from assistant.history.queries.read_stops import Stood, read_stops
 from assistant.history.queries.scope import Scope, days_of
+from assistant.history.queries.unbegun import unbegun
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
 from assistant.history.spans import Span, day_span, in_utc
 from assistant.history.standing import is_open
@@ -71,7 +72,10 @@ class Reliability(PerGroup):
             name: self._figure(stood.get(name, nothing), window, count)
             for name, count in machines.items()
         }
-        return replace(self._told(figures), window=days)
+        outcome = self._told(figures)
+        lacking = unbegun(session, self.scope, zone, self.by)
+        left_out = {**outcome.left_out, **({"unbegun": lacking} if lacking else {})}
+        return replace(outcome, window=days, left_out=left_out)
 
     def _until_now(self, window: Span, last: date, zone: ZoneInfo) -> Span:
         """The rest of today, and days to come that were asked for, are in no figure."""
