@@ -181,9 +181,15 @@ atexit.register(RUNNING.close)
 
 @contextmanager
 def opened(
-    address: str, *, width: int, height: int, language: str = "en-US", worker: bool = False
+    address: str,
+    *,
+    width: int,
+    height: int,
+    language: str = "en-US",
+    worker: bool = False,
+    zone: str | None = None,
 ) -> Iterator[Visit]:
-    """Whatever page the service shows at this address.
+    """Whatever page the service shows at this address; by the machine's clock or a zone's.
 
     Without the service worker unless told: a test's own replies (``page.route``) do not reach what
     a worker fetches.
@@ -191,6 +197,7 @@ def opened(
     with RUNNING.chromium().new_context(
         viewport={"width": width, "height": height},
         locale=language,
+        timezone_id=zone,
         service_workers="allow" if worker else "block",
     ) as context:
         visit = Visit(context.new_page())

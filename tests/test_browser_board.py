@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,17 @@ def _reported(address: str) -> None:
         steps = f"{address}{made.headers['location']}/transitions"
         sent = {"to": "submitted", "actor": ADA}
         httpx.post(steps, json=sent, headers={"If-Match": made.headers["etag"]}).raise_for_status()
+
+
+def _submitted(address: str, title: str) -> str:
+    """The address of another that waits, and lacks nothing."""
+    told = {**FIELDS, "actor": ADA, "title": title}
+    made = httpx.post(f"{address}/v1/reports", json=told).raise_for_status()
+    one = f"{address}{made.headers['location']}"
+    sent = {"to": "submitted", "actor": ADA}
+    match = {"If-Match": made.headers["etag"]}
+    httpx.post(f"{one}/transitions", json=sent, headers=match).raise_for_status()
+    return one
 
 
 def _at(visit: Visit, path: str) -> None:
@@ -165,6 +177,66 @@ def test_a_report_is_approved_with_what_it_lacked_and_the_approval_is_withdrawn(
     page.wait_for_selector("[data-to=rejected]")
     page.click(".log summary")
     assert "Wrong machine" in page.inner_text(".log")
+
+
+def test_the_times_of_a_stop_are_corrected_by_the_tablet_s_clock(visit: Visit) -> None:
+    root = "/".join(visit.page.url.split("/")[:3])
+    made = _submitted(root, "Far from the plant")
+    path = f"/approvals/{made.rsplit('/', 1)[1]}"
+    with opened(root + path, width=1024, height=768, zone="America/New_York") as far:
+        page = far.page
+        page.click(".times summary")
+        assert "America/New_York" in page.inner_text(".times [data-zone]")
+        start, end = (page.locator(f"[name=malfunction_{one}]") for one in ("start", "end"))
+        told = (start.input_value(), end.input_value())
+        assert told == ("2026-02-28T18:30", "2026-02-28T19:05")  # 07:30 and 08:05 in the plant
+        page.click("[data-times]")
+        assert "No time was changed" in page.inner_text(".decide .trouble")
+        start.fill("2026-02-28T19:30")
+        page.click("[data-to=acknowledged]")
+        assert "save them first" in page.inner_text(".decide .trouble")
+        page.click("[data-times]")
+        page.wait_for_selector(".decide .trouble >> text=run again before it stopped")
+        start.fill("2039-01-01T00:00")
+        end.fill("")
+        page.click("[data-times]")
+        page.wait_for_selector(".decide .trouble >> text=Down since: lies in the future")
+        start.fill("2026-02-28T18:10")
+        page.click("[data-times]")
+        page.wait_for_selector("p.done >> text=the times were corrected")
+        page.click(".log summary")
+        assert re.search(r"Down since \S+ \S+ → ", page.inner_text(".log"))
+        report = httpx.get(made).json()
+        assert datetime.fromisoformat(report["malfunction_start"]) == datetime(
+            2026, 2, 28, 23, 10, tzinfo=UTC
+        )
+        assert report["malfunction_end"] is None
+        assert axe.violations(page) == []
+        assert far.errors == []
+
+
+def test_a_corrected_time_goes_with_the_decision_and_never_over_another_change(
+    visit: Visit,
+) -> None:
+    root = "/".join(visit.page.url.split("/")[:3])
+    made = _submitted(root, "Decided from afar")
+    path = f"/approvals/{made.rsplit('/', 1)[1]}"
+    with opened(root + path, width=1024, height=768, zone="America/New_York") as far:
+        page = far.page
+        page.click(".times summary")
+        page.fill("[name=malfunction_end]", "2026-02-28T19:00")
+        page.evaluate("document.querySelector('form.decide').dataset.version = '\"1\"'")
+        page.click("[data-times]")
+        page.wait_for_selector("text=Somebody changed this report")
+        page.click("text=Look again")
+        page.wait_for_selector("form.decide [data-to=approved]")
+        page.click(".times summary")
+        page.fill("[name=malfunction_end]", "2026-02-28T19:00")
+        page.click("[data-to=approved]")
+        page.wait_for_selector("[data-to=closed]")
+        ended = datetime.fromisoformat(httpx.get(made).json()["malfunction_end"])
+        assert ended == datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
+        assert far.errors == []
 
 
 def test_an_answer_is_written_for_a_gap_and_withdrawn(visit: Visit) -> None:

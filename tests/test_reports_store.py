@@ -176,6 +176,20 @@ def test_a_correction_leaves_what_the_state_needs(store: ReportStore) -> None:
         store.patch(report.id, {"malfunction_end": START - timedelta(days=900)}, CHEN, 3)
 
 
+@pytest.mark.parametrize("field", ["malfunction_start", "malfunction_end"])
+def test_nobody_corrects_a_stop_into_the_future(store: ReportStore, field: str) -> None:
+    report = approved(store)
+    now = store.get(report.id).updated_at
+    late = {"malfunction_end": None, field: now + timedelta(hours=2)}
+    with pytest.raises(UnfitReport, match="has not been yet: " + field) as told:
+        store.patch(report.id, late, CHEN, report.version)
+    assert [one.pointer for one in told.value.faults] == [f"/{field}"]
+    assert store.get(report.id) == report, "nothing of it is kept"
+    ahead = {"malfunction_end": None, field: now + timedelta(minutes=4)}
+    changed = store.patch(report.id, ahead, CHEN, report.version)
+    assert getattr(changed, field) == ahead[field], "a tablet's clock may be a little before ours"
+
+
 def test_a_duplicate_points_to_the_original(store: ReportStore) -> None:
     original, report = made(store), made(store)
     report = store.step(report.id, "submitted", ADA, 1)

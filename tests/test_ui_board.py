@@ -1,5 +1,6 @@
 """The supervisor's desk: queries in addresses, filters, the query as a form, whose page it is."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from html import unescape
@@ -18,7 +19,7 @@ from assistant.history.queries.outcome import Query
 from assistant.history.queries.reliability import Reliability, RepeatFailures
 from assistant.history.queries.scope import Bound, Condition, Mention
 from assistant.history.queries.scope import Scope as Meant
-from assistant.reports.model import Evidence, Provenance, Report, Suggestion
+from assistant.reports.model import Event, Evidence, Provenance, Report, Suggestion
 from tests.fake_assistant import FakeAssistant
 from tests.report_forms import ADA, CHEN, filled
 from ui.board.decide import decide_html, missing
@@ -26,6 +27,7 @@ from ui.board.evidence import verbatim_html
 from ui.board.form import edited, form_html
 from ui.board.library import library
 from ui.board.talk import talk_html
+from ui.board.values import changes_html
 from ui.board.wanted import Wanted, wanted_of
 from ui.conversation import Turn
 from ui.kept import IDLE_SECONDS, Kept
@@ -136,22 +138,64 @@ def test_a_form_changes_what_is_asked() -> None:
 def test_what_lacks_and_who_may_not_decide_are_told_before_anybody_tries() -> None:
     report = _report(asset_id=None, failure_mode_code=None)
     assert missing(report) == ["asset_id", "failure_mode_code"]
-    form = decide_html(report, CHEN, ["PR-1"], four_eyes=True)
+    form = decide_html(report, CHEN, ["PR-1"], four_eyes=True, zone=ZONE)
     assert 'id="failure_mode_code"' in form
     assert 'data-to="approved"' in form
-    own = decide_html(report, ADA.model_copy(update={"role": "supervisor"}), [], four_eyes=True)
+    own = decide_html(
+        report, ADA.model_copy(update={"role": "supervisor"}), [], four_eyes=True, zone=ZONE
+    )
     assert "four eyes" in own
     assert 'data-to="approved"' not in own
 
 
+def test_the_times_of_a_stop_can_be_corrected_while_the_report_is_open() -> None:
+    def inputs(**fields: Any) -> list[str]:
+        report = _report().model_copy(update=fields)
+        form = unescape(decide_html(report, CHEN, [], four_eyes=True, zone=ZONE))
+        assert len(re.findall('name="malfunction_', form)) == len(set(
+            re.findall('name="(malfunction_[a-z]+)"', form)
+        )), "each once, so that a form finds it by its name"  # fmt: skip
+        return re.findall('name="(malfunction_[a-z]+)"[^>]*data-at="([^"]+)"', form)
+
+    start, end = "2026-02-28T23:30:00+00:00", "2026-03-01T00:05:00+00:00"
+    both_told = [("malfunction_start", start), ("malfunction_end", end)]
+    assert inputs() == inputs(status="approved") == both_told
+    assert inputs(malfunction_end=None, status="approved") == both_told[:1]
+    assert inputs(status="closed") == []
+    ran_on = {"is_breakdown": False, "malfunction_start": None, "malfunction_end": None}
+    assert "data-times" not in decide_html(
+        _report(**ran_on), CHEN, [], four_eyes=True, zone=ZONE
+    ), "of what never stood"
+
+
+def test_the_log_says_what_a_correction_changed() -> None:
+    event = Event(
+        version=3, at=datetime(2026, 3, 1, tzinfo=UTC), actor=CHEN, action="changed",
+        from_status="submitted", to_status="submitted", reason=None,
+        changed={"malfunction_start": ("2026-02-28T23:30:00Z", "2026-02-28T23:10:00Z"),
+                 "malfunction_end": ("2026-03-01T00:05:00Z", None),
+                 "title": ("<b>", "Belt"), "secrets<": ("1", "2")},
+    )  # fmt: skip
+    told = unescape(changes_html(event, ZONE))
+    assert "Down since" in told
+    assert "停机开始" in told
+    assert " 2026-03-01 07:30 → 2026-03-01 07:10; " in told, "by the site's clock"
+    assert " 2026-03-01 08:05 → –; " in told
+    assert told.endswith("secrets<")
+    assert "<b>" not in changes_html(event, ZONE)
+    assert changes_html(event.model_copy(update={"action": "approved"}), ZONE) == ""
+
+
 def test_a_report_can_be_sent_back_as_another_ones_duplicate() -> None:
     first = _report(title="The <b>belt</b>")
-    form = decide_html(_report(), CHEN, [], [first], four_eyes=True)
+    form = decide_html(_report(), CHEN, [], [first], four_eyes=True, zone=ZONE)
     assert f'<option value="{first.id}"' in unescape(form)
     assert "data-duplicate" in form
     assert "<b>" not in form
     approved = _report().model_copy(update={"status": "approved"})
-    assert "data-duplicate" not in decide_html(approved, CHEN, [], [first], four_eyes=True)
+    assert "data-duplicate" not in decide_html(
+        approved, CHEN, [], [first], four_eyes=True, zone=ZONE
+    )
 
 
 def test_the_chat_stands_beside_its_report_or_why_it_does_not() -> None:

@@ -12,6 +12,10 @@ ERROR_WORDS: Final[dict[str, tuple[str, str]]] = {
         "The machine would run again before it stopped: look at both times.",
         "恢复运行时间早于停机时间，请检查这两个时间。",
     ),
+    "problem_ahead": (
+        "lies in the future. Give the moment at which it was.",
+        "在将来，请填写实际发生的时间。",
+    ),
     "field_title": ("Title", "标题"),
     "field_description": ("Description", "说明"),
     "field_reported_text": ("What happened", "发生经过"),

@@ -15,7 +15,7 @@ from assistant.errors import NotHere
 from assistant.plant.base import utc_now
 from assistant.plant.database import PlantDatabase
 from assistant.reports.audience import check_new, may_say_whom
-from assistant.reports.corrections import differences, merged
+from assistant.reports.corrections import check_past, differences, merged
 from assistant.reports.errors import (
     BadReference,
     FrozenField,
@@ -203,6 +203,7 @@ class ReportStore:
             fill(row, after)
             write_refs(session, row.id, after.external_refs, self._may_read)
             self._turn(session, row)
+            check_past(after, changed, row.updated_at)
             log(session, row, actor, "changed", before=row.status, changed=changed)
             return self._told(session, row, row.status, "changed")
 

@@ -24,7 +24,7 @@ from ui.board.now import waiting_line
 from ui.board.queue import alike, latest, waiting
 from ui.board.speak import filled
 from ui.board.talk import cited, talk_html
-from ui.board.values import SAFETY, SHOWN, name_html, value_html
+from ui.board.values import SAFETY, SHOWN, changes_html, name_html, value_html
 from ui.conversation import Turns
 from ui.frame import framed
 from ui.kept import Kept
@@ -70,12 +70,13 @@ def approval(
     tags = [one.tag for one in assistant.machines()]
     actor, four_eyes = own_actor(principal), assistant.settings.four_eyes
     others = alike(assistant.reports, report)
-    decide = decide_html(report, actor, tags, others, four_eyes=four_eyes)
+    zone = assistant.reports.zone
+    decide = decide_html(report, actor, tags, others, four_eyes=four_eyes, zone=zone)
     kept: Kept | None = getattr(request.app.state, "kept", None)
     turns = kept.led_to(report.conversation_id, assistant) if kept else ()
     main = (
         f'<p><a class="back" href="{APPROVALS}">← {both("approvals")}</a></p>'
-        f'{_head(report, assistant)}{_done(report) * bool(done)}<div class="beside">'
+        f'{_head(report, assistant)}{_done(report, done)}<div class="beside">'
         f"{_section('told', 'report_told', _told(report, find, assistant))}"
         f"{_section('led', 'what_led', _led(report, find, turns))}"
         f"{_section('deciding', 'decide', decide + _next(assistant, report))}</div>"
@@ -150,11 +151,13 @@ def _head(report: Report, assistant: Assistant) -> str:
     )
 
 
-def _done(report: Report) -> str:
-    """What was decided; said where the page begins."""
+def _done(report: Report, done: str) -> str:
+    """What was decided or corrected; said where the page begins."""
+    if not done:
+        return ""
     state = PHRASES[f"state_{report.status}"]
     words = filled("decided", lambda language: {"state": getattr(state, language)})
-    return f'<p class="done" role="status">✓ {words}</p>'
+    return f'<p class="done" role="status">✓ {both("times_done") if done == "times" else words}</p>'
 
 
 def _duplicate(report: Report, assistant: Assistant) -> str:
@@ -215,7 +218,7 @@ def _log(assistant: Assistant, report_id: str) -> str:
     """Steps, corrections and photos, as they came."""
     zone = assistant.reports.zone
     told = [
-        (one.at, one.actor.name, _action(one), one.reason or "")
+        (one.at, one.actor.name, _action(one), text(one.reason or "") + changes_html(one, zone))
         for one in assistant.reports.events(report_id)
     ]
     told += [
@@ -224,7 +227,7 @@ def _log(assistant: Assistant, report_id: str) -> str:
     ]
     rows = "".join(
         f"<tr><td>{text(f'{at.astimezone(zone):%Y-%m-%d %H:%M}')}</td>"
-        f"<td>{text(name)}</td><td>{action}</td><td>{text(reason)}</td></tr>"
-        for at, name, action, reason in sorted(told, key=lambda one: one[0])
+        f"<td>{text(name)}</td><td>{action}</td><td>{why}</td></tr>"
+        for at, name, action, why in sorted(told, key=lambda one: one[0])
     )
     return f'<div class="table"><table><tbody>{rows}</tbody></table></div>'

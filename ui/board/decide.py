@@ -6,6 +6,7 @@ ui/static/approvals.js sends what is chosen to ``/v1/reports``, under the versio
 import json
 from collections.abc import Sequence
 from typing import Final, get_args
+from zoneinfo import ZoneInfo
 
 from assistant.api.versions import tag
 from assistant.reports.codes import CodeSet, code_sets
@@ -13,6 +14,7 @@ from assistant.reports.model import Actor, Report
 from assistant.reports.states import APPROVE, CLOSE, Need, Standing, Step, steps
 from assistant.reports.values import OperatingState
 from ui.board.fields import field_html, search_html, select_html
+from ui.board.times import moment_html, times_html
 from ui.phrases import PHRASES, Phrase
 from ui.safe import both, text
 
@@ -32,6 +34,7 @@ def decide_html(
     others: Sequence[Report] = (),
     *,
     four_eyes: bool,
+    zone: ZoneInfo,
 ) -> str:
     """The form.
 
@@ -41,6 +44,7 @@ def decide_html(
         machines: Tags of the register.
         others: Reports that it may be a duplicate of.
         four_eyes: Whether another than its author must decide.
+        zone: The site's.
     """
     own = four_eyes and actor.name == report.author.name and report.status == "submitted"
     offered = [one for one in _ORDER if one in _steps(report) and not (own and one in _FOUR_EYES)]
@@ -56,6 +60,7 @@ def decide_html(
         '<textarea id="reason" name="reason" rows="3" maxlength="2000"></textarea>'
         f'<p class="small">{both("reason_hint")}</p></div>'
         f'<p class="trouble" role="alert" hidden></p><div class="deeds">{buttons}</div>'
+        f"{times_html(report, missing(report), zone)}"
         f"{_duplicate(others) if 'rejected' in offered else ''}</form>"
     )
 
@@ -121,8 +126,7 @@ def _control(name: str, report: Report, machines: Sequence[str]) -> str:
         told = [(one, PHRASES[f"state_of_{one}"]) for one in get_args(OperatingState)]
         return select_html(name, label, [_none(), *told], "")
     if name == "malfunction_end":
-        control = f'<input type="datetime-local" id="{name}" name="{name}">'
-        return field_html(name, label, control)
+        return field_html(name, label, moment_html(name))
     if name == "actions":
         text_box = '<textarea id="action_text" name="action_text" maxlength="2000"></textarea>'
         return field_html("action_text", "field_action_text", text_box) + select_html(

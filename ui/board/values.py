@@ -6,9 +6,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from assistant.reports.codes import CodeSet, named
-from assistant.reports.model import Action, Measurement, PartUsed
+from assistant.reports.model import Action, Event, Measurement, PartUsed
 from prompts.handover import NAMES
 from ui.board.speak import each
+from ui.board.times import TIMES
 from ui.phrases import PHRASES
 from ui.safe import both, text
 
@@ -49,6 +50,25 @@ def value_html(name: str, value: Any, zone: ZoneInfo) -> str:  # noqa: ANN401  #
     if isinstance(value, tuple):
         return _list(name, value)
     return _word(name, str(value))
+
+
+def changes_html(event: Event, zone: ZoneInfo) -> str:
+    """What a correction changed: fields by name, times of a stop before and after."""
+    if event.action != "changed":
+        return ""
+    return "; ".join(
+        f"{both(key) if (key := f'field_{name}') in PHRASES else text(name)}"
+        f"{_moments(change, zone) if name in TIMES else ''}"
+        for name, change in event.changed.items()
+    )
+
+
+def _moments(change: tuple[object, object], zone: ZoneInfo) -> str:
+    before, after = (
+        f"{datetime.fromisoformat(str(one)).astimezone(zone):%Y-%m-%d %H:%M}" if one else "–"
+        for one in change
+    )
+    return f" {text(before)} → {text(after)}"
 
 
 def code_html(kind: CodeSet, code: str) -> str:

@@ -13,6 +13,7 @@ const KNOWN = {
 const SAID = { // what the service says of a field, and the phrase for it
   "null, but needed": "problem_needed",
   "malfunction_end is before malfunction_start": "problem_backwards",
+  "in the future, though it is told as what was": "problem_ahead",
 };
 
 // "Machine: must be filled in", of { pointer: "/asset_id", detail: "null, but needed" }.

@@ -2,6 +2,7 @@
 import { Problem, ask, send } from "./api.js";
 import { keepDraft } from "./keep.js";
 import { button, make, plain, put } from "./say.js";
+import { asMoment, changedTimes, settleTimes, showTimes } from "./times.js";
 import { uuid } from "./uuid.js";
 
 const form = document.querySelector("form.decide");
@@ -14,11 +15,11 @@ function filled() {
     const value = form.elements[name]?.value.trim();
     if (value) told[name] = value;
   }
-  const end = form.elements.malfunction_end?.value;
-  if (end) told.malfunction_end = new Date(end).toISOString().replace(/\.\d+Z$/, "Z");
+  const end = form.querySelector(".lacking [name=malfunction_end]")?.value;
+  if (end) told.malfunction_end = asMoment(end);
   const [text, code] = ["action_text", "action_code"].map((name) => form.elements[name]?.value.trim());
   if (text && code) told.actions = [{ text, activity_code: code }];
-  return told;
+  return { ...told, ...changedTimes(form) };
 }
 
 function say(...parts) {
@@ -40,6 +41,30 @@ function tell(problem) {
 const lacks = (deed) => "filled" in deed.dataset
   && [...form.querySelectorAll(".lacking :is(input, select, textarea)")].find((one) => !one.value.trim());
 
+const address = () => `/v1/reports/${form.dataset.id}`;
+const actor = () => JSON.parse(form.dataset.actor);
+
+// Under the version that was read; what was filled in is the service's then.
+async function change(changes) {
+  const reply = await send(address(), {
+    method: "PATCH", version: form.dataset.version, body: { ...changes, actor: actor() },
+  });
+  form.dataset.version = reply.headers.get("ETag");
+  for (const one of form.querySelectorAll(".lacking :is(input, select, textarea)")) one.disabled = true;
+  settleTimes(form);
+}
+
+// The times of the stop alone; nothing is decided.
+async function correct() {
+  const changes = changedTimes(form);
+  if (!Object.keys(changes).length) {
+    say(["times_same"]);
+    return;
+  }
+  await change(changes);
+  location.assign(`${location.pathname}?done=times`);
+}
+
 async function decide(deed, draft) {
   const reason = form.elements.reason.value.trim();
   const other = "duplicate" in deed.dataset ? form.elements.duplicate_of : null;
@@ -53,25 +78,23 @@ async function decide(deed, draft) {
     form.elements.reason.focus();
     return;
   }
+  if (!("filled" in deed.dataset) && Object.keys(changedTimes(form)).length) {
+    say(["times_first"]);
+    form.querySelector("[data-times]").focus();
+    return;
+  }
   const empty = lacks(deed);
   if (empty) {
     say(["fill_first"]);
     empty.focus();
     return;
   }
-  const address = `/v1/reports/${form.dataset.id}`, actor = JSON.parse(form.dataset.actor);
   const changes = filled();
-  if ("filled" in deed.dataset && Object.keys(changes).length) {
-    const reply = await send(address, {
-      method: "PATCH", version: form.dataset.version, body: { ...changes, actor },
-    });
-    form.dataset.version = reply.headers.get("ETag");
-    for (const one of form.querySelectorAll(".lacking :is(input, select, textarea)")) one.disabled = true;
-  }
-  await ask(`${address}/transitions`, {
+  if ("filled" in deed.dataset && Object.keys(changes).length) await change(changes);
+  await ask(`${address()}/transitions`, {
     method: "POST", version: form.dataset.version, key: uuid(),
     body: {
-      to: deed.dataset.to, reason: reason || null, actor,
+      to: deed.dataset.to, reason: reason || null, actor: actor(),
       ...(other && { duplicate_of: other.value }),
     },
   });
@@ -80,14 +103,15 @@ async function decide(deed, draft) {
 }
 
 if (form) {
+  showTimes(form);
   const draft = keepDraft(form.elements.reason, `decision-${form.dataset.id}`);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const deed = event.submitter ?? form.querySelector("[data-to]");
-    const deeds = [...form.querySelectorAll("[data-to]")];
+    const deeds = [...form.querySelectorAll("[data-to], [data-times]")];
     for (const one of deeds) one.disabled = true;
     try {
-      await decide(deed, draft);
+      await ("times" in deed.dataset ? correct() : decide(deed, draft));
     } catch (problem) {
       tell(problem);
     } finally {
