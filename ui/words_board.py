@@ -244,7 +244,7 @@ BOARD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "decided": ("Done: {state}.", "已完成：{state}。"),
     "log_reopened": ("reopened", "重新打开"),
     "log_withdrawn": ("approval withdrawn", "撤回批准"),
-    "times_open": ("Correct down since, running again", "更正停机与恢复运行时间"),
+    "times_open": ("Correct the times of the stop", "更正停机与恢复运行时间"),
     "times_save": ("Save times", "保存时间"),
     "times_done": ("Done: the times were corrected.", "已完成：时间已更正。"),
     "times_same": ("No time was changed.", "没有更改任何时间。"),
