@@ -506,16 +506,7 @@ class Assistant:
         settings, now = self._settings, now or datetime.now(UTC)
         meant = shift_of(shift, now, settings.shifts, settings.zone)
         names = self.library.assets.names
-        return gather(
-            self._records,
-            settings.site,
-            settings.zone,
-            meant,
-            now,
-            names,
-            only=site,
-            reader=self._sees,
-        )
+        return gather(self._records, settings.site, settings.zone, meant, now, names, only=site)
 
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""

@@ -28,8 +28,7 @@ SiteOf = Annotated[
     str,
     Query(
         max_length=200,
-        description="whose records alone, by any of `sites` of the reply; else of all that you "
-        "may see",
+        description="whose records alone, by any of `sites` of the reply; else of all",
         examples=["North"],
     ),
 ]

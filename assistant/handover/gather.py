@@ -13,7 +13,6 @@ from assistant.handover.sites import Sites
 from assistant.history.spans import Span
 from assistant.plant.database import PlantDatabase
 from vectorstore.assets import folded
-from vectorstore.readers import ANYBODY, Reader
 
 MOST: Final = 200
 """Lines of a section; how many there are is told."""
@@ -29,7 +28,6 @@ def gather(
     names: Sequence[tuple[str, str]] = (),
     *,
     only: str = "",
-    reader: Reader = ANYBODY,
 ) -> Handover:
     """As things stand now.
 
@@ -40,15 +38,14 @@ def gather(
         shift: Whose changes are told.
         now: Aware.
         names: What registered machines are called, and their tags.
-        only: The site whose records alone are told; empty: of all that the reader may see.
-        reader: Who asks.
+        only: The site whose records alone are told; empty: all.
 
     Raises:
-        UnknownFilter: No record that they may see is of that site.
+        UnknownFilter: No record is of that site.
     """
     tags = {folded(name): tag for name, tag in names}
     with plant.reading() as session:
-        sites = Sites.seen(session, site, reader, only)
+        sites = Sites.asked(session, site, only)
         reports = Reports(session, sites, zone, now, shift)
         orders = Orders(session, sites, zone, now, shift, lambda name: tags.get(folded(name), name))
     told = reports.lines()

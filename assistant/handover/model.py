@@ -110,7 +110,7 @@ class Handover(_Frozen):
     site: str
     """The service's, whose reports these are."""
     sites: tuple[str, ...] = ()
-    """That it can be narrowed to, of those that the asker may see."""
+    """That it can be narrowed to."""
     only: str | None = None
     """The one that it is narrowed to."""
     zone: str

@@ -4,7 +4,7 @@ A page of the frame and no Gradio route: filters stand in the address, figures c
 the database tells them, and paper gets the same page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -62,7 +62,8 @@ def board(principal: PrincipalOf, assistant: AssistantOf, wanted: WantedOf) -> H
     sites = [*named, *([own] if named and own not in named else [])]
     form = filters_html(wanted, machines, areas, sites, asked.covered)
     top = told_html(asked, own) + unknown_html(wanted.unknown(asked.words, [own]))
-    handed = _handed(wanted.site, sites or [own], principal)
+    is_known = folded(wanted.site) in map(folded, sites or [own])
+    handed = f"&#38;{text(urlencode({'site': wanted.site}))}" if is_known else ""
     sections = "".join(_section(name, figures, asked) for name, figures in _SECTIONS.items())
     main = (
         f'<div id="board" data-asked="{text(wanted.address)}" data-plotly="{text(library())}">'
@@ -106,12 +107,6 @@ def asked_of(assistant: Assistant, wanted: Wanted) -> Asked:
     history, names = assistant.history, assistant.library.assets.names
     zone = assistant.settings.zone
     return Asked(wanted, history.words(names), datetime.now(UTC), zone, history.covered())
-
-
-def _handed(site: str, sites: Sequence[str], principal: Principal) -> str:
-    """The site in the handover's address: chosen, known and theirs; a handover refuses others."""
-    is_theirs = all(folded(site) in map(folded, some) for some in (sites, principal.sites or sites))
-    return f"&#38;{text(urlencode({'site': site}))}" if is_theirs else ""
 
 
 def _deeds(wanted: Wanted, handed: str) -> str:
