@@ -74,7 +74,7 @@ def reads_the_alarm_card(one: Person) -> None:
 def answered(one: Person) -> None:
     """Waits for the manual's words, and for the end of the answer."""
     one.reads("found")
-    one.visit.finished(120_000)  # a real model writes for half a minute
+    one.visit.finished(300_000)  # a real model writes for half a minute where nothing else runs
 
 
 def sees_evidence(one: Person) -> None:
