@@ -21,6 +21,8 @@ export PYTHONDONTWRITEBYTECODE :=
 demo: $(VENV)/.runtime ## everything from nothing to a running service about the sample plant
 	$(BIN)/shiftmate models pull
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate ingest --prune sample_plant/manuals
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate import-assets sample_plant/assets.csv
+	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate import-workorders sample_plant/work_orders.csv
 	SHIFTMATE_DATA_DIR=$(DEMO) $(BIN)/shiftmate serve --port $(PORT)
 
 # Two workers and two cores: threads of torch that wait for a core would only spin.

@@ -334,6 +334,10 @@ class Assistant:
                 house._access = build_access(self._settings, plant)
             return house._access
 
+    def has_admin(self) -> bool:
+        """Whether an administrator can sign in here."""
+        return self._plant_if_made() is not None and self.access.people.has_admin()
+
     def register(self) -> "Register":
         """Who people are here whom the site's provider signs in."""
         from assistant.access.openid.register import Register

@@ -155,7 +155,9 @@ class Settings(BaseSettings):
     ] = ""
     sign_in: Annotated[
         Literal["auto", "always"],
-        Field(description="auto: who sits at this machine needs none; everybody else always does"),
+        Field(
+            description="auto: at this machine none is asked for until there is an administrator"
+        ),
     ] = "auto"
     oidc_issuer: Annotated[
         str, Field(description="the address of an OpenID provider to sign in by; empty: none")

@@ -61,7 +61,8 @@ def furnished(folder: Path) -> Path:
         "velloq_vx40_operator_card_zh.pdf",
     ):
         shutil.copy(MANUALS / name, folder / "manuals")
-    shutil.copy(ROOT / "sample_plant" / "work_orders.csv", folder / "orders.csv")
+    for name, called in (("work_orders.csv", "orders.csv"), ("assets.csv", "machines.csv")):
+        shutil.copy(ROOT / "sample_plant" / name, folder / called)
     return folder
 
 

@@ -71,6 +71,7 @@ def settings_of(unit: str) -> dict[str, str]:
 def test_the_unit_gives_the_service_its_state_and_nothing_else() -> None:
     told = settings_of(UNIT.read_text("utf-8"))
     assert told["Type"] == "notify"
+    assert "Environment=SHIFTMATE_SIGN_IN=always\n" in UNIT.read_text("utf-8")
     assert told["ProtectSystem"] == "strict"
     assert told["StateDirectory"].split() == ["shiftmate", "shiftmate-models"]
     assert told["NoNewPrivileges"] == told["PrivateTmp"] == told["ProtectHome"] == "yes"

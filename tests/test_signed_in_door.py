@@ -301,6 +301,7 @@ def test_sign_in_is_asked_for_wherever_others_reach_it(tmp_path: Path) -> None:
     assert {at for at, demanded in asked.items() if not demanded} == {
         ("127.0.0.1", "auto"), ("::1", "auto"), ("localhost", "auto"),
     }  # fmt: skip
+    assert Entrance.at("127.0.0.1", auto, has_admin=True).demands_sign_in
 
 
 def test_at_the_machine_itself_nobody_signs_in(alone: House) -> None:
@@ -315,12 +316,18 @@ def test_at_the_machine_itself_nobody_signs_in(alone: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+    "header", ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
 )
 def test_a_proxy_does_not_make_strangers_local(alone: House, header: str) -> None:
     reply = ask(alone.app, ("GET", "/v1/me", {**HERE, header: "10.0.0.9"}), client="127.0.0.1")
     assert reply.status == 403
     assert b"SHIFTMATE_SIGN_IN=always" in reply.body
+
+
+def test_one_that_says_nothing_is_known_by_its_speech(alone: House) -> None:
+    for version, status in (("1.0", 403), ("1.1", 200)):
+        reply = ask(alone.app, ("GET", "/v1/me", HERE), client="127.0.0.1", http_version=version)
+        assert reply.status == status
 
 
 def test_where_nobody_signs_in_only_this_machine_calls(alone: House) -> None:

@@ -181,15 +181,19 @@ class People:
         self._sessions.forget()  # whoever was let in a moment ago is looked at again
         return told(row)
 
+    def has_admin(self) -> bool:
+        """Whether an administrator can sign in."""
+        with self._plant.reading() as session:
+            return session.scalars(admins()).first() is not None
+
     def first_admin(self) -> tuple[Person, str] | None:
         """Where no administrator can sign in, makes one.
 
         Returns:
             The person, and the password, which nothing shows again; None where there is one.
         """
-        with self._plant.reading() as session:
-            if session.scalars(admins()).first() is not None:
-                return None
+        if self.has_admin():
+            return None
         password, number, name = made_password(), 1, FIRST
         while self.named(name) is not None:
             number += 1

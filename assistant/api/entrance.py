@@ -18,15 +18,23 @@ class Entrance:
     """Hosts that it answers for, beside addresses."""
 
     @classmethod
-    def at(cls, host: str, settings: Settings, certified: frozenset[str] = frozenset()) -> Self:
+    def at(
+        cls,
+        host: str,
+        settings: Settings,
+        certified: frozenset[str] = frozenset(),
+        *,
+        has_admin: bool = False,
+    ) -> Self:
         """The door of a service that listens on that address.
 
         Args:
             host: It listens there.
             settings: What the site allows.
             certified: Names that its certificate is for: whoever had it made calls it so.
+            has_admin: An administrator can sign in: people are told apart here, at the machine too.
         """
-        if is_loopback(host) and settings.sign_in == "auto":
+        if is_loopback(host) and settings.sign_in == "auto" and not has_admin:
             return cls()
         return cls(demands_sign_in=True, names=_own_names() | settings.allowed_names | certified)
 

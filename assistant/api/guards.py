@@ -14,7 +14,7 @@ from assistant.api.entrance import Entrance
 from assistant.api.problems import problem
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_RELAYED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
+_RELAYED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via")
 Headers = Mapping[bytes, bytes]
 Refusal = tuple[int, str]
 
@@ -38,7 +38,7 @@ class KnownCallers:
 
     def _unaddressed(self, scope: Scope, headers: Headers) -> Refusal | None:
         entrance, host = self._entrance, text_of(headers, b"host")
-        if not entrance.demands_sign_in and any(name in headers for name in _RELAYED):
+        if not entrance.demands_sign_in and _is_relayed(scope, headers):
             return 403, (
                 "This request came through a proxy, and nobody signs in here: the proxy would make "
                 "strangers local. Start the service with SHIFTMATE_SIGN_IN=always."
@@ -51,6 +51,11 @@ class KnownCallers:
                 "SHIFTMATE_ALLOWED_HOSTS names those it answers for."
             )
         return None
+
+
+def _is_relayed(scope: Scope, headers: Headers) -> bool:
+    """By a proxy that says so, or by one that speaks as no browser does: nginx, unless told."""
+    return scope.get("http_version") == "1.0" or any(name in headers for name in _RELAYED)
 
 
 def _foreign(scope: Scope, headers: Headers) -> Refusal | None:

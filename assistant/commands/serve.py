@@ -5,13 +5,13 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.access.people import People
 from assistant.api.app import create_app
 from assistant.api.entrance import Entrance
 from assistant.backup.served import serving
 from assistant.build import build
 from assistant.commands.brisk import KEEP_ALIVE, Brisk
 from assistant.commands.console import out
+from assistant.commands.first_admin import welcome
 from assistant.commands.service import require_free, run
 from assistant.commands.tls import CIPHERS, Tls, names_in, tls_of
 from assistant.engines import build_tickets
@@ -39,17 +39,19 @@ def serve(
     configure(settings.log_format, settings.log_level)
     tls = tls_of(host, settings.data_dir, certificate, key, without_tls=without_tls)
     certified = names_in(tls.certificate) if tls else frozenset[str]()
-    entrance = Entrance.at(host, settings, certified)
     require_free(host, port)
     with serving(settings.data_dir):
-        return _serve(settings, host, port, tls, entrance)
+        return _serve(settings, host, port, tls, certified)
 
 
-def _serve(settings: Settings, host: str, port: int, tls: Tls | None, entrance: Entrance) -> int:
+def _serve(
+    settings: Settings, host: str, port: int, tls: Tls | None, certified: frozenset[str]
+) -> int:
     assistant = build(settings)
     build_tickets(settings, lambda: assistant.plant)  # a bad tickets.toml is told before it listens
+    entrance = Entrance.at(host, settings, certified, has_admin=assistant.has_admin())
     if entrance.demands_sign_in:
-        _welcome(assistant.access.people)
+        welcome(assistant.access.people, settings.data_dir)
     app = create_app(assistant, settings.front_door, entrance)
     address = f"{'https' if tls else 'http'}://{host}:{port}"
     out.print(f"Shiftmate is coming up at {address}", highlight=False)
@@ -75,18 +77,3 @@ def listening(
         proxy_headers=bool(behind_proxy),
         forwarded_allow_ips=behind_proxy or None,
     )
-
-
-def _welcome(people: People) -> None:
-    """Makes the first administrator; the password goes to a terminal alone, never to a log."""
-    if not out.is_terminal:
-        if not any(one.role == "admin" and one.has_password for one in people.all()):
-            who = "No administrator" if people.all() else "Nobody"
-            out.print(f"{who} can sign in yet. Run: shiftmate people add NAME --role admin")
-        return
-    made = people.first_admin()
-    if made is not None:
-        person, password = made
-        out.print("The first administrator. This is shown once; choose another password with it:")
-        out.print(f"  {person.name}", highlight=False, markup=False)
-        out.print(f"  {password}", highlight=False, markup=False)
