@@ -17,6 +17,8 @@ from assistant.models.store import SEAL, require, sealed_files, verify
 from vectorstore.atomic import put_in_place, write_part
 
 STAMP = ".verified.json"
+Look = tuple[int, int, int, int]
+"""Size in bytes, time of the last write and of the last change in ns, inode."""
 logger = logging.getLogger(__name__)
 
 
@@ -25,8 +27,16 @@ class _Stamp(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    files: dict[str, tuple[int, int, int, int]]
-    """Size in bytes, time of the last write and of the last change in ns, inode."""
+    files: dict[str, Look]
+
+
+def look(file: Path) -> Look:
+    """What changes with a file's bytes; it is taken before the hashing.
+
+    Who changes a file meanwhile changes what is compared next.
+    """
+    seen = file.stat()
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino
 
 
 def trusted(models_dir: Path, model_id: str) -> Path:
@@ -50,14 +60,7 @@ def trusted(models_dir: Path, model_id: str) -> Path:
 
 
 def _look(folder: Path) -> _Stamp:
-    """Taken before the hashing: who changes a file meanwhile changes what is compared next."""
-    found = {name: (folder / name).stat() for name in (SEAL, *sealed_files(folder))}
-    return _Stamp(
-        files={
-            name: (one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino)
-            for name, one in found.items()
-        }
-    )
+    return _Stamp(files={name: look(folder / name) for name in (SEAL, *sealed_files(folder))})
 
 
 def _remembered(folder: Path) -> _Stamp | None:
