@@ -108,7 +108,7 @@ def build(settings: Settings) -> "Assistant":
         build_generator(settings, known),
         build_listener(settings),
     )
-    known.learn_from(assistant.known_people)
+    known.learn_from(assistant.known_people, assistant.glossary.english_words)
     return assistant
 
 

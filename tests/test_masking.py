@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from assistant.answering.glossary import Glossary
 from assistant.answering.masked import saying
 from assistant.answering.reply import Answer, Finished, Timings, Words
 from assistant.engines import build_generator, is_here
@@ -20,7 +21,8 @@ from assistant.errors import ModelUnavailable, PlantUnavailable
 from assistant.known_people import known_people
 from assistant.masking.heard import Heard
 from assistant.masking.masked import Masked, Masker
-from assistant.masking.people import Known, is_name
+from assistant.masking.names import is_name
+from assistant.masking.people import Known
 from assistant.masking.spans import Span
 from assistant.masking.vault import Unmasking, Vault
 from assistant.models.failover import Failover
@@ -48,12 +50,12 @@ class Elsewhere(ScriptedGenerator):
 
 def masker(people: Sequence[str] = PEOPLE) -> Masker:
     known = Known()
-    known.learn_from(lambda: people)
+    known.learn_from(lambda: people, Glossary.load().english_words)
     return Masker(known, ("CN", "DE"), re.compile(r"EMP\d{5}"))
 
 
-def masked(text: str) -> str:
-    told, vault = masker().masked([Message("user", text)])
+def masked(text: str, people: Sequence[str] = PEOPLE) -> str:
+    told, vault = masker(people).masked([Message("user", text)])
     assert vault.unmask(told[0].content) == text
     return told[0].content
 
@@ -106,6 +108,59 @@ def resident_id(number: str) -> str:
 )
 def test_who_and_how_to_reach_them_stays_here(text: str, leaves: str) -> None:
     assert masked(text) == leaves
+
+
+ASKED = "Bob Stern said the belt is worn; ask Jana Kranz, 韦东 or 单雪."
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Jana Kranz, Bob Stern, 韦东, 单雪",
+        "Jana Kranz / Bob Stern / 韦东/单雪",
+        "Jana Kranz; Bob Stern； 韦东；单雪",
+        "Jana Kranz & Bob Stern & 韦东、单雪",
+        "Jana Kranz and Bob Stern, 韦东和单雪",
+        "Jana Kranz (Bob Stern) 韦东（单雪）",
+        "Kranz, Jana; Stern, Bob; 韦 东; 白班 单雪",
+        "Kranz, Jana, Stern, Bob (night), 韦东 单雪",
+        "ERP / Jana Kranz EMP00017, Dr. Bob Stern 0017, 韦东13812345678 单雪",
+    ],
+)
+def test_everybody_in_a_field_for_people_stays_here(told: str) -> None:
+    leaves = "<PERSON_1> said the belt is worn; ask <PERSON_2>, <PERSON_3> or <PERSON_4>."
+    assert masked(ASKED, [told]) == leaves
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("Kranz replaced it. So says Kranz's note", "<PERSON_1> replaced it. So says <PERSON_1>'s"),
+        ("Müller-Lüdenscheidt, Roe", "<PERSON_1>, <PERSON_2>"),
+        ("the kranz, KRANZ, Kranzler and Jana", "the kranz, KRANZ, Kranzler and Jana"),
+    ],
+)
+def test_a_surname_alone_is_somebody(text: str, leaves: str) -> None:
+    people = ["Jana Kranz", "Änne Müller-Lüdenscheidt", "ERP / J. Roe"]
+    assert masked(text, people).removesuffix(" note") == leaves
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Bob Stone, Tom Parker, Cy Long, Ed Watt, Al Will",
+        "Electrical / Night; Service, Max (Siemens)",
+        "Bosch Rexroth, ABB Robotics, Line Belt, ERP / SCADA; Maintenance, Electrical",
+        "白班、夜班/管理员",
+    ],
+)
+def test_a_word_of_manuals_out_of_a_field_for_people_is_left_in_them(told: str) -> None:
+    text = (
+        "Stone crusher with Parker valves; Long press: Max 5 bar. Will it stop? Watt, Belt, "
+        "Night shift; electrical maintenance, Service of Siemens, Rexroth, Robotics; ERP, SCADA; "
+        "白班 管理员"
+    )
+    assert masked(text, [told]) == text
 
 
 @pytest.mark.parametrize(
@@ -277,6 +332,14 @@ def test_the_plant_knows_who_wrote_its_reports(tmp_path: Path) -> None:
     with closing(PlantDatabase.open(sqlite_url(tmp_path))) as plant:
         ReportStore(plant, is_machine=lambda _: True).create(filled(reporter="周亮"), ADA)
         assert set(known_people(plant)) == {"Ada", "周亮"}
+
+
+def test_the_plant_knows_who_did_what_a_draft_tells_of(plant: PlantDatabase) -> None:
+    done = [{"text": "New belt.", "performed_by": ["Ida Falk, 郝梅"]}, {"text": "Cleaned."}]
+    reports = ReportStore(plant, is_machine=lambda _: True)
+    reports.create(filled(), ADA)
+    reports.create(filled(actions=done), ADA)
+    assert set(known_people(plant)) == {"Ada", "Ida Falk, 郝梅"}
 
 
 @pytest.mark.parametrize(

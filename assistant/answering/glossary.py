@@ -97,6 +97,12 @@ class Glossary:
             longest=max((len(atoms(_JOINT.sub(" ", term))) for term in terms), default=0),
         )
 
+    @property
+    def english_words(self) -> frozenset[str]:
+        """Each word of the English terms, in lower case."""
+        terms = (term for english in self.tables["zh"].values() for term in english)
+        return frozenset(word for term in terms for word in _ENGLISH.findall(term.lower()))
+
     def counterparts(self, atoms: Sequence[Atom], language: Language) -> tuple[str, ...] | None:
         """What these atoms are in the other language; None where they are no term."""
         return self.tables[language].get("".join(atom.key for atom in atoms))

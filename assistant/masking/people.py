@@ -6,35 +6,21 @@ without a label, is not found; docs/security.md says so.
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
+from assistant.masking.names import CALLED, HAN, LOWER, SURNAME, UPPER, names_in
 from assistant.masking.spans import Span
 
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严"
-    "莫孔向常汤温康施文牛樊葛邢安齐伍庞颜倪庄聂章鲁岳翟殷詹申耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童"
-    "凌毕单裴霍涂成苗谷曲盛冉蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦"
-    "麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
-    "敖巩明佘池查麻苑迟邝"
-)
-_COMPOUND = "欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|司徒|端木|独孤|南宫"
-_SURNAME = rf"(?:{_COMPOUND}|[{_SURNAMES}])"
 _ONLY_SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾肖潘袁蔡蒋杜魏苏吕沈姚卢姜崔谭陆汪"
     "廖贾邹熊孟秦邱侯尹薛阎黎陶贺郝顾龚邵覃戴"
 )
 """Of no other use: ``施工``, ``高工``, ``车间主任`` and ``项目经理`` name nobody."""
 _TITLES = "师傅|工程师|经理|主任|班长|组长|科长|厂长|先生|女士|小姐"
-_UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper())
-_LOWER = "a-z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).islower())
-_WORD = (
-    rf"(?:[{_UPPER}]['’])?[{_UPPER}][{_LOWER}]+(?:(?:[-'’][{_UPPER}]?|[{_UPPER}])[{_LOWER}]+)*"
-    rf"(?![{_UPPER}{_LOWER}]|[\w.%+-]{{0,64}}@)"
-)
-"""``Meier``, ``Müller-Lüdenscheidt``, ``McDonald``, ``O'Brien``; no part of a mail address."""
+_WORD = rf"{CALLED}(?![{UPPER}{LOWER}]|[\w.%+-]{{0,64}}@)"
+"""No part of a mail address."""
 _TITLED = re.compile(
-    rf"{_SURNAME}(?:{_TITLES})|[{_ONLY_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?:{_TITLES})"
+    rf"{SURNAME}(?:{_TITLES})|[{_ONLY_SURNAMES}][\u4e00-\u9fff]{{1,2}}?(?:{_TITLES})"
     rf"|[{_ONLY_SURNAMES}]工(?![\u4e00-\u9fff]?[作具程艺业况件序位装厂频人时区段地期资种质学商龄伤])"
     rf"|\b(?:Mr|Mrs|Ms|Dr|Engr)\b\.?\s{{1,3}}{_WORD}(?:\s{{1,3}}{_WORD})?"
 )
@@ -47,8 +33,8 @@ _EN_LABELS = (
     r"\b(?i:name|contact|technician|operator|engineer|supervisor|reporter|signed|signature"
     r"|(?:reported|repaired|checked|approved|signed|written|seen) by)"
 )
-_ZH_NAME = rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}"
-_EN_NAME = rf"(?:{_WORD}|[{_UPPER}]\.)(?:[ \t]{{1,3}}(?:{_WORD}|[{_UPPER}]\.)){{0,2}}"
+_ZH_NAME = rf"{SURNAME}[\u4e00-\u9fff]{{1,2}}"
+_EN_NAME = rf"(?:{_WORD}|[{UPPER}]\.)(?:[ \t]{{1,3}}(?:{_WORD}|[{UPPER}]\.)){{0,2}}"
 _LABELLED = re.compile(
     rf"(?:{_ZH_LABELS}|{_EN_LABELS})[ \t]{{0,3}}[:：|][ \t]{{0,3}}"
     rf"(?P<told>{_ZH_NAME}(?:[、,，/ ]{{1,2}}{_ZH_NAME}(?![\u4e00-\u9fff]))*|{_EN_NAME})"
@@ -56,18 +42,6 @@ _LABELLED = re.compile(
     r"(?=[^\u4e00-\u9fff]|\Z|电话|手机|联系|工号)"
 )
 """A label without a colon is followed by a name alone, or by a name and the next label."""
-_NOBODY = frozenset({
-    "admin", "administrator", "anonymous", "console", "electrician", "engineer", "maintenance",
-    "mechanic", "nobody", "none", "night shift", "day shift", "operator", "operators", "operations",
-    "plant", "production", "service", "shift", "supervisor", "system", "technician", "unknown",
-    "user", "various",
-})  # fmt: skip
-_HAN = re.compile(r"[\u3400-\u9fff·]+\Z")
-_FULL = re.compile(rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}\Z")
-_LATIN = re.compile(
-    r"[^\W\d_]{2,}(?:[ .'’-]{1,2}[^\W\d_]+){0,4}\.?\Z|[^\W\d_]\.(?:[ ]?[^\W\d_]+){1,3}\Z"
-)
-_LONGEST = 60
 _GAP = r"[\s,，]{0,9}"
 """Nothing where a space of no width stood, which is folded away."""
 _OTHERWISE = {
@@ -78,35 +52,28 @@ _FRESH_FOR = 300.0
 """Seconds for which the names that were read last hold."""
 
 
-def is_name(told: str) -> bool:
-    """Whether what stands in a field for a person can be looked for in any text as a name.
-
-    A field holds "operator", "夜班" or a badge as well, and a manual is full of the first two.
-    """
-    told = told.strip()
-    if len(told) > _LONGEST or told.casefold() in _NOBODY:
-        return False
-    if _HAN.match(told):
-        return "·" in told[1:-1] or _FULL.match(told) is not None
-    return len(told) > 2 and _LATIN.match(told) is not None
-
-
 class Known:
     """The names of people whom the plant knows. Safe to use from many threads."""
 
     def __init__(self) -> None:
         self._ask: Callable[[], Iterable[str]] = tuple
+        self._ordinary: Collection[str] = ()
         self._pattern: re.Pattern[str] | None = None
         self._until = 0.0
 
-    def learn_from(self, ask: Callable[[], Iterable[str]]) -> None:
-        """Where names are asked for from now on, at most every few minutes."""
-        self._ask, self._until = ask, 0.0
+    def learn_from(self, ask: Callable[[], Iterable[str]], ordinary: Collection[str] = ()) -> None:
+        """Where names are asked for from now on, at most every few minutes.
+
+        Args:
+            ask: What stands in the fields for people.
+            ordinary: Words of manuals in lower case, which alone are nobody's surname.
+        """
+        self._ask, self._ordinary, self._until = ask, ordinary, 0.0
 
     def people(self, text: str) -> Iterator[Span]:
         """Where one of them is named."""
         if time.monotonic() >= self._until:
-            self._pattern = _any_of(self._ask())
+            self._pattern = _any_of(self._ask(), self._ordinary)
             self._until = time.monotonic() + _FRESH_FOR
         for found in self._pattern.finditer(text) if self._pattern else ():
             yield Span(*found.span(), "person")
@@ -120,13 +87,11 @@ def people(text: str) -> Iterator[Span]:
         yield Span(*found.span(found.lastgroup or 0), "person")
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+def _any_of(told: Iterable[str], ordinary: Collection[str]) -> re.Pattern[str] | None:
     """Longest first, Latin ones as whole words; None for nobody."""
-    known = sorted(
-        {" ".join(one.split()) for one in map(_straight, names) if is_name(one)}, key=_longest
-    )
-    told = [_as_letters(name) if _HAN.match(name) else _as_words(name) for name in known]
-    return re.compile("|".join(told)) if told else None
+    known = sorted({name for one in told for name in names_in(one, ordinary)}, key=_longest)
+    forms = [_as_letters(name) if HAN.match(name) else _as_words(name) for name in known]
+    return re.compile("|".join(forms)) if forms else None
 
 
 def _longest(name: str) -> tuple[int, str]:
@@ -147,12 +112,6 @@ def _as_words(name: str) -> str:
     else:
         told = f"[{name[0]}{name[0].upper()}]{words[0][1:]}"
     return rf"(?<!\w){told}(?!\w)"
-
-
-def _straight(name: str) -> str:
-    """``Meier, Anna`` in the order in which she is called."""
-    last, _, first = name.replace("，", ",").partition(",")
-    return f"{first} {last}".strip()
 
 
 def _letter(sign: str) -> str:
