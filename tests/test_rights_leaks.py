@@ -636,7 +636,7 @@ VARYING = re.compile(_ID + r"|\d{4}-\d\d-\d\dT[\d:.+Z]*")
 def plain(told: object) -> object:
     """A reply without what differs from one asking to the next: times, ids of replies, scores."""
     changing = {"took_ms", "score", "id", "created", "timings", "added_at", "created_at"}
-    changing |= {"age_minutes", "chunk_id", "instance"}
+    changing |= {"age_minutes", "changed_at", "chunk_id", "instance"}
     if isinstance(told, dict):
         return {name: plain(one) for name, one in told.items() if name not in changing}
     if isinstance(told, str):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from vectorstore import readers
+from vectorstore import changed, readers
 from vectorstore.errors import DamagedLibrary, LibraryError
 from vectorstore.readers import ANYBODY, Reader
 
@@ -260,6 +260,7 @@ class Database:
                 )
             for statement in (_ADDED + readers.SCHEMA).split(";\n"):
                 connection.execute(statement)
+            changed.prepare(connection)
         finally:
             self._give_back(connection, ANYBODY)
 

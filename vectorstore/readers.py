@@ -124,7 +124,8 @@ _HIDDEN: Final = "CREATE TEMP TABLE hidden (document_id TEXT PRIMARY KEY) WITHOU
 # What nobody may read stands for nothing: of the revisions that follow, the first that they may.
 _DOCUMENTS: Final = """
 CREATE TEMP VIEW documents AS
-SELECT document_id, file_name, title, media_type, page_count, language, added_at, family, revision,
+SELECT document_id, file_name, title, media_type, page_count, language, added_at, changed_at,
+    family, revision,
     CASE WHEN superseded_by IS NULL OR superseded_by NOT IN hidden THEN superseded_by ELSE (
         WITH RECURSIVE newer (document_id) AS (
             SELECT own.superseded_by UNION

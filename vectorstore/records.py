@@ -35,6 +35,8 @@ class DocumentRecord:
     """The language of most chunks; None where there are none."""
     added_at: str
     """UTC, ISO 8601."""
+    changed_at: str
+    """In the same form: when anything here last became another, whoever may see it."""
     chunk_count: int
     unreadable: tuple[UnreadablePage, ...]
     sources: tuple[str, ...]
@@ -249,6 +251,7 @@ def read_documents(
     """All documents by file name, but for those of a media type; or the one asked for."""
     found = db.execute(
         "SELECT document_id, file_name, title, media_type, page_count, language, added_at,"
+        " changed_at,"
         " (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id),"
         " revision, superseded_by"
         " FROM documents WHERE (?1 IS NULL OR document_id = ?1) AND media_type <> ?2"

@@ -1,6 +1,6 @@
 """``/v1/documents``: manuals come in as a job, and can be listed, looked at and removed."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -25,6 +25,7 @@ from vectorstore.records import DocumentRecord
 router = APIRouter(tags=["documents"], route_class=Once)
 
 SiteName = Annotated[str, Field(max_length=80)]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the file")]
 
 
@@ -49,6 +50,9 @@ class DocumentReply(BaseModel):
     chunks: int
     language: Language | None
     added_at: datetime
+    changed_at: datetime
+    """When any of this last became another: it was read again, restricted, superseded, sent in
+    another folder. `updated_since` goes by it."""
     revision: str
     """Its mark as printed; empty where it bears none."""
     superseded_by: str | None
@@ -76,6 +80,7 @@ class DocumentReply(BaseModel):
             chunks=record.chunk_count,
             language=record.language,
             added_at=datetime.fromisoformat(record.added_at),
+            changed_at=datetime.fromisoformat(record.changed_at),
             revision=record.revision,
             superseded_by=record.superseded_by,
             site=record.rights.site,
@@ -100,7 +105,7 @@ class DocumentChanges(BaseModel):
 
 
 class DocumentList(BaseModel):
-    """Documents, by file name."""
+    """Documents, by file name; those changed since a moment, the earliest change first."""
 
     documents: list[DocumentReply]
     next_cursor: str | None
@@ -135,21 +140,39 @@ def add_documents(
 def list_documents(
     assistant: AssistantOf,
     updated_since: Annotated[
-        Moment | None, Query(description="none that was added before; RFC 3339")
+        Moment | None,
+        Query(
+            description="those whose `changed_at` is no earlier, in its order; RFC 3339. What was "
+            "removed, or is kept from you now, is missing without a word: compare ids with a list "
+            "asked for without this."
+        ),
     ] = None,
     cursor: CursorOf = None,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> DocumentList:
-    """What the library holds."""
+    """What the library holds; to follow its changes, ask from the latest `changed_at` you had."""
     found = assistant.documents()
-    if updated_since is not None:
-        found = [one for one in found if datetime.fromisoformat(one.added_at) >= updated_since]
-    here, more = page_of(found, _place, (str, str), cursor, limit)
+    if updated_since is None:
+        here, more = page_of(found, _place, (str, str), cursor, limit)
+    else:
+        since = _milliseconds(updated_since)
+        changed = [one for one in found if _turn(one)[0] >= since]
+        here, more = page_of(changed, _turn, (int, str), cursor, limit)
     return DocumentList(documents=[DocumentReply.of(one) for one in here], next_cursor=more)
 
 
 def _place(record: DocumentRecord) -> Key:
     return record.file_name, record.document_id
+
+
+def _turn(record: DocumentRecord) -> tuple[int, str]:
+    """What changes while somebody reads page after page comes at the end."""
+    return _milliseconds(datetime.fromisoformat(record.changed_at)), record.document_id
+
+
+def _milliseconds(moment: datetime) -> int:
+    """As finely as changes are noted."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 @router.get("/v1/documents/{document_id}", dependencies=[needs("docs:read")])

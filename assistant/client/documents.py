@@ -36,7 +36,10 @@ class Documents:
         return read(reply, JobReply)
 
     def all(self, *, updated_since: datetime | None = None) -> Iterator[DocumentReply]:
-        """By file name."""
+        """By file name; those changed since a moment, the earliest change first.
+
+        What was removed is told by its absence from the whole list alone.
+        """
         found = pages(self._line, _PATH, DocumentList, updated_since=updated_since)
         return (one for page in found for one in page.documents)
 
