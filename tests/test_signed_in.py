@@ -154,6 +154,23 @@ UNDECLARED = {
 """Not ours: no strangers, and every role. /mcp asks our own routes in the caller's name."""
 PAGE = ("/", "/config", "/theme.css", "/assets/x.js", "/gradio_api/queue/data")
 """Gradio's, as far as the page calls them; all others it has are asked in a browser's tests."""
+UNCOUNTED = {
+    "/assets/x.js",
+    "/healthz",
+    "/here.json",
+    "/manifest.json",
+    "/metrics",
+    "/offline",
+    "/password",
+    "/sign-in",
+    "/sign-in.css",
+    "/sign-in/openid",
+    "/sign-in/openid/back",
+    "/sign-out",
+    "/sw.js",
+    "/theme.css",
+}
+"""Files, whether the service is well, and the way in, where tries are counted."""
 FOR_PROGRAMS = (
     "/v1/",
     "/mcp",
@@ -240,6 +257,13 @@ def test_what_is_not_declared_is_known(whole: House) -> None:
     assert others == UNDECLARED
     asked = [("GET", path, {}) for path in UNDECLARED]
     assert {reply.status for reply in ask_all(whole.app, *asked)} == {401}
+
+
+def test_every_call_and_page_is_counted_but_for_files_and_the_way_in(whole: House) -> None:
+    paths = sorted({route.split(" ")[1] for route in ROUTES} | {*PAGE})
+    asked = [("GET", address(path), whole.people["technician"]) for path in paths]
+    replies = zip(paths, ask_all(whole.app, *asked), strict=True)
+    assert {path for path, reply in replies if "ratelimit" not in reply.headers} == UNCOUNTED
 
 
 def _path(route: Any) -> str:

@@ -24,8 +24,12 @@ MINUTE = 60.0
 MOST_CALLERS = 10_000
 """Remembered at a time, 2 MB; who has been silent longest is forgotten, with a full bucket."""
 CHAT = "/v1/chat/completions"
-_COUNTED = ("/v1/", "/mcp", "/gradio_api/")
-"""What costs something. The page's own files do not."""
+_COUNTED = {
+    "v1", "mcp", "gradio_api", "config", "",
+    "a", "admin", "approvals", "board", "conversation", "gaps", "handover", "machines", "outbox",
+    "report", "reports",
+}  # fmt: skip
+"""How what costs something begins: calls, and pages made for who opens them. Their files do not."""
 STRANGERS = 4
 """Addresses of strangers have this part of what somebody known has."""
 
@@ -145,7 +149,7 @@ def _telling(send: Send, headers: dict[str, str]) -> Send:
 
 def _caller(scope: Scope) -> str | None:
     """Whose bucket, the person's or the key's; None where nobody counts."""
-    if scope["type"] != "http" or not scope["path"].startswith(_COUNTED):
+    if scope["type"] != "http" or scope["path"].lstrip("/").partition("/")[0] not in _COUNTED:
         return None
     return _counted(scope.get("state", {}).get("principal"))
 
