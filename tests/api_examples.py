@@ -11,13 +11,14 @@ import time
 from collections.abc import Generator as Stream
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import httpx
 from fastapi.testclient import TestClient
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from assistant.api.app import create_app
 from assistant.backup.shelf import Shelf
@@ -49,7 +50,7 @@ hook = {file = "hook"}
 client_secret = {file = "hook"}
 password = {file = "hook"}
 """
-_TOLD = ("application/json", "text/plain; charset=utf-8")
+_TOLD = ("application/json", "text/plain; charset=utf-8", "application/jsonl")
 QUESTION = "what does the motor overload alarm AL-31 mean"
 NEW_REPORT = {
     "source": "form",
@@ -91,7 +92,7 @@ class Told(NamedTuple):
     parameters: dict[str, Any]
     """Of address and query."""
     body: Any
-    """JSON; None where none was sent."""
+    """JSON, or a form's fields, of a file its name; None where nothing was sent."""
     reply: httpx.Response
 
     def example(self) -> dict[str, Any]:
@@ -99,6 +100,8 @@ class Told(NamedTuple):
         told = {"parameters": self.parameters} if self.parameters else {}
         if self.body is not None:
             told["request"] = self.body
+        if (kind := self.reply.headers["content-type"]) not in _TOLD[:2]:
+            told["media_type"] = kind
         return told | {"status": self.reply.status_code, "response": _public(_said(self.reply))}
 
 
@@ -156,7 +159,7 @@ class Player:
         """The job, at its end."""
         sent = [("files", (name, io.BytesIO(raw))) for name, raw in files.items()]
         reply = self._client.post("/v1/documents", files=sent)
-        self.told.append(Told("add_documents", {}, None, reply))
+        self.told.append(Told("add_documents", {}, {"files": list(files)}, reply))
         for _ in range(1000):
             job: dict[str, Any] = self.ask("get_job", job_id=reply.json()["id"])
             if job["finished_at"]:
@@ -165,22 +168,17 @@ class Player:
             time.sleep(0.01)
         raise AssertionError(f"the job never ended: {job}")
 
-    def send(self, operation: str, file: str, content: bytes, **parameters: Any) -> Any:
+    def send(self, operation: str, field: str, name: str, content: bytes, **parameters: Any) -> Any:
         """A form with one file, and the fields of an address; noted down."""
         _, path = self._places[operation]
-        sent = {file: (file, content)} if content else None
-        data = parameters.pop("form", None)
+        data = parameters.pop("form", {})
         who = {"X-Actor-Name": ADA["name"]}
+        sent = {field: (name, content)}
         reply = self._client.post(path.format_map(parameters), files=sent, data=data, headers=who)
         assert reply.is_success, (operation, reply.text)
-        self.told.append(Told(operation, parameters, None, reply))
+        told = [name] if field.endswith("s") else name
+        self.told.append(Told(operation, parameters, {**data, field: told}, reply))
         return reply.json()
-
-    def speak(self, recording: bytes) -> None:
-        """What it says, noted down."""
-        reply = self._client.post("/v1/speech", files={"audio": ("speech.wav", recording)})
-        assert reply.is_success, reply.text
-        self.told.append(Told("write_down_speech", {}, None, reply))
 
 
 @contextmanager
@@ -255,7 +253,8 @@ def _questions(player: Player) -> None:
     player.ask("who_am_i")
     player.ask("search", {"query": QUESTION, "limit": 1})
     player.ask("look_up_alarm", code="AL-31")
-    player.speak(wav(tone()))
+    player.send("write_down_speech", "audio", "speech.wav", wav(tone()), form={"language": "en"})
+    player.send("read_photo", "photo", "panel.png", _photo("AL-31"), form={"language": "en"})
     turns = [{"role": "user", "content": QUESTION}]
     player.ask("chat_completions", {"model": "shiftmate", "messages": turns})
     player.ask("draft_report", {"note": "conv CV-201 tripped AL-31 at 08:00, reset, ok now"})
@@ -268,10 +267,11 @@ def _reports(player: Player) -> None:
     changes = {"description": "The belt of the infeed conveyor slips under load.", "actor": ADA}
     changed = player.ask("change_report", changes, new["version"], **one)
     for _ in range(2):  # the same is kept once
-        player.send("add_photo", "photo", _photo(), **one)
+        player.send("add_photo", "photo", "belt.png", _photo(), **one)
     player.ask("list_photos", **one)
     whole = {**NEW_REPORT, "description": changes["description"]}
-    player.send("submit_report", "photos", _photo(), form={"report": json.dumps(whole)})
+    form = {"report": json.dumps(whole)}
+    player.send("submit_report", "photos", "belt.png", _photo(), form=form)
     sent = player.ask("move_report", {"to": "submitted", "actor": ADA}, changed["version"], **one)
     player.ask("move_report", {"to": "approved", "actor": CHEN}, sent["version"], **one)
     player.ask("get_report", **one)
@@ -282,9 +282,11 @@ def _reports(player: Player) -> None:
     player.ask("get_handover", shift="2026-03-01T07:30:00+08:00", site="north")
 
 
-def _photo() -> bytes:
+def _photo(text: str = "") -> bytes:
     held = io.BytesIO()
-    Image.new("RGB", (64, 48), "navy").save(held, "PNG")
+    picture = Image.new("RGB", (640, 160) if text else (64, 48), "navy")
+    ImageDraw.Draw(picture).text((40, 30), text, "white", font_size=90)
+    picture.save(held, "PNG")
     return held.getvalue()
 
 
@@ -324,6 +326,7 @@ def _webhooks(player: Player) -> None:
     player.ask("list_audit", limit=1)
     player.ask("audit_head")
     player.ask("verify_audit")
+    player.ask("export_audit", since=datetime.now(UTC).isoformat())
 
 
 def _tickets(player: Player) -> None:

@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 
 from assistant.api.description import operations
+from assistant.api.webhooks import TrialReply
 from tests.api_examples import FILE, examples, play, served
 
 WITHOUT = {
-    "download_backup", "download_rows", "export_audit", "remove_backup",
+    "download_backup", "download_rows", "remove_backup",
     "get_figure_picture", "get_metrics", "get_page_picture",  # no JSON
     "dismiss_job", "end_person_session", "end_session", "remove_document", "remove_endpoint",
     "remove_pin",
     "unlock_person",  # nothing
     "try_endpoint",  # of another system's network
     "get_photo", "remove_photo",  # no JSON
-    "read_photo",  # OCR takes seconds
 }  # fmt: skip
-OF_SENT_FILES = {"add_documents", "add_photo", "submit_report", "write_down_speech"}
 
 
 @pytest.mark.process  # manuals are read in a process of their own
@@ -38,8 +37,8 @@ def test_every_operation_that_takes_or_gives_json_shows_it(description: dict[str
     assert shown <= names
     assert names - shown <= WITHOUT, "play them in tests/api_examples.py"
     for _, operation in operations(description):
-        if operation["operationId"] in shown - OF_SENT_FILES and "requestBody" in operation:
-            content = operation["requestBody"]["content"]["application/json"]
+        if "requestBody" in operation:
+            (content,) = operation["requestBody"]["content"].values()
             assert content["examples"], operation["operationId"]
 
 
@@ -51,8 +50,13 @@ def test_every_reply_in_json_that_is_no_problem_shows_itself(description: dict[s
         if "application/json" in (content := reply.get("content", {}))
     }
     assert replies["create_report", "200"]["examples"]
+    assert replies["try_endpoint", "200"]["schema"]["$ref"].endswith("/TrialReply")
+    trial = description["components"]["schemas"]["TrialReply"]["examples"]
+    assert [TrialReply.model_validate(one) for one in trial]
     bare = {name for (name, _), content in replies.items() if "examples" not in content}
-    assert bare <= WITHOUT
+    assert bare == {"try_endpoint"}
+    log = description["paths"]["/v1/audit/export"]["get"]["responses"]["200"]["content"]
+    assert log["application/jsonl"]["examples"]
 
 
 def form(value: Any) -> Any:

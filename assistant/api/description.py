@@ -222,15 +222,15 @@ def _show(operation: Schema, example: Schema) -> None:
     """Writes a request and the reply that it had into the operation."""
     sent, given = example.get("request"), example.get("response")
     if sent is not None:
-        content = operation["requestBody"]["content"]["application/json"]
+        (content,) = operation["requestBody"]["content"].values()
         content.setdefault("examples", {"example": {"value": sent}})
     for parameter in operation.get("parameters", []):
         if parameter["name"] in example.get("parameters", {}):
             parameter["example"] = example["parameters"][parameter["name"]]
     if given is not None:
         content = operation["responses"][str(example["status"])]["content"]
-        kind = "text/plain" if isinstance(given, str) else "application/json"
-        content[kind]["examples"] = {"example": {"value": given}}
+        plain = "text/plain" if isinstance(given, str) else "application/json"
+        content[example.get("media_type", plain)]["examples"] = {"example": {"value": given}}
 
 
 def _forms(schema: Schema) -> Iterator[str]:
@@ -263,6 +263,8 @@ def _without_defaults(schemas: Schema) -> Schema:
 def _examples() -> Schema:
     """By operation: ``request``, ``parameters``, ``status`` and ``response``.
 
+    Of a form's files stand the names there; ``media_type`` is a reply's that is neither JSON nor
+    plain text.
     An operation with several good replies has one of each; all but the first bear their status.
     """
     text = files("assistant.api").joinpath("examples.json").read_text(encoding="utf-8")

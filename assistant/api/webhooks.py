@@ -73,7 +73,10 @@ class SecretReply(ShownOnce):
 class TrialReply(BaseModel):
     """One message that was sent at once."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={"examples": [{"status": 503, "error": "HTTP 503", "milliseconds": 41}]},
+    )
     status: int | None
     """Of the reply; null where none came."""
     error: str | None
