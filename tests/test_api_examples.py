@@ -21,6 +21,7 @@ WITHOUT = {
 }  # fmt: skip
 
 
+@pytest.mark.ocr
 @pytest.mark.process  # manuals are read in a process of their own
 def test_every_example_is_what_the_service_replies(tmp_path: Path) -> None:
     kept = json.loads(FILE.read_text("utf-8"))
