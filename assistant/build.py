@@ -93,6 +93,9 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
 _ANY_NOTE = "press 1 tripped E07 at 08:00, prob worn belt. replaced fuse, need belt, ok now. J. Doe"
 """Drafted once at the start, since the patterns of a site's words take a third of a second."""
 
+_NOBODYS = ""
+"""A site that nobody has, and that nothing is kept for: a document of every site has none."""
+
 
 def build(settings: Settings) -> "Assistant":
     """Joins the parts that the settings name.
@@ -378,7 +381,6 @@ class Assistant:
 
     def clerk(self) -> "Clerk | None":
         """What answers tickets and tells of reports; not started. None without connections."""
-        site = frozenset({self._settings.site})
         rights = frozenset[Right]({"docs:read", "reports:draft"})
         asker = Principal(
             id="tickets",
@@ -386,8 +388,8 @@ class Assistant:
             name="tickets",
             role="technician",
             rights=rights,
-            sites=site,
-        )  # who reads a ticket is not known: no more than anybody may read
+            sites=frozenset({_NOBODYS}),
+        )  # who reads a ticket is not known: no more than anybody of any site may read
 
         def ask(question: str) -> Answer:
             return self.as_asked_by(asker).quote(question)
