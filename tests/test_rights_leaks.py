@@ -538,6 +538,42 @@ def test_the_doors_would_tell_who_may_know(house: House) -> None:
                    for one in doors(house.ids)[door]), door  # fmt: skip
 
 
+SHOWN = re.compile(rf"({SUPERVISORS.secret}|{ELSEWHERE.secret}) (screw|bolt|seal|lever|dirt)")
+"""Words of their pages; title, section and file name are told by lists too."""
+
+
+def test_whoever_is_shown_a_restricted_manual_is_in_the_log(house: House) -> None:
+    assistant = house.client.app.state.assistant  # type: ignore[attr-defined]
+    secret_of = {house.ids[one.secret]: one.secret for one in (SUPERVISORS, ELSEWHERE)}
+    seen: dict[str, set[str]] = {}
+    for door, asks in doors(house.ids).items():
+        reader = key(assistant, "admin", "", door)  # a fresh one: a reading is noted once an hour
+        told: set[str] = set()
+        for method, path, body in asks:
+            reply = house.client.request(
+                method, path, **{**body, "headers": {**reader, **body.get("headers", {})}}
+            )
+            if reply.headers.get("content-type") == "image/png":
+                told |= {secret for one, secret in secret_of.items() if one in path}
+            typed = json.dumps(body, default=str)
+            told |= {found[1] for found in SHOWN.finditer(reply.text) if found[0] not in typed}
+        if told:
+            seen[door] = told
+    logged: dict[str, set[str]] = {}
+    for entry in assistant.audit.entries():
+        if entry.event == "document.read" and entry.subject_id in secret_of:
+            logged.setdefault(entry.who_name, set()).add(secret_of[entry.subject_id])
+    read = {door: logged[door] for door in doors(house.ids) if door in logged}
+    assert read == seen
+    assert seen.keys() == {
+        "POST /v1/search", "GET /v1/alarms", "POST /v1/chat/completions",
+        "GET /v1/documents/{document_id}/pages/{number}.png",
+        "GET /v1/documents/{document_id}/figures",
+        "GET /v1/documents/{document_id}/figures/{number}.png",
+        "GET /v1/documents/{document_id}/changes", "GET /v1/assets/{tag:path}/pack",
+    }, "a door more or fewer shows words of manuals"  # fmt: skip
+
+
 def test_whom_a_manual_is_for_is_said_and_changed_by_those_who_may(house: House) -> None:
     one = f"/v1/documents/{house.ids[OPEN.secret]}"
 
