@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ from assistant.repairs.memory import PlantMemory
 from assistant.reports.drafting.lexicon import Lexicon
 from assistant.reports.errors import NotAllowed
 from assistant.reports.identity import MEDIA_TYPE
+from assistant.revisions import Comparison, compare
 from assistant.settings import Settings
 from assistant.speech.listener import Listener
 from assistant.writing import Writing
@@ -92,6 +94,9 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
 
 _ANY_NOTE = "press 1 tripped E07 at 08:00, prob worn belt. replaced fuse, need belt, ok now. J. Doe"
 """Drafted once at the start, since the patterns of a site's words take a third of a second."""
+
+_NOBODYS = ""
+"""A site that nobody has, and that nothing is kept for: a document of every site has none."""
 
 
 def build(settings: Settings) -> "Assistant":
@@ -154,7 +159,8 @@ class Assistant:
         self._generator = generator
         self._listener = listener
         self._recordings, self._photos = recordings_queue(), photos_queue()
-        self.notes = Notes(self._log_if_made, self.library.for_few)
+        for_few = partial(self.library.for_few, never_for_all=MEDIA_TYPE)
+        self.notes = Notes(self._log_if_made, for_few)
         self.observers: list[Observer] = []
         queue = Queue(settings.waiting_answers, settings.answers_at_once)
         self.gaps = GapDesk(
@@ -248,7 +254,7 @@ class Assistant:
         """Makes search ready, then lets uploads and the language model come up beside it."""
         from assistant.history.warm import Warmer
 
-        self.search("warm up 预热")
+        self._found("warm up 预热")  # nobody reads it
         self.drafts.by_rules(_ANY_NOTE, datetime.now(UTC))
         self.intake.start()
         made = self.publisher(), self.courier(), self.clerk(), Warmer(self._warm_history)
@@ -378,7 +384,6 @@ class Assistant:
 
     def clerk(self) -> "Clerk | None":
         """What answers tickets and tells of reports; not started. None without connections."""
-        site = frozenset({self._settings.site})
         rights = frozenset[Right]({"docs:read", "reports:draft"})
         asker = Principal(
             id="tickets",
@@ -386,8 +391,8 @@ class Assistant:
             name="tickets",
             role="technician",
             rights=rights,
-            sites=site,
-        )  # who reads a ticket is not known: no more than anybody may read
+            sites=frozenset({_NOBODYS}),
+        )  # who reads a ticket is not known: no more than anybody of any site may read
 
         def ask(question: str) -> Answer:
             return self.as_asked_by(asker).quote(question)
@@ -410,19 +415,31 @@ class Assistant:
         filters: Filters = EVERYTHING,
     ) -> Sequence[Evidence]:
         """Evidence for a question, best first."""
+        found = self._found(question, limit, history, filters)
+        self.notes.read(one.chunk.document_id for one in found)
+        return found
+
+    def _found(
+        self,
+        question: str,
+        limit: int = 10,
+        history: Sequence[Message] = (),
+        filters: Filters = EVERYTHING,
+    ) -> Sequence[Evidence]:
         question = self._limits.check(question)
         query = understand(question, history, self.glossary)
         named = machine_in(self.library, self.glossary, query.asked, superseded=filters.superseded)
-        found = prefer(self.library, self.glossary, query, named, limit, filters).evidence
-        self.notes.read(one.chunk.document_id for one in found)
-        return found
+        return prefer(self.library, self.glossary, query, named, limit, filters).evidence
 
     def alarm(
         self, code: str, machine: str = "", limit: int = 5, filters: Filters = EVERYTHING
     ) -> Alarm:
         """What the manuals' fault records say of a code, the machine's own first."""
         code = self._limits.check(code)
-        return look_up(self.library, self.glossary, code, machine, limit, filters)
+        found = look_up(self.library, self.glossary, code, machine, limit, filters)
+        shown = (chunk for card in found.cards for chunk in (card.record, *card.safety))
+        self.notes.read(chunk.document_id for chunk in shown)
+        return found
 
     @property
     def hearing(self) -> Hearing:
@@ -441,15 +458,23 @@ class Assistant:
         max_new_tokens: int | None = None,
         *,
         filters: Filters = EVERYTHING,
+        shows_found: bool = True,
     ) -> Stream[Event, None, None]:
-        """Answers the last message; see ``answering.answer.answer`` for what is yielded when."""
+        """Answers the last message; see ``answering.answer.answer`` for what is yielded when.
+
+        Args:
+            messages: What was said so far.
+            max_new_tokens: That the model may write; the site's own measure unless fewer.
+            filters: What it may come from.
+            shows_found: Whether who asks is shown the evidence too, besides the answer.
+        """
         limits = self._limits.shorter(max_new_tokens)
         heard = Heard(self._generator)
         # The local model is told everything, and can be asked more than a Generator can.
         is_local = isinstance(self._generator, Prober)
         bench = self._bench if is_local else replace(self._bench, generator=heard)
         told = saying(answer(bench, limits, messages, filters), lambda: heard.masked)
-        return observed(told, [self.notes.answered, *self.observers])
+        return self.notes.told(observed(told, self.observers), shows_found=shows_found)
 
     def quote(self, question: str) -> Answer:
         """What the manuals say to the beginning of a text; no model asked. Raises BadQuestion."""
@@ -564,7 +589,16 @@ class Assistant:
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page; raises NotHere."""
         self.document(document_id)
-        return self.library.figures(document_id)
+        found = self.library.figures(document_id)
+        self.notes.read([document_id] if found else [])
+        return found
+
+    def compare(self, document_id: str, earlier: str | None = None) -> Comparison:
+        """A document beside an earlier one; see `assistant.revisions.compare`; raises NotHere."""
+        found = compare(self.library, document_id, earlier)
+        if found.changes:
+            self.notes.read([found.old.document_id, found.new.document_id])
+        return found
 
     def _log_if_made(self) -> "AuditLog | None":
         plant = self._plant_if_made()

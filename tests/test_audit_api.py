@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from assistant.access.model import Principal
+from assistant.answering.reply import Event, Finished, Found, Words
 from assistant.api.app import create_app
 from assistant.audit.log import AuditLog
 from assistant.audit.model import Entry, Head
@@ -19,11 +20,13 @@ from assistant.build import Assistant
 from assistant.cli import app as command
 from assistant.masking.masked import Masked, Masker
 from assistant.masking.people import Known
+from assistant.models.generator import Message
 from assistant.plant.database import PlantDatabase, sqlite_url
 from assistant.settings import Settings
-from tests.fakes import HashingEmbedder
+from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.shelf import make_document
 from tests.test_masking import Elsewhere
+from vectorstore.readers import Rights
 
 CANARY = re.compile("zanzibar|陈雷|白鹭", re.IGNORECASE)
 """Words of questions, notes, answers and names here, and of nothing else."""
@@ -102,6 +105,40 @@ def test_reading_what_is_for_few_is_logged_once_an_hour(assistant: Assistant) ->
         ("document.read", "p-1", document.document_id),
         ("document.read", "console", document.document_id),
     ]
+
+
+def test_a_start_reads_nothing_in_anybodys_name(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, gate=0.2)
+    with closing(Assistant(settings, HashingEmbedder(), ScriptedGenerator([]))) as made:
+        document, chunks = make_document("heater", ["Warm up 预热: let the heater warm up 10 min."])
+        rights = Rights(audience="supervisor")
+        made.library.add(document, chunks, "heater.pdf", rights=rights)
+        made.plant  # noqa: B018 - the log begins with it
+        before = made.audit.head()
+        made.start()
+        assert since(made, before) == []
+        made.search("warm up")
+        (entry,) = since(made, before)
+        assert (entry.event, entry.subject_id) == ("document.read", document.document_id)
+
+
+def test_who_leaves_in_the_midst_of_an_answer_is_in_the_log(assistant: Assistant) -> None:
+    (document,) = assistant.documents()
+    question = [Message("user", "What does the motor overload alarm AL-31 mean?")]
+
+    def read(asker: str, upto: type[Event], *, shows_found: bool = False) -> list[str]:
+        theirs = Principal.person(asker, asker, "supervisor", frozenset())
+        before = assistant.audit.head()
+        answer = assistant.as_asked_by(theirs).answer(question, shows_found=shows_found)
+        with closing(answer) as events:
+            next(event for event in events if isinstance(event, upto))
+        return [one.subject_id for one in since(assistant, before)]
+
+    assistant.custody.restrict(document.document_id, audience="supervisor")
+    assert read("Lena", Found) == [], "no word of it was told"
+    assert read("Omar", Found, shows_found=True) == [document.document_id], "as on the page"
+    assert read("Rosa", Words) == [document.document_id]
+    assert read("Timo", Finished) == [document.document_id]
 
 
 def test_pages_of_the_log_lead_to_its_beginning(assistant: Assistant) -> None:

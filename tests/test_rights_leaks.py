@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from assistant.access.model import Principal
 from assistant.access.rights import SCOPES
@@ -25,6 +26,7 @@ from assistant.api.app import create_app
 from assistant.build import Assistant
 from assistant.errors import NotHere
 from assistant.gaps.model import Contents
+from assistant.gaps.tables import QuestionRow
 from assistant.history.table import Import, WorkOrder
 from assistant.jobs.intake import Intake
 from assistant.ledger import Ledger
@@ -222,10 +224,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     assistant.close()
 
 
-def key(assistant: Assistant, role: str, site: str) -> dict[str, str]:
+def key(assistant: Assistant, role: str, site: str, name: str = "") -> dict[str, str]:
     """A program's that may ask at every door a program may, and read as this role."""
+    name, sites = name or f"{role} of {site}", [site] if site else []
     made = assistant.access.keys.create(
-        f"{role} of {site}", SCOPES, by=Principal.console(), role=role, sites=[site]
+        name, SCOPES, by=Principal.console(), role=role, sites=sites
     )
     return {"Authorization": f"Bearer {made[1]}"}
 
@@ -535,6 +538,42 @@ def test_the_doors_would_tell_who_may_know(house: House) -> None:
                    for one in doors(house.ids)[door]), door  # fmt: skip
 
 
+SHOWN = re.compile(rf"({SUPERVISORS.secret}|{ELSEWHERE.secret}) (screw|bolt|seal|lever|dirt)")
+"""Words of their pages; title, section and file name are told by lists too."""
+
+
+def test_whoever_is_shown_a_restricted_manual_is_in_the_log(house: House) -> None:
+    assistant = house.client.app.state.assistant  # type: ignore[attr-defined]
+    secret_of = {house.ids[one.secret]: one.secret for one in (SUPERVISORS, ELSEWHERE)}
+    seen: dict[str, set[str]] = {}
+    for door, asks in doors(house.ids).items():
+        reader = key(assistant, "admin", "", door)  # a fresh one: a reading is noted once an hour
+        told: set[str] = set()
+        for method, path, body in asks:
+            reply = house.client.request(
+                method, path, **{**body, "headers": {**reader, **body.get("headers", {})}}
+            )
+            if reply.headers.get("content-type") == "image/png":
+                told |= {secret for one, secret in secret_of.items() if one in path}
+            typed = json.dumps(body, default=str)
+            told |= {found[1] for found in SHOWN.finditer(reply.text) if found[0] not in typed}
+        if told:
+            seen[door] = told
+    logged: dict[str, set[str]] = {}
+    for entry in assistant.audit.entries():
+        if entry.event == "document.read" and entry.subject_id in secret_of:
+            logged.setdefault(entry.who_name, set()).add(secret_of[entry.subject_id])
+    read = {door: logged[door] for door in doors(house.ids) if door in logged}
+    assert read == seen
+    assert seen.keys() == {
+        "POST /v1/search", "GET /v1/alarms", "POST /v1/chat/completions",
+        "GET /v1/documents/{document_id}/pages/{number}.png",
+        "GET /v1/documents/{document_id}/figures",
+        "GET /v1/documents/{document_id}/figures/{number}.png",
+        "GET /v1/documents/{document_id}/changes", "GET /v1/assets/{tag:path}/pack",
+    }, "a door more or fewer shows words of manuals"  # fmt: skip
+
+
 def test_whom_a_manual_is_for_is_said_and_changed_by_those_who_may(house: House) -> None:
     one = f"/v1/documents/{house.ids[OPEN.secret]}"
 
@@ -730,3 +769,25 @@ def test_a_verified_answer_is_served_to_who_may_read_its_pages(house: House) -> 
     }
     served = f"The {ADMINS.secret} grease."
     assert {asker for asker, text in told.items() if served in text} == {"console"}
+
+
+def test_nobody_rates_in_anothers_name(tmp_path: Path) -> None:
+    assistant, _, _ = build(tmp_path, [OPEN])
+    client = TestClient(create_app(assistant), base_url="http://127.0.0.1")
+    fitter = session(assistant, "technician", SITE, "Jin Bo")
+    program = key(assistant, "admin", "", "ERP")
+
+    def rate(who: str, asker: dict[str, str]) -> httpx.Response:
+        body = {"question": f"as {who}?", "rating": "down", "who": who}
+        return client.post("/v1/feedback", json=body, headers=asker)
+
+    refused = rate("Mira", fitter)
+    assert refused.status_code == 403
+    assert "Leave who out, or say the same." in refused.json()["detail"]
+    for who, asker in (("Jin Bo", fitter), ("Mira", program), ("Anton", {})):
+        assert rate(who, asker).json() == {"kept": True}
+    assistant.gaps.close()
+    with assistant.plant.reading() as db:
+        kept = {row.question: row.who for row in db.scalars(select(QuestionRow))}
+    assert kept == {"as Jin Bo?": "Jin Bo", "as Mira?": "ERP / Mira", "as Anton?": "Anton"}
+    assistant.close()

@@ -164,7 +164,7 @@ def test_a_refusal_and_a_question_without_a_fault_are_said_plainly(plant: PlantD
     (note,) = peer.written[ticket_id]
     assert "手册中没有说明。" in note
     assert "未起草报告" in note
-    assert "程序查找了本厂手册和记录" in note
+    assert "程序查找了手册" in note
     assert "[1]" not in note
     assert shop.drafts() == []
 
@@ -393,7 +393,9 @@ def site(tmp_path: Path) -> Path:
 def test_events_come_in_by_their_signature_alone(site: Path) -> None:
     config = Settings(data_dir=site, webhook_hosts="desk.lan", gate=0.2)
     assistant = Assistant(config, HashingEmbedder(), ScriptedGenerator([]))  # nobody asks a model
-    for name, rights in (("open", Rights()), ("kept", Rights(audience="supervisor"))):
+    for name, rights in (
+        ("open", Rights()), ("kept", Rights(audience="supervisor")), ("sites", Rights("plant")),
+    ):  # fmt: skip
         remedy = f"E07 Conveyor trips when it starts: motor overload. Turn the {name} screw."
         assistant.library.add(*make_document(name, [remedy]), name, rights=rights)
     peer = GlpiPeer()
@@ -420,7 +422,8 @@ def test_events_come_in_by_their_signature_alone(site: Path) -> None:
     (note,) = peer.written[ticket_id]
     assert "Turn the open screw" in note
     assert "[1] open.pdf, p. 1" in note
-    assert "kept" not in note  # whoever reads the ticket may read no more than anybody
+    for name in ("kept", "sites"):
+        assert name not in note  # whoever reads the ticket may read no more than anybody
     (draft,) = assistant.reports.page(Wanted()).reports
     assert draft.fault_codes == ("E07",)
     assert draft.number in note

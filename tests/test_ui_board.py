@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.access.model import Principal
+from assistant.access.rights import Role
 from assistant.errors import BadQuestion
 from assistant.history.ask.vocabulary import Vocabulary
 from assistant.history.queries.figures import Count, Grouped, ParetoOf
@@ -29,7 +31,8 @@ from ui.board.library import library
 from ui.board.talk import talk_html
 from ui.board.values import changes_html
 from ui.board.wanted import Wanted, wanted_of
-from ui.conversation import Turn
+from ui.conversation import Turn, Turns
+from ui.doorway import owner_of
 from ui.kept import IDLE_SECONDS, Kept
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -202,16 +205,41 @@ def test_the_chat_stands_beside_its_report_or_why_it_does_not() -> None:
     now = [0.0]
     kept, whole = Kept(lambda: now[0]), FakeAssistant()
     said = "> **Stop** it [1].\n<i>Then</i> wait."
-    kept.keep("ada:", "a" * 32, (Turn("Why <b>E-07</b>?", words=said, state="finished"),))
+    turns = (Turn("Why <b>E-07</b>?", words=said, state="finished"),)
+    kept.keep("ada:", "a" * 32, turns, _person(ADA.name))
     chat = _report(source="chat")
-    told = talk_html(chat, kept.led_to("a" * 32, whole))
+    told = talk_html(chat, kept.led_to("a" * 32, ADA.name, whole))
     assert "<p>Stop it .</p>" in unescape(told)
     assert "<b>" not in told
     assert "<i>" not in told
     now[0] = IDLE_SECONDS + 1.0
-    assert "kept in memory" in talk_html(chat, kept.led_to("a" * 32, whole))
-    assert kept.led_to(None, whole) == ()
+    assert "kept in memory" in talk_html(chat, kept.led_to("a" * 32, ADA.name, whole))
+    assert kept.led_to(None, ADA.name, whole) == ()
     assert talk_html(_report(), ()) == ""
+
+
+def _person(name: str, role: Role = "technician") -> Principal:
+    return Principal.person(f"p-{name}", name, role, frozenset())
+
+
+def test_what_led_to_a_report_was_asked_by_its_author() -> None:
+    """Its readers are told the conversation's name, and could keep words of their own under it."""
+    kept, whole, name = Kept(), FakeAssistant(), "a" * 32
+    asked, forged = (Turn("Why E-07?", state="finished"),), (Turn("Ada did it", state="finished"),)
+
+    def keep(asker: Principal, turns: Turns) -> None:
+        kept.keep(owner_of(asker), name, turns, asker)
+
+    keep(_person("Mallory"), forged)
+    assert kept.led_to(name, "Ada", whole) == ()
+    keep(_person("Ada", "supervisor"), asked)
+    keep(_person("Mallory"), forged)
+    assert kept.led_to(name, "Ada", whole) == asked, "though she sent it by PIN since"
+    assert kept.led_to(name, "Ben", whole) == (), "a colleague's report, not her own"
+    kept.keep("nobody:", "b" * 32, forged)
+    assert kept.led_to("b" * 32, "Ada", whole) == ()
+    keep(Principal.console(), asked)
+    assert kept.led_to(name, "陈工", whole) == asked, "at the machine itself nobody signs in"
 
 
 def test_words_that_a_field_was_taken_from_are_marked_and_never_markup() -> None:

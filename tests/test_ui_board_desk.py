@@ -23,6 +23,8 @@ from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
 from tests.report_forms import ADA, filled
 from ui.board import approvals, ask, gaps, page
+from ui.conversation import Turn
+from ui.kept import Kept
 
 pytestmark = pytest.mark.doors
 
@@ -195,3 +197,19 @@ def test_approvals_and_gaps_are_words_for_who_is_no_supervisor(desk: TestClient)
         assert "<b>" not in told.text
         assert "PR&#45;" not in told.text
     assert "reports:approve" not in RIGHTS["technician"]
+
+
+def test_only_what_its_author_asked_stands_beside_a_report(desk: TestClient) -> None:
+    name, app = "c" * 32, desk.app
+    app.state.kept = kept = Kept()  # type: ignore[attr-defined]
+    told = filled(source="chat", conversation_id=name, safety_relevant=False)
+    report, _ = app.state.assistant.reports.create(told, ADA)  # type: ignore[attr-defined]
+
+    def keep(asker: str, question: str) -> str:
+        turns = (Turn(question, state="finished"),)
+        person = Principal.person(asker, asker, "technician", frozenset())
+        kept.keep(f"{asker}:", name, turns, person)
+        return unescape(desk.get(f"/approvals/{report.id}", headers={"x-role": "supervisor"}).text)
+
+    assert "Forged by Marvin" not in keep("Marvin", "Forged by Marvin")
+    assert "Asked by Ada" in keep(ADA.name, "Asked by Ada")

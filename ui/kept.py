@@ -10,8 +10,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
+from assistant.access.model import Principal
 from assistant.errors import NotHere
 from ui.conversation import Turns, sources
 from ui.seam import Assistant
@@ -25,23 +26,41 @@ EACH: Final = 20
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
+class _Talk(NamedTuple):
+    at: float
+    turns: Turns
+    asker: Principal | None
+
+    def is_by(self, author: str) -> bool:
+        """Who sits at the machine itself says who they are, in each report anew."""
+        asker = self.asker
+        return asker is not None and (asker.kind == "console" or asker.name == author)
+
+
 class Kept:
     """The conversations. Safe to use from many threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
         self._clock, self._most = clock, most
         self._lock = threading.Lock()
-        self._talks: OrderedDict[tuple[str, str], tuple[float, Turns]] = OrderedDict()
+        self._talks: OrderedDict[tuple[str, str], _Talk] = OrderedDict()
 
-    def keep(self, owner: str, name: object, turns: Turns) -> None:
-        """Keeps what was said; nothing where there is no such name, or nothing was said."""
+    def keep(self, owner: str, name: object, turns: Turns, asker: Principal | None = None) -> None:
+        """Keeps what was said; nothing where there is no such name, or nothing was said.
+
+        Args:
+            owner: As `ui.doorway.owner_of` names them.
+            name: The conversation's.
+            turns: What was said.
+            asker: Whose reports it may have led to; None: nobody's.
+        """
         if not _is_name(name):
             return
         key = (owner, str(name))
         with self._lock:
             self._talks.pop(key, None)
             if turns:
-                self._talks[key] = (self._clock(), turns)
+                self._talks[key] = _Talk(self._clock(), turns, asker)
             theirs = [one for one in self._talks if one[0] == owner]
             for one in theirs[:-EACH]:
                 del self._talks[one]
@@ -58,20 +77,25 @@ class Kept:
         """
         with self._lock:
             self._forget_old()
-            _, turns = self._talks.get((owner, str(name)), (0.0, ()))
+            talk = self._talks.get((owner, str(name)))
+            turns = talk.turns if talk else ()
         return turns if all(_is_read(theirs, one) for one in sources(turns)) else ()
 
-    def led_to(self, name: object, theirs: Assistant) -> Turns:
-        """What led to the report that names it, whoever asked; as for `find`.
+    def led_to(self, name: object, author: str, theirs: Assistant) -> Turns:
+        """What its author asked before the report that names it; as for `find`.
 
-        Its asker gave it out of hand with the report, and nobody else can know its name.
+        Whoever reads a report knows the name, and could keep other words under it. Their own
+        conversation is found whichever way its author signed in.
 
         Args:
             name: The conversation's.
+            author: Of the report.
             theirs: The assistant as whoever decides upon the report may see it.
         """
         with self._lock:
-            owner = next((one for one, told in self._talks if told == name), "")
+            talks = reversed(self._talks.items())
+            asked = (key for key, talk in talks if key[1] == name and talk.is_by(author))
+            owner, _ = next(asked, ("", ""))
         return self.find(owner, name, theirs)
 
     def forget(self, owner: str, name: object) -> None:
@@ -81,8 +105,8 @@ class Kept:
     def _forget_old(self) -> None:
         before = self._clock() - IDLE_SECONDS
         while self._talks:
-            key, (at, _) = next(iter(self._talks.items()))
-            if at >= before:
+            key, talk = next(iter(self._talks.items()))
+            if talk.at >= before:
                 return
             del self._talks[key]
 

@@ -138,10 +138,11 @@ def _asker(assistant: Assistant, room: ThreadPoolExecutor, kept: Kept, pace: Pac
                 return
             box: object = ""
             shown = False
-            wait = pace(request.state.principal)
+            principal = request.state.principal
+            wait = pace(principal)
             turn = await asyncio.to_thread(asked, theirs, question.strip(), choice, wait)
             async for grown in growing(theirs, room, turns, turn, told):
-                kept.keep(owner_of(request.state.principal), talk, grown)
+                kept.keep(owner_of(principal), talk, grown, principal)
                 page = None if shown or not grown else evidence_page(theirs, grown[-1])
                 shown = shown or page is not None
                 told.is_shown = not grown or grown[-1].state != "running"

@@ -5,7 +5,7 @@ FAISS index follows the rows, before every search and after every restart.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import copy
@@ -236,10 +236,16 @@ class Library(Catalogue):
         with self._database.writing() as db:
             return records.delete_document(db, document_id)
 
-    def for_few(self) -> frozenset[str]:
-        """The documents that not every technician may read."""
+    def for_few(self, among: Collection[str], never_for_all: str) -> frozenset[str]:
+        """Which of these documents somebody keeps from others, by role or by site.
+
+        Args:
+            among: Ids.
+            never_for_all: Media type of what is one site's whatever anybody decides: of these only
+                such as not every technician of the site may read.
+        """
         with self._database.reading() as db:
-            return readers.for_few(db)
+            return readers.for_few(db, among, never_for_all)
 
     def restrict(self, document_id: str, rights: Rights, before: Rights | None = None) -> bool:
         """Says whom a document is for, from the next question on.

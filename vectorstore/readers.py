@@ -11,7 +11,7 @@ transaction after anybody's rights have changed. A document that is for everybod
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, get_args
@@ -209,9 +209,15 @@ def rights_of(db: sqlite3.Connection, document_id: str) -> Rights:
     return Rights(*found) if found else FOR_ALL
 
 
-def for_few(db: sqlite3.Connection) -> frozenset[str]:
-    """The documents that not every technician may read."""
-    found = db.execute("SELECT document_id FROM restricted WHERE audience != 'technician'")
+def for_few(db: sqlite3.Connection, among: Collection[str], never_for_all: str) -> frozenset[str]:
+    """Which of these documents somebody keeps from others; see `Library.for_few`."""
+    marks = ",".join("?" for _ in among)
+    found = db.execute(
+        "SELECT document_id FROM restricted LEFT JOIN documents USING (document_id)"  # noqa: S608
+        f" WHERE document_id IN ({marks})"
+        " AND (audience != 'technician' OR coalesce(media_type, '') != ?)",
+        (*among, never_for_all),
+    )
     return frozenset(document_id for (document_id,) in found)
 
 

@@ -49,8 +49,13 @@ async def _actor(request: Request, principal: PrincipalOf) -> Actor:
     return acting(principal, claimed)
 
 
-def acting(principal: Principal, claimed: Actor) -> Actor:
+def acting(principal: Principal, claimed: Actor, field: str = "actor") -> Actor:
     """In whose name they act.
+
+    Args:
+        principal: Who asks.
+        claimed: Who they say they are; what is left out claims nothing.
+        field: Where they say it.
 
     Raises:
         HTTPException: 403, they claim another's.
@@ -65,21 +70,21 @@ def acting(principal: Principal, claimed: Actor) -> Actor:
         raise HTTPException(
             403,
             f"{principal.name} acts as {own.name} ({own.role}) here and as nobody else. "
-            "Leave actor out, or say the same.",
+            f"Leave {field} out, or say the same.",
         )
-    return own if named == own.name else _beside(own, named)
+    return own if named == own.name else _beside(own, named, field)
 
 
-def _beside(own: Actor, named: str) -> Actor:
+def _beside(own: Actor, named: str, field: str) -> Actor:
     """No name alone that a program gives: it may be a person's, who knows nothing of it."""
     try:
         return Actor(name=f"{own.name}{_BESIDE}{named}", role=own.role)
     except ValidationError as exc:
-        raise _unfit(exc) from exc
+        raise _unfit(exc, field) from exc
 
 
-def _unfit(exc: ValidationError) -> RequestValidationError:
-    errors = [{**error, "loc": ("body", "actor", *error["loc"])} for error in exc.errors()]
+def _unfit(exc: ValidationError, field: str = "actor") -> RequestValidationError:
+    errors = [{**error, "loc": ("body", field, *error["loc"])} for error in exc.errors()]
     return RequestValidationError(errors)
 
 

@@ -31,7 +31,9 @@ EVENTS = "text/event-stream"
 async def chat_completions(body: ChatRequest, request: Request, assistant: AssistantOf) -> Response:
     """Answers the last message from the documents, with a citation for what it says."""
     filters = await run_in_threadpool(assistant.filters, scope_of(body.filters))
-    events = assistant.answer(conversation(body.messages), body.new_tokens(), filters=filters)
+    events = assistant.answer(
+        conversation(body.messages), body.new_tokens(), filters=filters, shows_found=False
+    )
     reply = Completion(assistant.name)
     told = iterate_in_threadpool(events)
     # Headers wait for the first words, so that a full queue is a 429 and not a broken stream.

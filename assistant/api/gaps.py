@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from assistant.api.actor import Acting, ActorOf, PrincipalOf
+from assistant.api.actor import Acting, ActorOf, PrincipalOf, acting
 from assistant.api.context import AssistantOf
 from assistant.api.idempotency.route import Once, ReservedId
 from assistant.api.ids import RecordId
@@ -22,6 +22,7 @@ from assistant.gaps.model import (
     VerifiedEvent,
 )
 from assistant.gaps.rights import require_supervisor
+from assistant.reports.model import Actor
 from assistant.reports.values import Moment, Name, Text
 
 router = APIRouter(tags=["gaps"], route_class=Once)
@@ -77,8 +78,11 @@ class VerifiedEventList(BaseModel):
 
 
 @router.post("/v1/feedback", dependencies=[needs("docs:read")])
-def give_feedback(told: Feedback, assistant: AssistantOf) -> FeedbackReply:
-    """Keeps what somebody thought of an answer; nobody's name unless ``who`` gives one."""
+def give_feedback(told: Feedback, principal: PrincipalOf, assistant: AssistantOf) -> FeedbackReply:
+    """Keeps what somebody thought of an answer; nobody's name unless ``who`` gives their own."""
+    if told.who is not None:
+        own = acting(principal, Actor(name=told.who), "who")
+        told = told.model_copy(update={"who": own.name})
     return FeedbackReply(kept=assistant.gaps.rate(told))
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.api.context import AssistantOf
 from assistant.api.documents import DocumentId
 from assistant.api.rights import needs
-from assistant.revisions import Comparison, compare
+from assistant.revisions import Comparison
 from ingest.changes import ChangeKind
 from vectorstore.records import DocumentRecord
 
@@ -75,4 +75,4 @@ def compare_revisions(
     ] = None,
 ) -> ChangesReply:
     """Values that changed, warnings and fault codes that came or went."""
-    return ChangesReply.of(compare(assistant.library, document_id, earlier))
+    return ChangesReply.of(assistant.compare(document_id, earlier))

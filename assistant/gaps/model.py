@@ -106,6 +106,7 @@ class Feedback(_Part):
     reason: Reason | None = None
     comment: Annotated[Text, Field(max_length=2000)] | None = None
     who: Name | None = None
+    """Their own name, where they want it kept; a program's stands before the one it gives."""
     answer: Annotated[Text, Field(max_length=20_000)] | None = None
     citations: Annotated[tuple[Cited, ...], Field(max_length=50)] = ()
 

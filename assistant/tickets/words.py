@@ -41,13 +41,12 @@ HAPPENED: Final[Mapping[str, Mapping[Tongue, str]]] = {
 }
 """Events of webhooks that a ticket is told of."""
 FOUND: Final[Mapping[Tongue, str]] = {
-    "zh": "【自动回复】由程序从本厂手册和记录中查得，是否适用未经人工核对。",
-    "en": "[Automatic] Found by a program in this plant's manuals and records; nobody has checked "
-    "that it fits.",
+    "zh": "【自动回复】由程序从手册中查得，是否适用未经人工核对。",
+    "en": "[Automatic] Found by a program in the manuals; nobody has checked that it fits.",
 }
 SOUGHT: Final[Mapping[Tongue, str]] = {
-    "zh": "【自动回复】程序查找了本厂手册和记录。",
-    "en": "[Automatic] A program has looked through this plant's manuals and records.",
+    "zh": "【自动回复】程序查找了手册。",
+    "en": "[Automatic] A program has looked through the manuals.",
 }
 DRAFTED: Final[Mapping[Tongue, str]] = {
     "zh": "已自动起草报告 {number}，须由人核对后提交。",

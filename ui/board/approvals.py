@@ -73,7 +73,7 @@ def approval(
     zone = assistant.reports.zone
     decide = decide_html(report, actor, tags, others, four_eyes=four_eyes, zone=zone)
     kept: Kept | None = getattr(request.app.state, "kept", None)
-    turns = kept.led_to(report.conversation_id, assistant) if kept else ()
+    turns = kept.led_to(report.conversation_id, report.author.name, assistant) if kept else ()
     main = (
         f'<p><a class="back" href="{APPROVALS}">← {both("approvals")}</a></p>'
         f'{_head(report, assistant)}{_done(report, done)}<div class="beside">'
