@@ -293,7 +293,12 @@ def _photo(text: str = "") -> bytes:
 def _answers(player: Player, manuals: list[str]) -> None:
     told = {"question": "How often is the belt of CV-201 changed?", "rating": "down"}
     player.ask("give_feedback", {**told, "reason": "incomplete"})
-    player.say("list_gaps", None, b"", {"X-Actor-Role": "supervisor"}, limit=1)
+    supervisor = {"X-Actor-Role": "supervisor"}
+    for _ in range(1000):  # feedback is written beside the reply
+        if player.say("list_gaps", None, b"", supervisor, limit=1)["gaps"]:
+            break
+        player.told.pop()
+        time.sleep(0.01)
     written = {
         "questions": [told["question"]],
         "machine": "CV-201",
