@@ -16,6 +16,8 @@ from assistant.history.answer import History, HistoryAnswer
 from assistant.history.columns import plan_columns
 from assistant.history.kpi import mtta
 from assistant.history.mapping import ColumnMapping
+from assistant.history.queries.standing_still import DownNow
+from assistant.history.queries.scope import Scope
 from assistant.history.reported import SOURCE, forget
 from assistant.history.sheet import opened_sheet
 from assistant.history.table import Import, WorkOrder
@@ -230,6 +232,66 @@ def test_a_stop_told_by_the_report_alone_is_not_lost(
     take(plant, tmp_path, ORDERS)
     answer = ask(plant, "MTTR per machine")
     assert answer.value == {"CV-300": 4.0, "CV-201": 1.0, "CV-301": pytest.approx(35 / 60)}
+
+
+def down(plant: PlantDatabase, *sources: str) -> set[str]:
+    """Machines that stand, of all sources or of these."""
+    told = History(plant, ZONE).run(DownNow(scope=Scope(sources=sources), at=NOW), NOW)
+    assert (told.outcome.value is None) == bool(told.outcome.reason)
+    return {str(row[told.outcome.columns.index("asset")]) for row in told.outcome.rows}
+
+
+def test_what_stands_stands_after_its_report_is_approved(
+    plant: PlantDatabase, store: ReportStore
+) -> None:
+    report = approved(store, asset_id="SP-101", malfunction_end=None)
+    assert down(plant) == {"SP-101"}, "no other report has ended yet"
+    store.patch(report.id, {"malfunction_end": "2026-03-01T09:00:00+08:00"}, CHEN, report.version)
+    assert down(plant) == set()
+
+
+@pytest.mark.parametrize(
+    ("order", "is_down"),
+    [
+        ("D-1,SP-101,,,", True),
+        ("D-2,SP-101,2026-03-01 07:00,,", True),
+        ("D-3,SP-101,2026-03-01 07:00,2026-03-01 09:00,", False),
+        ("D-4,SP-101,,,closed", False),
+    ],
+    ids=["tells nothing", "tells a beginning", "tells an end", "is closed"],
+)
+def test_a_machine_stands_until_order_or_report_ends_it(
+    plant: PlantDatabase, store: ReportStore, tmp_path: Path, order: str, is_down: bool
+) -> None:
+    refs = [{"system": "sap", "id": order.split(",")[0]}]
+    approved(store, asset_id="SP-101", malfunction_end=None, external_refs=refs)
+    take(plant, tmp_path, f"Order,Equipment,Malfunction start,Malfunction end,Status\n{order}\n")
+    assert [one.duplicate_of is not None for one in kept(plant).values()] == [True]
+    assert down(plant) == ({"SP-101"} if is_down else set())
+    assert down(plant, SOURCE) == ({"SP-101"} if is_down else set())
+
+
+@pytest.mark.parametrize(
+    ("period", "is_told"),
+    [
+        ("", True),
+        (" in 2025", False),
+        (" in February 2026", False),
+        (" until February 28 2026", False),
+        (" until March 1 2026", True),
+        (" in 2026", True),
+        (" since March 5 2026", True),
+    ],
+)
+def test_hours_of_a_stop_are_missing_from_no_period_that_was_over_before_it(
+    plant: PlantDatabase, store: ReportStore, tmp_path: Path, period: str, is_told: bool
+) -> None:
+    past = "P-1,CV-300,Belt slips,corrective,2025-05-01,2025-05-01 07:30,2025-05-01 08:30\n"
+    take(plant, tmp_path, ORDERS + past)
+    approved(store, asset_id="SP-101", malfunction_end=None)  # from 1 March on
+    answer = ask(plant, f"Total downtime{period}")
+    assert answer.query, answer.answer
+    assert ("SP-101" in answer.answer) == is_told, answer.answer
 
 
 def test_reliability_by_machine(plant: PlantDatabase, tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
 """Which machines stand at this moment, as work orders and approved reports tell it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from assistant.history.queries.columns import column
 from assistant.history.queries.outcome import MOST_IDS, Outcome, Query
-from assistant.history.standing import is_open
+from assistant.history.reported import SOURCE
+from assistant.history.spans import day_span
+from assistant.history.standing import is_open, is_over
 from assistant.history.table import Import, WorkOrder
 
 _TOLD: Final = (
@@ -22,6 +24,8 @@ _TOLD: Final = (
 def still(query: Query, session: Session, zone: ZoneInfo, now: datetime) -> tuple[str, ...]:
     """Machines that stand: a sum of downtime has not their hours, which are not over.
 
+    What has stopped after the last day that was asked for is in no sum of it anyhow.
+
     Args:
         query: What was asked; of another measure than downtime none are told.
         session: On the plant's database.
@@ -30,7 +34,9 @@ def still(query: Query, session: Session, zone: ZoneInfo, now: datetime) -> tupl
     """
     if "downtime" not in (getattr(query, "of", ""), getattr(query, "measure", "")):
         return ()
-    down = DownNow(scope=query.scope.without_days(), at=now).run(session, zone)
+    last = query.scope.last
+    ends = day_span(last, last, zone).end - timedelta(microseconds=1) if last else now
+    down = DownNow(scope=query.scope.without_days(), at=min(now, ends)).run(session, zone)
     place = _TOLD.index("asset")
     return tuple(dict.fromkeys(str(row[place]) for row in down.rows if row[place]))
 
@@ -50,9 +56,9 @@ class DownNow(Query):
         own = WorkOrder
         sources = self._sources(session)
         begun = (
-            *self.scope.clauses(zone),
+            *self.scope.clauses(zone, twice=True),
             own.source.in_(sources),
-            own.duplicate_of.is_(None),
+            or_(own.duplicate_of.is_(None), _alone(sources)),
             own.malfunction_start <= self.at,
             own.malfunction_end.is_(None),
             own.closed_at.is_(None),
@@ -75,15 +81,20 @@ class DownNow(Query):
         )
 
     def _sources(self, session: Session) -> list[str]:
-        """One look into each: most tell an end in their first rows."""
+        """One look into each: most tell an end in their first rows.
+
+        Of our own reports an end that is not told has not come, however few there are.
+        """
         own = WorkOrder
         every = session.scalars(select(Import.source).distinct())
-        ends = select(own.id).where(own.malfunction_end.is_not(None)).limit(1)
+        told = select(own.id).limit(1)
+        ends = told.where(own.malfunction_end.is_not(None))
         return [
             source
             for source in every
             if not self.scope.sources or source in self.scope.sources
-            if session.scalar(ends.where(own.source == source)) is not None
+            for asked in (told if source == SOURCE else ends,)
+            if session.scalar(asked.where(own.source == source)) is not None
         ]
 
     def _found(
@@ -95,6 +106,16 @@ class DownNow(Query):
         which = [own.status.in_(named)] + ([own.status.is_(None)] if None in meant else [])
         asked = select(own.id, *map(column, _TOLD)).where(*begun, or_(*which))
         return session.execute(asked.order_by(own.malfunction_start, own.id).limit(MOST_IDS)).all()
+
+
+def _alone(sources: Sequence[str]) -> ColumnElement[bool]:
+    """A report whose order is counted nowhere and does not say that it is over."""
+    order = aliased(WorkOrder)
+    begins = order.source.in_(sources) & order.malfunction_start.is_not(None)
+    ended = or_(order.malfunction_end.is_not(None), order.closed_at.is_not(None))
+    tells = or_(begins, ended, is_over(order.status))
+    is_told = exists().where(order.id == WorkOrder.duplicate_of, tells)
+    return (WorkOrder.source == SOURCE) & ~is_told
 
 
 def _row(row: Sequence[Any], zone: ZoneInfo) -> tuple[Any, ...]:
