@@ -91,6 +91,10 @@ FORMULAS: Final[dict[str, dict[str, str]]] = {
 BASES: Final[dict[str, dict[str, str]]] = {
     "meter": {"en": "by hour meter", "zh": "按计时表"},
     "calendar_minus_stops": {"en": "calendar hours less stops", "zh": "日历小时减去停机"},
+    "calendar_recorded": {
+        "en": "calendar hours less stops, from the first day that the records tell of",
+        "zh": "日历小时减去停机，自有记录的第一天起计",
+    },
     "calendar": {"en": "calendar hours", "zh": "日历小时"},
     "required": {"en": "required time", "zh": "要求运行时间"},
 }

@@ -16,8 +16,8 @@ from assistant.history.answer import History, HistoryAnswer
 from assistant.history.columns import plan_columns
 from assistant.history.kpi import mtta
 from assistant.history.mapping import ColumnMapping
-from assistant.history.queries.standing_still import DownNow
 from assistant.history.queries.scope import Scope
+from assistant.history.queries.standing_still import DownNow
 from assistant.history.reported import SOURCE, forget
 from assistant.history.sheet import opened_sheet
 from assistant.history.table import Import, WorkOrder
@@ -309,6 +309,27 @@ def test_reliability_by_machine(plant: PlantDatabase, tmp_path: Path) -> None:
     assert "left_out" in dir(worst)
     assert worst.left_out == {"without": 1}
     assert ask(plant, "MTBF by month").query is None
+
+
+def test_no_hour_before_the_records_began_is_one_in_which_machines_ran(
+    plant: PlantDatabase, store: ReportStore
+) -> None:
+    report = approved(store)
+    said = {question: ask(plant, f"{question} in 2026") for question in ("MTBF", "availability")}
+    hours = 14 * 24 + 8  # from 1 March until now, 8 o'clock of 15 March here
+    assert said["MTBF"].value == pytest.approx(hours - 35 / 60)
+    assert said["availability"].value == pytest.approx(1 - 35 / 60 / hours)
+    assert "; period 2026-03-01 to 2026-12-31; " in said["MTBF"].answer
+    assert "from the first day that the records tell of;" in said["MTBF"].answer
+    assert "自有记录的第一天起计" in ask(plant, "2026年的平均故障间隔时间").answer
+    began = {"malfunction_start": "2026-02-20T07:30:00+08:00"}  # told by an order of a later day
+    report = store.patch(report.id, began, CHEN, report.version)
+    assert "period 2026-02-20 to" in ask(plant, "MTBF in 2026").answer
+    assert ask(plant, "MTBF in 2026").n == 1
+    assert "first day" not in ask(plant, "MTBF since March 1 2026").answer
+    assert ask(plant, "MTBF in 2025").value is None
+    assert "nothing was observed in the period" in ask(plant, "MTBF in 2025").answer
+    assert ask(plant, "MTBF per machine in 2025").value is None
 
 
 def test_how_long_reports_wait(plant: PlantDatabase, store: ReportStore) -> None:

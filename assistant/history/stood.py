@@ -105,6 +105,11 @@ def micros(moment: datetime) -> int:
     return (in_utc(moment) - _EPOCH) // timedelta(microseconds=1)
 
 
+def moment(told: int) -> datetime:
+    """As a moment again, in UTC."""
+    return _EPOCH + timedelta(microseconds=told)
+
+
 def begun_in(stops: Stops, window: Span) -> Stops:
     """Those that began in it."""
     return stops.only((stops.starts >= micros(window.start)) & (stops.starts < micros(window.end)))

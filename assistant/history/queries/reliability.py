@@ -1,9 +1,10 @@
 """KPIs of `assistant.history.kpi` and `workload` over work orders."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,7 +26,7 @@ from assistant.history.queries.unbegun import unbegun
 from assistant.history.reported import ACKNOWLEDGED, SOURCE, SUBMITTED
 from assistant.history.spans import Span, day_span, in_utc
 from assistant.history.standing import is_open
-from assistant.history.stood import in_columns
+from assistant.history.stood import Stops, in_columns, moment
 from assistant.history.stops import operating_hours
 from assistant.history.table import WorkOrder
 from assistant.history.workload import (
@@ -37,6 +38,16 @@ from assistant.history.workload import (
 )
 
 Kpi = Literal["mtbf", "mttr", "availability_m12"]
+_RECORDED: Final = "calendar_recorded"
+
+
+class _Days(NamedTuple):
+    """Of a period, both included."""
+
+    first: date
+    last: date
+    records: date | None
+    """Of the first order; None: of none is a day told."""
 
 
 class Reliability(PerGroup):
@@ -52,7 +63,7 @@ class Reliability(PerGroup):
         return self.kpi
 
     def run(self, session: Session, zone: ZoneInfo) -> Outcome:
-        """Over the days asked for, else from the first order to the last.
+        """Over the days asked for, as far back as records go; else from first order to last.
 
         A machine that has orders and never broke down has a lower bound in place of an MTBF.
         """
@@ -61,11 +72,16 @@ class Reliability(PerGroup):
         days = _days(session, self.scope, zone)
         if days is None or not _is_told(session, corrective, zone):
             return Outcome(None, 0, reason=_lacking(session, corrective, zone))
-        window = self._until_now(day_span(*days, zone), days[1], zone)
+        asked = self._until_now(day_span(days.first, days.last, zone), days.last, zone)
         stood = {
             ALL if name is None else str(name): one
-            for name, one in read_stops(session, meant, zone, self.by, window).items()
+            for name, one in read_stops(session, meant, zone, self.by, asked).items()
         }
+        first = _recorded(days, [one.stops for one in stood.values()], zone)
+        begun = day_span(first, first, zone).start
+        if begun >= asked.end:
+            return Outcome(None, 0, reason="none_in_period")
+        window = Span(begun, asked.end)
         machines = dict.fromkeys(stood, 1) | _machines(session, meant, zone, self.by)
         nothing = Stood(in_columns(), np.zeros(0, dtype=bool))
         figures = {
@@ -75,7 +91,8 @@ class Reliability(PerGroup):
         outcome = self._told(figures)
         lacking = unbegun(session, self.scope, zone, self.by)
         left_out = {**outcome.left_out, **({"unbegun": lacking} if lacking else {})}
-        return replace(outcome, window=days, left_out=left_out)
+        basis = _RECORDED if outcome.basis and first > days.first else outcome.basis
+        return replace(outcome, window=(first, days.last), left_out=left_out, basis=basis)
 
     def _until_now(self, window: Span, last: date, zone: ZoneInfo) -> Span:
         """The rest of today, and days to come that were asked for, are in no figure."""
@@ -233,14 +250,26 @@ def _is_told(session: Session, corrective: Scope, zone: ZoneInfo) -> bool:
     return session.scalar(asked) is not None
 
 
-def _days(session: Session, scope: Scope, zone: ZoneInfo) -> tuple[date, date] | None:
+def _days(session: Session, scope: Scope, zone: ZoneInfo) -> _Days | None:
     meant = select(WorkOrder.source).where(*scope.without_days().clauses(zone)).distinct()
     sources = scope.sources or tuple(session.scalars(meant))
     if not sources:
         return None
-    first, last = days_of(session, sources, zone)
-    first, last = scope.first or first, scope.last or last
-    return (first, last) if first and last and first <= last else None
+    records, latest = days_of(session, sources, zone)
+    first, last = scope.first or records, scope.last or latest
+    return _Days(first, last, records) if first and last and first <= last else None
+
+
+def _recorded(days: _Days, stood: Sequence[Stops], zone: ZoneInfo) -> date:
+    """The first day that records tell of: before them nobody knows whether machines ran or stood.
+
+    An order tells of its stop too, which may have begun before the order was opened.
+    """
+    if days.records is None or days.first >= days.records:
+        return days.first
+    starts = [int(one.starts.min()) for one in stood if len(one.starts)]
+    earliest = [moment(start).astimezone(zone).date() for start in starts]
+    return max(days.first, min([days.records, *earliest]))
 
 
 def _machines(session: Session, scope: Scope, zone: ZoneInfo, by: str | None) -> dict[str, int]:
