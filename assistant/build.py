@@ -80,6 +80,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when it is used
     from assistant.history.answer import History, HistoryAnswer
     from assistant.history.readers import Histories
     from assistant.history.warm import Warmer
+    from assistant.ledger import Ledger
     from assistant.plant.database import PlantDatabase
     from assistant.plant.readers import PlantAsReadBy
     from assistant.reports.photos import Photos
@@ -288,11 +289,16 @@ class Assistant:
             )
         with house._opening:
             if house._plant is None:
-                from assistant.ledger import Ledger
-
                 house._plant = build_plant(settings)
-                Ledger(settings.zone).settle(house._plant, settings.site)
+                self._ledger.settle(house._plant, settings.site)
             return house._plant
+
+    @property
+    def _ledger(self) -> "Ledger":
+        """What tells the history of reports, the same whoever made them."""
+        from assistant.ledger import Ledger
+
+        return Ledger(self._settings.zone, self._house.library.assets.area_of)
 
     @property
     def _records(self) -> "PlantAsReadBy":
@@ -304,7 +310,6 @@ class Assistant:
     @property
     def reports(self) -> "ReportStore":
         """The site's fault reports."""
-        from assistant.ledger import Ledger
         from assistant.reports.store import ReportStore
         from assistant.witness import Witness, tell_of_reports
 
@@ -315,7 +320,7 @@ class Assistant:
             zone=settings.zone,
             four_eyes=settings.four_eyes,
             is_machine=register.admits,
-            published=Ledger(settings.zone).tell,
+            published=self._ledger.tell,
             happened=tell_of_reports(Witness(self.audit), self.tickets.enqueue),
             reader=self._sees,
         )

@@ -4,7 +4,7 @@ It is written in the transaction of the step or correction that makes it so, and
 that takes it back; reports and history themselves know nothing of each other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from assistant.history.reported import (
     forget,
     keep,
     keys,
+    of_no_area,
 )
 from assistant.plant.database import PlantDatabase
 from assistant.reports.model import Action, Report
@@ -31,19 +32,28 @@ from assistant.reports.tables import ReportRow
 class Ledger:
     """Tells the history of the reports of a site."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        """By the calendar of this zone."""
+    def __init__(self, zone: ZoneInfo, area_of: Callable[[str], str] = lambda _: "") -> None:
+        """By the calendar of this zone.
+
+        Args:
+            zone: The site's.
+            area_of: Where the machine of this name stands; empty: nobody said.
+        """
         self._zone = zone
+        self._area_of = area_of
 
     def tell(self, session: Session, report: Report) -> None:
         """Writes, corrects or removes its row; what `ReportStore` calls."""
         if report.status in PUBLISHED:
-            keep(session, row_of(report, self._zone))
+            area = self._area_of(report.asset_id or report.asset_text or "")
+            keep(session, row_of(report, self._zone, area))
         else:
             forget(session, report.id)
 
     def settle(self, plant: PlantDatabase, site: str) -> int:
         """Writes the reports that were approved before the history heard of them.
+
+        Those whose area it did not hear, as of machines that are registered since, it writes anew.
 
         Returns:
             How many there were.
@@ -52,17 +62,25 @@ class Ledger:
             ReportRow.site == site, ReportRow.status.in_(PUBLISHED)
         )
         with plant.reading() as session:
-            missing = set(session.scalars(published)) - keys(session)
-        if missing:
+            ours = set(session.scalars(published))
+            wanting = (ours - keys(session)) | (ours & self._placed(of_no_area(session)))
+        if wanting:
             with plant.writing() as session:
-                rows = [session.get_one(ReportRow, one) for one in sorted(missing)]
+                rows = [session.get_one(ReportRow, one) for one in sorted(wanting)]
                 for report in read_reports(session, rows):
                     self.tell(session, report)
-        return len(missing)
+        return len(wanting)
+
+    def _placed(self, machines: Mapping[str, str]) -> set[str]:
+        """Keys of those whose area is known."""
+        known = {one for one in set(machines.values()) if self._area_of(one)}
+        return {key for key, machine in machines.items() if machine in known}
 
 
-def row_of(report: Report, zone: ZoneInfo) -> Reported:
+def row_of(report: Report, zone: ZoneInfo, area: str = "") -> Reported:
     """What stands in which column; what nobody said is null there too.
+
+    The area is the machine's as the register has it when the row is written.
 
     Its code is the one that the machine showed, as it is in other systems' orders: who asks for
     the last E07 means that. The way it failed takes the place where no code was shown.
@@ -73,6 +91,7 @@ def row_of(report: Report, zone: ZoneInfo) -> Reported:
     values: dict[str, Any] = {
         "external_id": report.number,
         "asset": report.asset_id or report.asset_text,
+        "area": area or None,
         "site": report.site,
         "item": report.maintainable_item_id or report.item_text,
         "text": _lines((report.title, report.reported_text)),

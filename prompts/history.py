@@ -105,9 +105,9 @@ FORMULAS: Final[dict[str, Both]] = {
     },
     "list": {"en": "The work orders, the last opened first.", "zh": "工单列表，最近开单的在前。"},
     "down_now": {
-        "en": "Work orders that are open and whose malfunction has begun and not ended, of sources"
-        " that tell when malfunctions end; approved reports among them, each stop once.",
-        "zh": "未关闭、故障已开始且未结束的工单（只计会填写故障结束时间的来源，含已批准的报告；"
+        "en": "Approved reports, and work orders of sources that tell when malfunctions end, that"
+        " are open and whose malfunction has begun and not ended; each stop once.",
+        "zh": "未关闭、故障已开始且未结束的已批准报告和工单（工单只计会填写故障结束时间的来源；"
         "同一停机只计一次）。",
     },
 }
@@ -134,9 +134,9 @@ REASONS: Final[dict[str, Both]] = {
         "zh": "这些工单都没有填写是否已关闭",
     },
     "no_malfunction_end": {
-        "en": "no work order or approved report tells when a malfunction ended, so nobody can tell"
-        " which ones have not",
-        "zh": "没有任何工单或已批准的报告填写故障结束时间，因此无法判断哪些尚未结束",
+        "en": "no such work order tells when a malfunction ended, and no approved report is among"
+        " them, so nobody can tell which ones have not",
+        "zh": "这些工单都没有填写故障结束时间，其中也没有已批准的报告，因此无法判断哪些尚未结束",
     },
     "none_open": {"en": "no such work order is open", "zh": "没有未完成的工单"},
     "no_due_date": {

@@ -16,6 +16,7 @@ from assistant.history.answer import History, HistoryAnswer
 from assistant.history.columns import plan_columns
 from assistant.history.kpi import mtta
 from assistant.history.mapping import ColumnMapping
+from assistant.history.queries.figures import ParetoOf
 from assistant.history.queries.scope import Scope
 from assistant.history.queries.standing_still import DownNow
 from assistant.history.reported import SOURCE, forget
@@ -193,6 +194,34 @@ def test_reports_from_before_are_brought_in_once(plant: PlantDatabase) -> None:
     assert Ledger(ZONE).settle(plant, "before") == 1
     assert Ledger(ZONE).settle(plant, "before") == 0
     assert kept(plant).keys() == {report.id}
+
+
+def test_a_report_is_of_the_area_in_which_its_machine_is_registered(
+    plant: PlantDatabase, store: ReportStore
+) -> None:
+    areas: dict[str, str] = {}
+    ledger = Ledger(ZONE, lambda machine: areas.get(machine, ""))
+    site = "areas"
+    knowing = ReportStore(plant, site=site, zone=ZONE, published=ledger.tell)
+    old = approved(knowing, asset_id="AC-401")
+    elsewhere = approved(store, asset_id="AC-401")
+    loose = approved(knowing, asset_id="CV-202")
+    assert {row.area for row in kept(plant).values()} == {None}
+    question = "How many work orders are there in Utilities?"
+    history = History(plant, ZONE)
+    assert history.ask(question, NOW).query is None, "no record has such a word"
+
+    areas["AC-401"] = "Utilities 公用"
+    new = approved(knowing, asset_id="AC-401")
+    assert history.ask(question, NOW).value == 1
+    assert ledger.settle(plant, site) == 1
+    assert ledger.settle(plant, site) == 0
+    told = {key: row.area for key, row in kept(plant).items()}
+    ours = {old.id: "Utilities 公用", new.id: "Utilities 公用"}
+    assert told == {**ours, elsewhere.id: None, loose.id: None}
+    assert history.ask(question, NOW).value == 2
+    by_area = history.run(ParetoOf(by="area", of="downtime"), NOW).outcome
+    assert [row[0] for row in by_area.rows][:1] == ["Utilities 公用"]
 
 
 def test_a_report_and_its_order_count_once(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,10 +22,11 @@ from assistant.history.queries.reliability import Reliability
 from assistant.history.table import Import, WorkOrder
 from assistant.settings import Settings
 from tests.fakes import HashingEmbedder, ScriptedGenerator
-from tests.report_forms import ADA, filled
+from tests.report_forms import ADA, CHEN, filled
 from ui.board import approvals, ask, gaps, page
 from ui.conversation import Turn
 from ui.kept import Kept
+from vectorstore.assets import Asset
 
 pytestmark = pytest.mark.doors
 
@@ -50,14 +52,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         Settings(data_dir=tmp_path_factory.mktemp("desk")), HashingEmbedder(), ScriptedGenerator([])
     )
     _fill(assistant)
+    yield _door(assistant)
+    assistant.close()
+
+
+def _door(assistant: Assistant) -> TestClient:
     app = FastAPI()
     app.state.assistant = assistant
     app.add_middleware(Comes)
     handle_problems(app)
     for room in (page, ask, approvals, gaps):
         app.include_router(room.router)
-    yield TestClient(app)
-    assistant.close()
+    return TestClient(app)
 
 
 def _fill(assistant: Assistant) -> None:
@@ -117,6 +123,29 @@ def test_who_stands_now_is_told_by_orders_and_by_reports_nobody_has_approved(
     for machine, is_down in found.items():
         assert (machine.replace("-", "&#45;") in told) == is_down
     assert "1 more the status" in told.replace("&#39;", "'")
+
+
+def test_a_report_is_on_the_board_of_its_area_and_stands_before_and_after_its_approval(
+    tmp_path: Path,
+) -> None:
+    assistant = Assistant(Settings(data_dir=tmp_path), HashingEmbedder(), ScriptedGenerator([]))
+    assistant.library.assets.put([Asset("AC-401", area="Utilities 公用")])
+    desk = _door(assistant)
+
+    def told(part: str, **filters: str) -> str:
+        return unescape(desk.get(f"/board/parts/{part}", params=filters).json()["html"])
+
+    nobody_knows = told("down")
+    report, _ = assistant.reports.create(filled(asset_id="AC-401", malfunction_end=None), ADA)
+    report = assistant.reports.step(report.id, "submitted", ADA, report.version)
+    waiting = told("down")
+    assistant.reports.step(report.id, "approved", CHEN, report.version)
+    approved, of_area = told("down"), told("down", area="Utilities 公用")
+    assistant.close()
+    assert "Not enough data" in nobody_knows
+    for one in (waiting, approved, of_area):
+        assert '<p class="value">1</p>' in one
+        assert "AC-401" in one
 
 
 def test_what_waits_begins_with_safety(desk: TestClient) -> None:

@@ -88,6 +88,11 @@ class Register:
             named = "tag = (SELECT tag FROM asset_names WHERE name = ?)"
             return next(iter(_read(db, named, (folded(name),))), None)
 
+    def area_of(self, name: str) -> str:
+        """Where the machine of this tag or alias stands; empty: nobody said, or there is none."""
+        found = self.find(name)
+        return found.area if found else ""
+
     def admits(self, tag: str) -> bool:
         """Whether a tag can be a machine's: it is one, or no machine is registered yet."""
         with self._database.reading() as db:

@@ -29,7 +29,7 @@ _CALLED: Final = "asset_text"
 """In ``extra``: the machine as it was called."""
 AUDIENCE: Final = "audience"
 """In ``extra``: for whom it is, where that is not everybody."""
-_NAMED: Final = ("asset", "item", "priority", "status", "failure_code", "technician")
+_NAMED: Final = ("asset", "area", "item", "priority", "status", "failure_code", "technician")
 """Columns whose values are words of a question."""
 
 
@@ -78,6 +78,13 @@ def forget(session: Session, key: str) -> None:
 def keys(session: Session) -> set[str]:
     """Of all rows."""
     return set(session.scalars(select(WorkOrder.row_key).where(WorkOrder.source == SOURCE)))
+
+
+def of_no_area(session: Session) -> dict[str, str]:
+    """Rows that tell a machine and not where it stands: by key, the machine."""
+    nowhere = (WorkOrder.source == SOURCE, WorkOrder.area.is_(None))
+    asked = select(WorkOrder.row_key, WorkOrder.asset).where(*nowhere)
+    return {key: machine for key, machine in session.execute(asked) if machine is not None}
 
 
 def mark_doubles(session: Session) -> int:
