@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reports.drafting.durations import durations
-from assistant.reports.drafting.moments import Moment, resolve
+from assistant.reports.drafting.moments import Moment, readings, resolve
 from assistant.reports.drafting.note import Note
 from assistant.reports.drafting.times import times
 
@@ -80,6 +80,26 @@ def test_what_leaves_two_readings_or_none_is_not_resolved(words: str) -> None:
 @pytest.mark.parametrize("words", ["turned it 1/2 turn", "三点建议", "a 2:1 ratio", "漏一点油"])
 def test_no_time_is_said(words: str) -> None:
     assert times(Note((words,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "local"),
+    [
+        ("stopped at 7:40", ["03-03 19:40", "03-04 07:40"]),
+        ("昨天7点40分停机", ["03-03 07:40", "03-03 19:40"]),
+        ("stopped at 14:20", ["03-04 14:20"]),
+        ("today 6:50", ["03-04 06:50"]),  # seen from the afternoon, there was no evening yet
+        ("12:30 yesterday", ["03-03 12:30"]),
+        ("昨天12点半停机", ["03-03 00:30", "03-03 12:30"]),
+        ("today 18:00", []),
+        ("12/03 at 7:40", []),
+    ],
+)
+def test_every_moment_that_words_can_mean(words: str, local: list[str]) -> None:
+    (said,) = times(Note((words,)))
+    found = [one.at.astimezone(SHANGHAI) for one in readings(said, NOW, SHANGHAI)]
+    assert [f"{one:%m-%d %H:%M}" for one in found] == local
+    assert (resolve(said, NOW, SHANGHAI) is not None) == (len(local) == 1)
 
 
 def test_a_bare_hour_is_a_time_beside_another_clock_alone() -> None:
