@@ -461,7 +461,7 @@ def test_an_unasked_search_that_finds_nothing_or_no_service_says_nothing(stocked
             assert page.inner_text("#rep-trouble") == ""
 
 
-# ---- When it was -----------------------------------------------------------------------------------
+# ---- When it was ---------------------------------------------------------------------------------
 OPEN_TIME = {
     "en": ("Pump lost pressure and stopped at 7:40, reset, back up 8:05", "You said “7:40”", "25"),
     "zh": ("泵 7点40分停机，复位，8点恢复运行", "您说的是“7点40分”", "20"),
