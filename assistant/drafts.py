@@ -38,6 +38,7 @@ class Drafts:
     words: Lexicon
     """The site's."""
     zone: tzinfo
+    """The site's: of clock times that are told without their writer's."""
     notes: Notes
     queue: Queue
     """Before the model."""
@@ -46,13 +47,23 @@ class Drafts:
     finder: "Callable[[], Finder | None]"
     """Remembers the reports that they may read; None where there are none."""
 
-    def of_note(self, note: str, said_at: datetime | None = None) -> Draft:
-        """Out of a note written at that moment, or now; raises NaiveTime."""
-        return self._told(Note((note,)), said_at)
+    def of_note(
+        self, note: str, said_at: datetime | None = None, zone: tzinfo | None = None
+    ) -> Draft:
+        """Out of a note written at that moment, or now, by the clock of that zone.
 
-    def of_chat(self, turns: Sequence[tuple[str, str]], said_at: datetime | None = None) -> Draft:
+        Raises NaiveTime.
+        """
+        return self._told(Note((note,)), said_at, zone)
+
+    def of_chat(
+        self,
+        turns: Sequence[tuple[str, str]],
+        said_at: datetime | None = None,
+        zone: tzinfo | None = None,
+    ) -> Draft:
         """The same out of a conversation's (role, text) turns: only what users said counts."""
-        return self._told(conversation(turns), said_at)
+        return self._told(conversation(turns), said_at, zone)
 
     def by_rules(self, note: str, said_at: datetime) -> Draft:
         """The same without a model, and noted nowhere; raises NaiveTime."""
@@ -66,9 +77,10 @@ class Drafts:
     def _reader(self) -> Reader:
         return Reader(self.zone, self.words, self._machines, self._known_codes)
 
-    def _told(self, note: Note, said_at: datetime | None) -> Draft:
+    def _told(self, note: Note, said_at: datetime | None, zone: tzinfo | None) -> Draft:
+        reader = self._reader if zone is None else replace(self._reader, zone=zone)
         heard = None if self.generator is None else Heard(self.generator)
-        made = write(note, said_at or datetime.now(UTC), self._reader, heard, self.queue.turn)
+        made = write(note, said_at or datetime.now(UTC), reader, heard, self.queue.turn)
         self.notes.tell("draft.made", details={"written_by": made.written_by})
         return made if heard is None else replace(made, masked=heard.masked)
 

@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from pydantic_core import PydanticUseDefault
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOCALTIME = Path("/etc/localtime")
@@ -23,9 +22,24 @@ def _system_zone() -> str:
     return name if marked else "UTC"
 
 
+def zone_called(name: str) -> ZoneInfo:
+    """Raises ValueError where there is no such zone."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        raise ValueError(f"{name!r} is no IANA time zone. Asia/Shanghai is one.") from exc
+
+
 def _times(told: str) -> tuple[time, ...]:
     """Raises ValueError where one of them is none."""
     return tuple(datetime.strptime(one.strip(), "%H:%M").time() for one in told.split(","))  # noqa: DTZ007 - a time of any day
+
+
+_UNSET = {
+    "data_dir", "models_dir", "site_zone", "database_url", "generation_url",
+    "generation_api_key", "oidc_client_secret", "oidc_ca_file", "otel_endpoint",
+}  # fmt: skip
+"""Which are not set where they are set to nothing."""
 
 
 class Settings(BaseSettings):
@@ -238,16 +252,11 @@ class Settings(BaseSettings):
         """When they begin, by the plant's clock."""
         return _times(self.shift_starts)
 
-    @field_validator(
-        "data_dir", "models_dir", "site_zone", "database_url", "generation_url",
-        "generation_api_key", "oidc_client_secret", "oidc_ca_file", "otel_endpoint", mode="before",
-    )  # fmt: skip
+    @model_validator(mode="before")
     @classmethod
-    def _empty_is_none(cls, told: object) -> object:
+    def _empty_is_unset(cls, told: dict[str, object]) -> dict[str, object]:
         """What is set to nothing, as compose files do, is not set: an empty path would be here."""
-        if told == "":
-            raise PydanticUseDefault
-        return told
+        return {name: value for name, value in told.items() if value != "" or name not in _UNSET}
 
     @field_validator("webhook_hosts")
     @classmethod
@@ -294,8 +303,5 @@ class Settings(BaseSettings):
     @field_validator("site_zone")
     @classmethod
     def _is_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
-            raise ValueError(f"{name!r} is no IANA time zone. Asia/Shanghai is one.") from exc
+        zone_called(name)
         return name

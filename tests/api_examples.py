@@ -257,7 +257,8 @@ def _questions(player: Player) -> None:
     player.send("read_photo", "photo", "panel.png", _photo("AL-31"), form={"language": "en"})
     turns = [{"role": "user", "content": QUESTION}]
     player.ask("chat_completions", {"model": "shiftmate", "messages": turns})
-    player.ask("draft_report", {"note": "conv CV-201 tripped AL-31 at 08:00, reset, ok now"})
+    note = "conv CV-201 tripped AL-31 at 08:00, reset, ok now"
+    player.ask("draft_report", {"note": note, "zone": "Asia/Shanghai"})
 
 
 def _reports(player: Player) -> None:

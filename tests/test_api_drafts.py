@@ -54,6 +54,28 @@ def test_a_note_becomes_the_contracts_fields(client: TestClient) -> None:
     assert made["report"]["asset_id"] == "P-7"
 
 
+@pytest.mark.parametrize("kind", ["note", "messages"])
+def test_clock_times_are_by_the_writers_clock(client: TestClient, kind: str) -> None:
+    said = "press 7 tripped OC1 at 14:05, back up 14:25"
+    told = said if kind == "note" else [{"role": "user", "content": said}]
+    body = {kind: told, "said_at": "2026-03-04T15:30:00+01:00"}
+    made = draft(client, **body, zone="Europe/Vienna")
+    assert made["occurred_at"] == "2026-03-04T13:05:00Z"
+    assert made["report"]["malfunction_end"] == "2026-03-04T13:25:00Z"
+    assert draft(client, **body)["occurred_at"] == "2026-03-04T06:05:00Z"  # the site's
+
+
+def test_a_time_that_is_open_comes_with_the_moments_it_can_be(client: TestClient) -> None:
+    body = {"note": "press 7 tripped at 7:40", "said_at": "2026-03-04T08:20:00+08:00"}
+    made = draft(client, **body)
+    assert made["occurred_at"] is None
+    assert made["occurred_either"] == [
+        {"at": "2026-03-03T11:40:00Z", "precision": "minute"},
+        {"at": "2026-03-03T23:40:00Z", "precision": "minute"},
+    ]
+    assert draft(client, note=NOTE)["occurred_either"] == []
+
+
 def test_messages_are_drafted_from_what_people_said(client: TestClient) -> None:
     turns = [
         {"role": "user", "content": "七号压机报E07"},
@@ -85,6 +107,10 @@ def test_where_nothing_happened_it_asks(client: TestClient) -> None:
         ({"messages": [{"role": "user", "content": "a" * 9000}] * 2}, 422, "10000 are the most"),
         ({"note": "x", "said_at": "2026-03-04T15:30:00"}, 422, "timezone"),
         ({"note": "x", "severity": "high"}, 422, "Extra"),
+        ({"note": "x", "zone": "Atlantis"}, 422, "'Atlantis' is no IANA time zone. Asia/Shanghai"),
+        ({"note": "x", "zone": "Asia"}, 422, "'Asia' is no IANA time zone"),
+        ({"note": "x", "zone": "../UTC"}, 422, "'../UTC' is no IANA time zone"),
+        ({"note": "x", "zone": ""}, 422, "at least 1"),
     ],
 )
 def test_what_cannot_be_drafted_is_a_problem(

@@ -4,6 +4,7 @@ import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -458,3 +459,83 @@ def test_an_unasked_search_that_finds_nothing_or_no_service_says_nothing(stocked
             held.reply(number, **refusal)
             assert page.inner_text("#rep-parts") == before
             assert page.inner_text("#rep-trouble") == ""
+
+
+# ---- When it was ---------------------------------------------------------------------------------
+OPEN_TIME = {
+    "en": ("Pump lost pressure and stopped at 7:40, reset, back up 8:05", "You said “7:40”", "25"),
+    "zh": ("泵 7点40分停机，复位，8点恢复运行", "您说的是“7点40分”", "20"),
+}
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["tablet", "phone"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_morning_or_evening_is_asked_and_told_in_one_tap(
+    stocked: str, language: str, phone: bool
+) -> None:
+    note, words, minutes = OPEN_TIME[language]
+    with reporting(stocked, language, phone=phone) as visit:
+        page = visit.page
+        told(visit, note, "PU-7")
+        until(page, "document.querySelector('.either button') !== null")
+        for field in ("detected", "since"):
+            assert words in page.inner_text(f"[data-field={field}] .from.open")
+        assert "7" in page.inner_text("#rep-asked")
+        assert page.is_visible("[name=minutes]"), "what was worked out is seen without More"
+        assert page.input_value("[name=minutes]") == minutes
+        page.locator(".either").scroll_into_view_if_needed()
+        assert looked_at(visit) == []
+        now = page.input_value("[name=detected]")
+        buttons = page.locator(".either button")
+        assert buttons.count() == 2
+        for place in (0, 1):
+            buttons.nth(place).click()
+            clock = buttons.nth(place).inner_text()[-5:]
+            for field in ("detected", "since"):
+                assert page.input_value(f"[name={field}]").endswith(f"T{clock}")
+                assert page.input_value(f"[name={field}]") <= now
+            assert buttons.nth(place).get_attribute("aria-pressed") == "true"
+            assert "“7" in page.inner_text("[data-field=detected] .from")
+            assert page.locator(".from.open").count() == 0
+            assert "“7" not in page.inner_text("#rep-asked")
+            assert axe.violations(page) == [], "under the pointer too"
+        choose(visit, "safety", "no")
+        chosen = page.evaluate("new Date(document.querySelector('[name=since]').value).getTime()")
+        page.click(".send")
+        outcome(visit, "sent")
+        made = reports(visit)[-1]
+        begun = datetime.fromisoformat(made["malfunction_start"])
+        assert (begun.timestamp() * 1000, made["occurred_precision"]) == (chosen, "minute")
+
+
+def test_a_time_that_cannot_be_told_is_not_said_to_be_now(stocked: str) -> None:
+    with reporting(stocked) as visit:
+        told(visit, "Pump noisy since 12/03 night shift", "PU-7")
+        where = visit.page.inner_text("[data-field=detected] .from")
+        assert "You said “12/03 night shift”" in where
+        assert "nobody" not in where
+        assert visit.page.locator(".either button").count() == 0
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
+def test_a_clock_is_the_tablets_own_wherever_the_service_stands(
+    stocked: str, is_known: bool
+) -> None:
+    start = f"{stocked}/sign-in?next=/report"
+    with opened(start, width=1024, height=768, language="en-US", zone="Pacific/Chatham") as visit:
+        page = visit.page
+        sign_in(visit, "technician 1")
+        ready(visit)
+        sent = []
+
+        def answered(route: Any) -> None:
+            sent.append(route.request.post_data_json.get("zone"))
+            if is_known or "zone" not in route.request.post_data_json:
+                return route.continue_()
+            wrong = {"status": 422, "errors": [{"pointer": "/zone", "detail": "no zone"}]}
+            return route.fulfill(status=422, json=wrong)
+
+        page.route("**/v1/reports/draft", answered)
+        told(visit, "Pump stopped yesterday at 15:05, back up 15:40", "PU-7")
+        assert sent == ["Pacific/Chatham", *([] if is_known else [None])]
+        assert page.input_value("[name=detected]").endswith("T15:05") == is_known

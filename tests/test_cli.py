@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.commands.doctor import clock
+from assistant.settings import Settings
 from tests.strange_server import said, serving
 
 pytestmark = pytest.mark.process
@@ -91,6 +93,18 @@ def test_the_doctor_finds_what_is_missing(tmp_path: Path) -> None:
     assert "models pull" in mends["weights of multilingual-e5-small"]
     assert "another-model" in mends["generation server"]
     assert mends["OCR"] == ""
+
+
+def test_the_doctor_asks_for_the_plants_clock_where_it_is_utc_unasked() -> None:
+    unasked = Settings.model_construct(site_zone="Etc/UTC", _fields_set=set())
+    assert "SHIFTMATE_SITE_ZONE" in clock(unasked).mend
+    assert "Etc/UTC" in clock(unasked).found
+    emptied = Settings(site_zone="")  # as compose files do
+    assert clock(emptied) == clock(Settings())
+    assert "site_zone" not in emptied.model_fields_set
+    elsewhere = Settings.model_construct(site_zone="Asia/Shanghai", _fields_set=set())
+    for settings in (elsewhere, Settings(site_zone="UTC"), Settings(site_zone="Asia/Shanghai")):
+        assert clock(settings) == ("site's clock", settings.site_zone, "")
 
 
 def test_our_package_names_are_nobody_elses() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reports.drafting.durations import durations
-from assistant.reports.drafting.moments import Moment, resolve
+from assistant.reports.drafting.moments import Moment, readings, resolve
 from assistant.reports.drafting.note import Note
 from assistant.reports.drafting.times import times
 
@@ -42,6 +42,7 @@ def when(words: str, now: datetime = NOW, zone: ZoneInfo = SHANGHAI) -> Moment |
         ("昨晚2点10分跳闸", "昨晚2点10分", "2026-03-04 02:10", "minute"),
         ("上周五早上8点20", "上周五早上8点20", "2026-02-27 08:20", "minute"),
         ("前天有异响", "前天", "2026-03-02 00:00", "day"),
+        ("早上7点零五分停机", "早上7点零五分", "2026-03-04 07:05", "minute"),
     ],
 )
 def test_what_is_said_and_what_it_comes_to(
@@ -79,6 +80,36 @@ def test_what_leaves_two_readings_or_none_is_not_resolved(words: str) -> None:
 @pytest.mark.parametrize("words", ["turned it 1/2 turn", "三点建议", "a 2:1 ratio", "漏一点油"])
 def test_no_time_is_said(words: str) -> None:
     assert times(Note((words,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "local"),
+    [
+        ("stopped at 7:40", ["03-03 19:40", "03-04 07:40"]),
+        ("昨天7点40分停机", ["03-03 07:40", "03-03 19:40"]),
+        ("stopped at 14:20", ["03-04 14:20"]),
+        ("today 6:50", ["03-04 06:50"]),  # seen from the afternoon, there was no evening yet
+        ("12:30 yesterday", ["03-03 12:30"]),
+        ("昨天12点半停机", ["03-03 00:30", "03-03 12:30"]),
+        ("today 18:00", []),
+        ("12/03 at 7:40", []),
+    ],
+)
+def test_every_moment_that_words_can_mean(words: str, local: list[str]) -> None:
+    (said,) = times(Note((words,)))
+    found = [one.at.astimezone(SHANGHAI) for one in readings(said, NOW, SHANGHAI)]
+    assert [f"{one:%m-%d %H:%M}" for one in found] == local
+    assert (resolve(said, NOW, SHANGHAI) is not None) == (len(local) == 1)
+
+
+def test_a_bare_hour_is_a_time_beside_another_clock_alone() -> None:
+    def told(words: str) -> list[str]:
+        note = Note((words,))
+        return [note.words(said.span) for said in times(note)]
+
+    assert told("7点40停机，8点恢复") == ["7点40", "8点"]
+    assert told("7点40停机，8点建议") == ["7点40"]
+    assert told("8点恢复") == []
 
 
 def test_last_friday_may_be_this_weeks() -> None:
@@ -150,6 +181,11 @@ def test_any_digits_and_words_resolve_to_nothing_ahead(words: str) -> None:
         ("约40分钟", [40]),
         ("1小时20分", [80]),
         ("两天", [2880]),
+        ("14点20分", []),
+        ("14时20分", []),
+        ("7点零5分", []),
+        ("8点一刻钟", []),
+        ("8点 20分钟", [20]),
         ("12 s", []),
         ("0805 hrs", []),
         ("F02 from 5 to 12", []),

@@ -38,6 +38,14 @@ REPORT_WORDS: Final[dict[str, tuple[str, str]]] = {
     "rep_from_talk": ("From message {number}: “{words}”", "来自第 {number} 条消息：“{words}”"),
     "rep_from_you": ("Entered by you", "由您填写"),
     "rep_from_now": ("Now; nobody said when", "当前时间；原话未提及"),
+    "rep_said_either": (
+        "You said “{words}”: morning or evening? Now stands here until you choose.",
+        "您说的是“{words}”：上午还是下午？选择之前先按当前时间。",
+    ),
+    "rep_said_open": (
+        "You said “{words}”: which time is that? Now stands here until you change it.",
+        "您说的是“{words}”：具体是什么时间？修改之前先按当前时间。",
+    ),
     "rep_from_seen": (
         "Proposed: when it was seen. Change it if it stood still before.",
         "建议值：取自发现时间。如更早停机，请修改。",

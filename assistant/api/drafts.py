@@ -5,7 +5,14 @@ from dataclasses import asdict
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from assistant.api.context import AssistantOf
 from assistant.api.rights import needs
@@ -13,9 +20,10 @@ from assistant.api.schemas import Turn
 from assistant.errors import NotHere
 from assistant.reports.codes import CodeSet, code_sets
 from assistant.reports.drafting.draft import Draft, Rule
-from assistant.reports.drafting.moments import Precision
+from assistant.reports.drafting.moments import Moment, Precision
 from assistant.reports.drafting.report import as_report
 from assistant.reports.propose import Proposal
+from assistant.settings import zone_called
 from ingest.document import Language
 
 router = APIRouter(tags=["reports"])
@@ -35,6 +43,19 @@ class DraftRequest(BaseModel):
     conversation_id: Annotated[str | None, Field(min_length=1, max_length=200)] = None
     said_at: AwareDatetime | None = None
     """When it was said, for "this morning"; now, where it is left out."""
+    zone: Annotated[
+        str | None,
+        Field(min_length=1, max_length=64, examples=["Asia/Shanghai"]),
+    ] = None
+    """By whose clock it was said, an IANA name: "7:40" is read in it, and moments stay moments.
+    The site's, where it is left out."""
+
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, name: str | None) -> str | None:
+        if name is not None:
+            zone_called(name)
+        return name
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -45,6 +66,18 @@ class DraftRequest(BaseModel):
         if said > _LONGEST:
             raise ValueError(f"the messages have {said} characters; {_LONGEST} are the most")
         return self
+
+
+class MomentReply(BaseModel):
+    """A moment that the words can mean."""
+
+    at: AwareDatetime
+    precision: Precision
+
+    @classmethod
+    def of(cls, moment: Moment) -> Self:
+        """From the workshop's moment."""
+        return cls(at=moment.at, precision=moment.precision)
 
 
 class EvidenceReply(BaseModel):
@@ -115,6 +148,8 @@ class DraftReply(BaseModel):
     follow_up: str | None
     occurred_at: AwareDatetime | None
     occurred_precision: Precision | None
+    occurred_either: list[MomentReply]
+    """Where the words leave morning or evening open: both, for a person to choose; else none."""
     also_mentioned: list[str]
     """Words about another fault, which is left to a report of its own."""
     nothing_reported: bool
@@ -148,6 +183,7 @@ class DraftReply(BaseModel):
             **draft.flat(),
             occurred_at=draft.occurred and draft.occurred.at,
             occurred_precision=draft.occurred and draft.occurred.precision,
+            occurred_either=list(map(MomentReply.of, draft.either)),
             also_mentioned=[draft.note.words(span) for span in draft.also_mentioned],
             nothing_reported=draft.nothing_reported,
             questions=list(draft.questions),
@@ -163,8 +199,9 @@ class DraftReply(BaseModel):
 def draft_report(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
     """Fields of a fault report out of a note, each with its words; nothing is invented or kept."""
     drafts = assistant.drafts
+    zone = None if request.zone is None else zone_called(request.zone)
     if request.note is not None:
-        made = drafts.of_note(request.note, request.said_at)
+        made = drafts.of_note(request.note, request.said_at, zone)
         return DraftReply.of(made, drafts.proposals(made))
     if request.messages is None:
         raise NotHere(
@@ -172,7 +209,7 @@ def draft_report(request: DraftRequest, assistant: AssistantOf) -> DraftReply:
             "Send its messages too."
         )
     turns = [(turn.role, turn.text()) for turn in request.messages]
-    made = drafts.of_chat(turns, request.said_at)
+    made = drafts.of_chat(turns, request.said_at, zone)
     return DraftReply.of(
         made, drafts.proposals(made), is_chat=True, conversation_id=request.conversation_id
     )

@@ -22,6 +22,9 @@ ROOM_TO_WORK = 2_000_000_000
 """Bytes free below which an ingest of a few hundred manuals may not fit."""
 
 
+_UTC = {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT"}
+
+
 class Check(NamedTuple):
     """One thing looked at; mend is empty when all is well."""
 
@@ -48,6 +51,7 @@ def doctor(*, as_json: bool) -> int:
 def _checks(settings: Settings) -> Iterator[Check]:
     yield _folder(settings)
     yield _room(settings)
+    yield clock(settings)
     yield from _weights(settings)
     if settings.generation_url is not None:
         yield _server(settings, settings.generation_url)
@@ -75,6 +79,16 @@ def _room(settings: Settings) -> Check:
     if free < ROOM_TO_WORK:
         return Check("disk", found, "Free some space, or set SHIFTMATE_DATA_DIR to a larger disk.")
     return Check("disk", found)
+
+
+def clock(settings: Settings) -> Check:
+    """The plant's; a server that nobody told its zone has UTC, where few plants stand."""
+    zone = settings.site_zone
+    is_told = "site_zone" in settings.model_fields_set
+    if is_told or zone not in _UTC:
+        return Check("site's clock", zone)
+    found = f"{zone}, as this machine's: shifts, days and times that people say are read by it"
+    return Check("site's clock", found, "Set SHIFTMATE_SITE_ZONE, such as Asia/Shanghai, or UTC.")
 
 
 def _weights(settings: Settings) -> Iterator[Check]:

@@ -1,5 +1,6 @@
 // The form of a report: its fields, what is missing, and the report that they make.
 import { asLocal, follow, proposal, stoodSince } from "./report-proposed.js";
+import { asked, isOpen, offer } from "./report-when.js";
 import { make, plain, put, say } from "./say.js";
 
 export { asLocal } from "./report-proposed.js";
@@ -80,6 +81,7 @@ export function drawn(form) {
     field("minutes", "rep_minutes", line("number", { min: 0, max: 10_000_000, step: 1, inputMode: "numeric" })),
     choices("priority", "rep_priority", PRIORITIES.map((one) => [one, `rep_${one}`])),
     choices("category", "rep_category", CATEGORIES.map((one) => [one, `rep_${one}`])));
+  more.id = "rep-more";
   const fields = make("div", "fields",
     choices("impact", "rep_impact", ["critical", "degraded", "incipient"].map((one) => [one, `rep_${one}`])),
     choices("safety", "rep_safety", [["no", "rep_safe"], ["yes", "rep_unsafe"]]),
@@ -191,6 +193,8 @@ export function mark(form) {
   const isMarked = form.classList.contains("checked"), gone = isMarked ? missing(form) : [];
   const made = madeOf(form);
   follow(form, made);
+  showMinutes(form);
+  offer(form, made, (one) => chosen(form, one));
   for (const node of form.querySelectorAll("[data-field]")) {
     const { field: name } = node.dataset;
     node.querySelector(".missing").hidden = !gone.includes(name);
@@ -199,14 +203,34 @@ export function mark(form) {
     }
     const from = node.querySelector(".from"), where = source(form, name, made);
     from.hidden = !where;
+    from.classList.toggle("open", Boolean(where?.[0].startsWith("rep_said")));
     if (where) put(from, where);
   }
   form.querySelector("[data-field=hazards]").hidden = form.elements.safety.value !== "yes";
   form.querySelector("[data-field=since]").hidden = form.elements.impact.value !== "critical";
 }
 
+// What a note or a report says of the standstill is seen without opening "More".
+function showMinutes(form) {
+  const minutes = form.querySelector("#rep-more [data-field=minutes]");
+  const isTyped = minutes?.contains(document.activeElement); // a field that moves loses its cursor
+  if (minutes && form.elements.minutes.value && !isTyped) form.querySelector("[data-field=since]").after(minutes);
+}
+
+// Which of two moments the words meant.
+function chosen(form, { at, precision }) {
+  const made = madeOf(form), detected = asLocal(at);
+  setMade(form, {
+    ...made, now: null, shown: { ...made.shown, detected },
+    report: { ...made.report, occurred_at: at, occurred_precision: precision },
+  });
+  set(form, "detected", detected);
+  form.elements.detected.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function source(form, name, made) {
   const now = form.elements[name]?.value;
+  if (["detected", "since"].includes(name) && isOpen(form, made)) return asked(made);
   if (name === "detected" && now && now === (made?.now ?? form.dataset.now)) return ["rep_from_now"];
   const from = proposal(form, name, made);
   if (from) return from;

@@ -79,8 +79,7 @@ async function make_it(talk = null) {
     ? { messages: talk.messages.map(({ role, content }) => ({ role, content })), conversation_id: talk.id }
     : { note };
   try {
-    const draft = await ask("/v1/reports/draft", { method: "POST", body, patience: 60_000 });
-    take(draft, talk);
+    take(await drafted(body), talk);
     put(places.status, ["rep_filled"]);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -89,6 +88,18 @@ async function make_it(talk = null) {
   }
   maker.disabled = false;
   put(maker, ["rep_fill_again"]);
+}
+
+// "7:40" is by this device's clock. A zone that the service has not heard of is left out.
+async function drafted(body) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sent = (body) => ask("/v1/reports/draft", { method: "POST", body, patience: 60_000 });
+  try {
+    return await sent(zone ? { ...body, zone } : body);
+  } catch (problem) {
+    if (!problem.errors?.some(({ pointer }) => pointer.endsWith("/zone"))) throw problem;
+    return sent(body);
+  }
 }
 
 const beginning = (note) => note.trim().split(/[\n!?。！？]|\.(?=\s|$)/)[0].trim().slice(0, 120);
@@ -103,7 +114,7 @@ function take(draft, talk) {
   if (!partsOf(form).length) setParts(form, partsIn(draft.report));
   setMade(form, {
     report: draft.report, evidence: draft.evidence, questions: askedBack(draft), talk: talk?.id ?? null,
-    pages: talk?.pages ?? [], now: draft.occurred_at ? null : now,
+    pages: talk?.pages ?? [], either: draft.occurred_either ?? [], now: draft.occurred_at ? null : now,
     shown: { ...told, ...(draft.occurred_at ? { detected: asLocal(draft.occurred_at) } : {}) },
   });
   form.classList.add("checked");
@@ -121,7 +132,8 @@ function askedBack({ questions, report, ...draft }) {
   return questions.slice(0, 2).map((words, place) => ({ words, field: isSure ? about[place] : "" }));
 }
 
-const isOpen = ({ field }) => !["machine", "title", "impact"].includes(field) || !form.elements[field].value;
+const isOpen = ({ field }) => field === "moment" ? form.elements.detected.value === madeOf(form).now
+  : !["machine", "title", "impact"].includes(field) || !form.elements[field].value;
 
 // What is asked back and not answered yet.
 function showAsked() {

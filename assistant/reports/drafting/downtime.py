@@ -107,10 +107,11 @@ def _from_clocks(
     zone: tzinfo,
 ) -> Stop | None:
     """From the first clock to the one beside "back up"."""
-    clocks = [(said, at) for said, at in times if in_24_hours(said)]
+    told = [(said, at) for said, at in times if said.clock]
+    clocks = [(said, at) for said, at in told if in_24_hours(said)] or told
     if not clocks:
         return None
-    (start, began), others = clocks[0], [said for said, _ in times if said.clock]
+    (start, began), others = clocks[0], [said for said, _ in told]
     for said in others:
         if said.span.start <= start.span.start:
             continue
@@ -135,10 +136,12 @@ def _is_range(
 
 def _between(start: Said, end: Said, began: Moment | None, zone: tzinfo) -> Stop | None:
     first, last = in_24_hours(start), end.clock
+    is_half = not end.is_clear and not end.part
+    if first is None and is_half:  # "7:40 … 8:05": the same minutes, morning or evening
+        first = start.clock
     if first is None or last is None or start.is_rough or end.on:
         return None
     spans = (start.span, end.span)
-    is_half = not end.is_clear and not end.part
     if not is_half:
         last = in_24_hours(end) or last
     if is_half or began is None or began.precision != "minute":

@@ -48,6 +48,8 @@ class Draft:
     note: Note
     found: Mapping[str, Found]
     occurred: Moment | None = None
+    either: tuple[Moment, ...] = ()
+    """Where ``occurred`` is open between morning and evening: both, the earlier first."""
     ended: Moment | None = None
     """When the machine ran again."""
     impact: Found | None = None

@@ -30,6 +30,8 @@ _DURATION = re.compile(
     rf"|(?P<zhdays>{NUMBER})天(?!前)",
     re.IGNORECASE,
 )
+_BEHIND_HOUR = re.compile(rf"{NUMBER}[点时](?P<apart>\s*)[零〇]?$")
+"""Minutes of a clock follow, not a duration: "7点40分", "8点一刻钟"; but "8点 20分钟"."""
 _MOST_MINUTES = 60 * 24 * 60
 """Two months; what is said to be longer was no stop of a machine."""
 
@@ -50,8 +52,15 @@ def durations(note: Note) -> tuple[Duration, ...]:
 def _durations(note: Note) -> Iterator[Duration]:
     for match in _DURATION.finditer(note.plain):
         minutes = _minutes(match)
-        if minutes is not None and 0 < minutes <= _MOST_MINUTES:
+        if minutes is None or _is_of_clock(note, match):
+            continue
+        if 0 < minutes <= _MOST_MINUTES:
             yield Duration(round(minutes), Span(*match.span()))
+
+
+def _is_of_clock(note: Note, match: re.Match[str]) -> bool:
+    hour = _BEHIND_HOUR.search(note.plain, max(0, match.start() - 8), match.start())
+    return hour is not None and not (hour["apart"] and match[0].endswith("钟"))
 
 
 def _minutes(match: re.Match[str]) -> float | None:

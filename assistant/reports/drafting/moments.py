@@ -4,7 +4,7 @@ A moment is worked out only where the words, the time of the message and the sit
 reading: no year and no date is ever made up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
@@ -78,10 +78,22 @@ def resolve(said: Said, now: datetime, zone: tzinfo) -> Moment | None:
     return _unless_ahead(_at(day, time(), zone), "day", now) if day else None
 
 
+def readings(said: Said, now: datetime, zone: tzinfo) -> tuple[Moment, ...]:
+    """Every moment that the words can mean, the earliest first: "7:40" morning and evening."""
+    if said.clock is None or in_24_hours(said) is not None:
+        ways = [resolve(said, now, zone)]
+    else:
+        hour = said.clock.hour % 12
+        clocks = (said.clock.replace(hour=hour), said.clock.replace(hour=hour + 12))
+        ways = [resolve(replace(said, clock=at, is_clear=True), now, zone) for at in clocks]
+    return tuple(sorted((way for way in ways if way is not None), key=lambda way: way.at))
+
+
 def _of_clock(said: Said, day: date | None, now: datetime, zone: tzinfo) -> Moment | None:
     clock = in_24_hours(said)
     if clock is None:
-        return None
+        left = readings(said, now, zone) if day is not None else ()
+        return left[0] if len(left) == 1 else None  # "today 6:50" in the afternoon: no evening yet
     precision: Precision = "hour" if said.is_rough or said.is_whole_hour else "minute"
     today = now.astimezone(zone).date()
     if day is not None:

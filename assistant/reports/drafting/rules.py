@@ -24,7 +24,7 @@ from assistant.reports.drafting.durations import durations
 from assistant.reports.drafting.faults import apart
 from assistant.reports.drafting.first_seen import with_a_symptom
 from assistant.reports.drafting.lexicon import Lexicon
-from assistant.reports.drafting.moments import Moment, Said, resolve
+from assistant.reports.drafting.moments import Moment, Said, readings, resolve
 from assistant.reports.drafting.note import Note, Span
 from assistant.reports.drafting.times import times
 from vectorstore.assets import Asset
@@ -93,6 +93,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
         note,
         {name: value for name, value in found.items() if value is not None},
         occurred=when[0][1] if when else None,
+        either=_either(when[0], said_at, reader.zone) if when else (),
         ended=stop.ended if stop else None,
         also_mentioned=_faults(others),
         open_clauses=tuple(c.span for c in own if c.kind in {"other", "header"}),
@@ -101,7 +102,7 @@ def from_clauses(note: Note, clauses: Sequence[Clause], said_at: datetime, reade
     if made.nothing_reported:  # of what would it be the time, or the end?
         kept = () if is_empty else ("equipment", "equipment_id", "location", "follow_up")
         left = {name: made.found[name] for name in kept if name in made.found}
-        return replace(made, found=left, occurred=None, ended=None)
+        return replace(made, found=left, occurred=None, either=(), ended=None)
     return replace(made, impact=_impact(note, own, made, lexicon))
 
 
@@ -150,10 +151,19 @@ def _times(
             note, inside, said.span, reader.lexicon, is_seen=is_seen
         )
         when = resolve(said, said_at, reader.zone)
-        is_ahead = when is None and said.on is not None and said.on.ago == 0
+        is_today = said.on is not None and said.on.ago == 0
+        is_ahead = is_today and not readings(said, said_at, reader.zone)
         if told or (is_first and not is_ahead):  # what is told of has been
             told.append((said, when))
     return told
+
+
+def _either(
+    told: tuple[Said, Moment | None], said_at: datetime, zone: tzinfo
+) -> tuple[Moment, ...]:
+    """What is left open to choose among; none where the time is certain, or cannot be told."""
+    said, when = told
+    return readings(said, said_at, zone) if when is None else ()
 
 
 _AHEAD = {"plan", "need", "instruction", "question"}

@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     rf"|{_NOT_IN}(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hrs?|h|hours|utc|gmt)(?![a-z])"
     rf"|(?<=\bat )(?P<mil2>(?:[01]\d|2[0-3])[0-5]\d)(?![\d\w])"
     rf"|(?<![\d.])(?P<zh_h>{NUMBER})(?:点|时(?=\d))(?!\d{{3}})(?:(?P<zh_half>半)|(?P<zh_q>[一三])刻"
-    rf"|(?P<zh_min>{NUMBER})分?|(?P<zh_sharp>整|钟))?(?!小时)",
+    rf"|[零〇]?(?P<zh_min>{NUMBER})分?|(?P<zh_sharp>整|钟))?(?!小时)",
     re.IGNORECASE,
 )
 _HEDGE = r"(?:abt|about|around|approx\.?|approximately|roughly|circa|ca\.?|c\.|~|大约|大概|约)"
@@ -68,7 +68,21 @@ _PARTS: dict[str, Part] = {
 @lru_cache(maxsize=8)
 def times(note: Note) -> tuple[Said, ...]:
     """The times of a note, in order; a date, a part of the day and a clock beside it are one."""
-    return tuple(_times(note))
+    found = list(_times(note))
+    has_clock = any(said.clock and not _is_doubtful(said) for said in found)
+    return tuple(
+        said
+        for said in found
+        if not _is_doubtful(said) or (has_clock and _DEED.match(note.plain, said.span.end))
+    )
+
+
+_DEED = re.compile(r"(?:恢复|重新|复[位机产]|开机|启动|运行|运转|修好|正常|停|跳闸|报)")
+"""Behind "8点" it makes a time of it, where another clock is told: "7点40停机，8点恢复"."""
+
+
+def _is_doubtful(said: Said) -> bool:
+    return said.is_weak and not (said.is_rough or said.part or said.on)
 
 
 def _times(note: Note) -> Iterator[Said]:
@@ -79,10 +93,10 @@ def _times(note: Note) -> Iterator[Said]:
             continue
         joined = held and _joined(note, held, said)
         if held and joined is None:
-            yield from _whole(note, held)
+            yield _hedged(note, held)
         held = joined or said
     if held:
-        yield from _whole(note, held)
+        yield _hedged(note, held)
 
 
 _GREETED = re.compile(
@@ -111,12 +125,6 @@ def _joined(note: Note, before: Said, behind: Said) -> Said | None:
         before.is_rough or behind.is_rough or bool(re.search(_HEDGE, gap, re.IGNORECASE)),
         told.is_whole_hour,
     )
-
-
-def _whole(note: Note, said: Said) -> Iterator[Said]:
-    said = _hedged(note, said)
-    if not said.is_weak or said.is_rough or said.part or said.on:
-        yield said
 
 
 def _hedged(note: Note, said: Said) -> Said:
