@@ -286,6 +286,14 @@ def test_an_empty_library_says_how_to_fill_it_and_offers_no_questions() -> None:
     assert "example" in welcome_html([FakeManual()])
 
 
+def test_an_example_asks_about_a_code_that_is_known() -> None:
+    shown = welcome_html([FakeManual()], "E07")
+    assert "What does E07 mean" in shown
+    assert "E07 是什么意思" in shown
+    assert shown.count('class="example"') == 3
+    assert welcome_html([FakeManual()]).count('class="example"') == 2
+
+
 def test_a_long_library_is_counted_not_listed() -> None:
     assert "and 24 more" in welcome_html([FakeManual()] * 30)
 
