@@ -16,6 +16,7 @@ from assistant.access.reading import reader_of
 from assistant.access.rights import Right
 from assistant.answering.alarm import Alarm, look_up
 from assistant.answering.answer import answer
+from assistant.answering.example import example_code
 from assistant.answering.glossary import Glossary
 from assistant.answering.limits import Limits
 from assistant.answering.machine import machine_in
@@ -545,6 +546,10 @@ class Assistant:
     def filters(self, scope: Scope) -> Filters:
         """What a search or an answer is narrowed to; raises UnknownFilter."""
         return filters_of(self.library, scope)
+
+    def example_code(self) -> str:
+        """A code that the manuals tell what to do about; empty where none is known."""
+        return example_code(self.library)
 
     def machines(self) -> list[Asset]:
         """The register of machines, by tag: what a scope's ``asset`` can be."""

@@ -88,6 +88,7 @@ class FakeAssistant:
     manuals: Sequence[FakeManual] = (FakeManual(),)
     assets: Sequence[Asset] = ()
     drawn: Sequence[Figure] = ()
+    known: str = "E-07"
     pause: float = 0.0
     history: HistoryAnswer = NO_HISTORY
     asked: list[Sequence[Message]] = field(default_factory=list)
@@ -123,6 +124,9 @@ class FakeAssistant:
 
     def machines(self) -> Sequence[Asset]:
         return self.assets
+
+    def example_code(self) -> str:
+        return self.known
 
     def filters(self, scope: Scope) -> Filters:
         names = [name for one in self.assets if one.tag == scope.asset for name in one.manuals]

@@ -25,7 +25,7 @@ from assistant.api.headers import ReplyHeaders
 from assistant.api.rates import Buckets
 from assistant.errors import Busy, ModelUnavailable
 from assistant.models.generator import Message
-from ingest.document import Box, Figure
+from ingest.document import Box, FaultRecord, Figure
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk, script_for
 from tests.nursery import forked
 from ui.seam import Assistant
@@ -69,6 +69,29 @@ LOOSE = make_chunk(
     section=(),
     document_id="e" * 64,
 )
+DANGER = make_chunk(
+    "c5",
+    "危险\n换刀臂会突然落下。断电上锁前，人员不得进入，见 1.2。",
+    page=2,
+    kind="safety",
+    title="PX-200 码垛机操作手册",
+    file_name="px200-zh.pdf",
+    language="zh",
+    section=("1 安全",),
+    document_id="f" * 64,
+)
+RECORD = replace(
+    FAULT,
+    chunk_id="c6",
+    text="E-12 Gripper hot\nCause: fan stopped\n"
+    "Remedy: Let it cool (10 min; longer in summer); clean the fan; see 4.3.",
+    fault=FaultRecord(
+        ("E-12",),
+        "Gripper hot",
+        "fan stopped",
+        "Let it cool (10 min; longer in summer); clean the fan; see 4.3.",
+    ),
+)
 HOSTILE = make_chunk(
     "h'1\"<b>",
     '<img src="http://evil.invalid/1.png" onerror="window.hacked=1">\n\n'
@@ -90,7 +113,7 @@ FIGURES = (
     Figure(2, "图 5-2", "图 5-2 制动器接线 <b>", Box(72, 320, 400, 500)),
     Figure(3, "Fig. 6-1", "Fig. 6-1 Lubrication points", Box(72, 90, 400, 300)),
 )
-CHUNKS = (FAULT, WARNING, CHINESE, LOOSE, HOSTILE)
+CHUNKS = (FAULT, WARNING, CHINESE, LOOSE, DANGER, RECORD, HOSTILE)
 
 ANSWER = (
     "**E-07** means motor overload [1].\n"
@@ -141,6 +164,7 @@ class TalkingAssistant(FakeAssistant):
             "hostile": script_for(f"See [1] and {HOSTILE.text}", [HOSTILE]),
             "long": script_for(LONG, [FAULT]),
             "before": _with_repairs(),
+            "E-12": _with_warnings(),
             "怎么处理": script_for(STEPS_ZH, [CHINESE, WARNING]),
             "含义": script_for(ANSWER_ZH, [CHINESE, WARNING, LOOSE]),
         }
@@ -155,6 +179,15 @@ def _with_repairs() -> list[Event | Exception]:
     assert isinstance(finished, Finished)
     answer = replace(finished.answer, repairs=BEFORE, safety=(WARNING,))
     return [replace(found, safety=(WARNING,)), *words, Finished(answer)]
+
+
+def _with_warnings() -> list[Event | Exception]:
+    found, *words, finished = script_for("> E-12 Gripper hot\n> Cause: [1]", [RECORD, LOOSE], 40)
+    assert isinstance(found, Found)
+    assert isinstance(finished, Finished)
+    warned = (DANGER, WARNING, replace(WARNING, text="NOTICE\nUse grease NG-2 alone.", page=3))
+    answer = replace(finished.answer, safety=warned)
+    return [replace(found, safety=warned), *words, Finished(answer)]
 
 
 @dataclass(frozen=True)

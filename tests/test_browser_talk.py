@@ -169,6 +169,39 @@ def test_ticks_and_the_conversation_survive_a_reload_and_end_with_it(visit: Visi
     assert page.evaluate("sessionStorage.getItem('shiftmate.ticks')") is None
 
 
+def test_a_warning_opens_its_page_and_a_records_remedy_is_ticked(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("What does E-12 mean?")
+    visit.finished()
+    assert page.locator("#chat .warning .whose").all_inner_texts() == [
+        "PX-200 码垛机操作手册, page 2", "Palletizer PX-200, page 1", "Palletizer PX-200, page 3",
+    ]  # fmt: skip
+    page.click("#chat .whose >> nth=0")
+    until(page, "document.querySelector('#viewer img')?.src.endsWith('chunk_id=c5')")
+    assert page.locator("#chat .record .step").all_inner_texts() == [
+        "Let it cool (10 min; longer in summer);", "clean the fan;", "see 4.3.",
+    ]  # fmt: skip
+    page.click("#chat .record .step >> nth=1")
+    assert ticked(page) == ["false", "true", "false"]
+    page.click("button[data-language='zh']")
+    assert page.inner_text("#chat .whose >> nth=1") == "Palletizer PX-200，第 1 页"
+
+
+@pytest.mark.parametrize("theme", ["day", "hall", "sun"])
+def test_warnings_and_remedies_are_read_and_ticked_with_gloves(visit: Visit, theme: str) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    prefer(page, theme=theme)
+    visit.ask("What does E-12 mean?")
+    visit.finished()
+    for place in (".warning", ".record"):
+        page.evaluate(f"document.querySelector('#chat {place}').scrollIntoView()")
+        for gloves in ("on", "off"):
+            prefer(page, gloves=gloves)
+            assert faults(page, gloves=gloves == "on", gaps=False) == []
+    assert axe.violations(page, without=SCROLLED) == []
+
+
 def test_an_answer_is_read_by_a_voice_of_the_device_its_warnings_first(visit: Visit) -> None:
     page = visit.page
     visit.ask("what happened before?")
@@ -177,6 +210,7 @@ def test_an_answer_is_read_by_a_voice_of_the_device_its_warnings_first(visit: Vi
     until(page, "window.spoken.length > 1")
     spoken = page.evaluate("window.spoken")
     assert spoken[0][0].startswith("WARNING: Suspended load")
+    assert spoken[0][0].endswith("steps below it.")  # its manual and page are for the eye
     assert "E-07 means motor overload" in spoken[1][0]
     assert not any(sign in words for words, _ in spoken for sign in "[]*")
     assert {language for _, language in spoken} == {"en-US"}

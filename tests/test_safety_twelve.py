@@ -10,7 +10,7 @@ TWELVE = {
     "1 warnings before the first step, and before their own": (
         "safety_answers: test_warnings_stand_before_the_first_word_and_word_for_word",
         "safety_answers: test_a_warning_within_a_procedure_stays_before_its_step",
-        "warnings: test_the_nearest_come_first_and_no_more_than_are_read",
+        "warnings: test_the_nearest_are_shown_and_no_more_than_are_read",
     ),
     "2 signal words are kept, and a NOTICE bears no alert symbol": (
         "guard: test_a_lost_signal_word_comes_back_once",

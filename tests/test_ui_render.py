@@ -13,7 +13,7 @@ from tests.fake_assistant import FakeManual, make_answer, make_chunk
 from ui.conversation import Turn, failed
 from ui.prose import answer_words
 from ui.render import SHOWN_TURNS, chat_messages, evidence_html, reply_html
-from ui.safe import text
+from ui.safe import both, text
 from ui.scope import scope_html
 from ui.viewer import figure_html, gone_html, page_html
 from ui.welcome import welcome_html
@@ -258,7 +258,20 @@ def test_a_warning_tells_how_grave_it_is_word_for_word() -> None:
         assert f'<a class="warning{level and f" {level}"}"' in shown
         assert (f'<strong class="signal">{text(sign)}</strong>' in shown) is bool(sign)
         bare = shown.replace('<strong class="signal">', "").replace("</strong>", "")
-        assert f">{text(words)}</a>" in bare
+        assert f'>{text(words)}<span class="whose">' in bare
+
+
+def test_a_warning_tells_whose_it_is_and_opens_its_page() -> None:
+    warning = make_chunk("w", "WARNING: springs", kind="safety", page=9, title="Press 200 <b>")
+    shown = evidence_html(Turn("q", FOUND, safety=(warning,)))
+    told = both("machine_card_page", title="Press 200 <b>", page=9)
+    assert f'<span class="whose">{told}</span></a>' in shown
+    assert "Press 200 &#60;b&#62;&#44; page 9" in told
+    assert "第 9 页" in told
+    assert Reader(shown).values["href"][0] == "#cite-w"
+    nameless = replace(warning, title="", page=None, file_name="notes.txt")
+    shown = evidence_html(Turn("q", FOUND, safety=(nameless,)))
+    assert '<span class="whose">notes&#46;txt</span></a>' in shown
 
 
 def test_the_viewer_turns_pages_within_the_document() -> None:
@@ -284,6 +297,14 @@ def test_an_empty_library_says_how_to_fill_it_and_offers_no_questions() -> None:
     assert "shiftmate ingest" in shown
     assert "example" not in shown
     assert "example" in welcome_html([FakeManual()])
+
+
+def test_an_example_asks_about_a_code_that_is_known() -> None:
+    shown = welcome_html([FakeManual()], "E07")
+    assert "What does E07 mean" in shown
+    assert "E07 是什么意思" in shown
+    assert shown.count('class="example"') == 3
+    assert welcome_html([FakeManual()]).count('class="example"') == 2
 
 
 def test_a_long_library_is_counted_not_listed() -> None:

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from assistant.answering.recalled import paragraph
 from assistant.answering.reply import Citation, Evidence
+from ingest.document import Chunk, FaultRecord
 from tests.fake_assistant import FakeAssistant, FakeManual, make_answer, make_chunk
 from tests.fake_service import BEFORE, CHINESE, FAULT
 from ui.conversation import Turn, Turns, interrupted
 from ui.fixed_here import fixed_here_html, manuals_words
 from ui.handed import handed
 from ui.kept import EACH, IDLE_SECONDS, MOST, Kept
-from ui.prose import answer_words, number_of
-from ui.render import chat_messages
+from ui.prose import answer_words
+from ui.render import chat_messages, evidence_html
+from ui.steps import number_of, parts_of
 
 NAME = "0123456789abcdef" * 2
 READS = FakeAssistant()
@@ -77,6 +79,74 @@ def test_a_quote_tells_its_section_and_the_only_one_is_left_out_where_it_is_the_
         "?", (Evidence(springs, 1.0),), answer=make_answer("> Secure the spindle. [1]", (springs,))
     )
     assert "own words stand above" in chat_messages([turn])[-1]["content"]
+
+
+@pytest.mark.parametrize(
+    ("remedy", "parts"),
+    [
+        ("let it cool; clean; see 4.3.", ["let it cool; ", "clean; ", "see 4.3."]),
+        ("检查插头；更换电缆。", ["检查插头；", "更换电缆。"]),
+        ("test (full; empty); reset", ["test (full; empty); ", "reset"]),
+        ("Do this:\n1. a; b\nc\n2. d", ["Do this:\n", "1. a; b\nc\n", "2. d"]),
+        ("①断电；②复位；", ["①断电；", "②复位；"]),
+        ("2. b\n3. c", ["2. b\n3. c"]),
+        ("replace the belt", ["replace the belt"]),
+        ("", []),
+    ],
+)
+def test_a_remedy_has_parts(remedy: str, parts: list[str]) -> None:
+    assert list(parts_of(remedy)) == parts
+
+
+@given(st.text(alphabet="12.;；)(（）\n ab①②", max_size=40) | st.text(max_size=80))
+def test_no_word_of_a_remedy_is_lost(remedy: str) -> None:
+    assert "".join(parts_of(remedy)) == remedy
+
+
+def record(name: str = "r1", remedy: str = "Let it cool; reset Q12") -> Chunk:
+    told = make_chunk(name, f"E-07 Overload\nRemedy: {remedy}", kind="fault_record")
+    return replace(told, fault=FaultRecord(("E-07",), "Overload", "", remedy))
+
+
+def ticked_of(html: str) -> list[tuple[str, str]]:
+    return re.findall(r'<p class="step"><a class="tick" href="(#step-[^"]+)"></a>(.*?)</p>', html)
+
+
+def test_the_remedy_of_the_record_that_answers_can_be_ticked_part_by_part() -> None:
+    one, other = record(), record("r2")
+    found = (Evidence(one, 1.0), Evidence(other, 0.5))
+    card = ticked_of(evidence_html(Turn("?", found, passages=(one, other)), 3))
+    assert [words for _, words in card] == ["Let it cool&#59;", "reset Q12"]
+    assert len({name for name, _ in card}) == 2
+    assert card[0][0].startswith("#step-3-")
+    no_answer = make_answer("The manuals do not say.", refused=True)
+    for turn in (
+        Turn("?", found, passages=(other, one)),
+        Turn("?", found),
+        Turn("?", found, passages=(one,), answer=no_answer),
+    ):
+        html = evidence_html(turn, 3)
+        assert ticked_of(html) == []
+        assert "Let it cool&#59; reset Q12" in html
+
+
+def test_quoted_records_bear_the_ticks_of_their_cards_and_lose_no_word() -> None:
+    one, other = record(), record("r2", "Reset; reset")
+    words = "\n\n".join(
+        f"> E-07 Overload\n> Remedy: {chunk.fault.remedy} [{mark}]"
+        for mark, chunk in enumerate((one, other), start=1)
+        if chunk.fault
+    )
+    html = answer_words(words, {1: one, 2: other}, one)
+    quoted = ticked_of(html)
+    assert quoted[:2] == [
+        *ticked_of(evidence_html(Turn("?", (Evidence(one, 1.0),), passages=(one,))))[:1],
+        (quoted[1][0], 'reset Q12 <a class="cite" href="#cite-r1">1</a>'),
+    ]
+    assert len({name for name, _ in quoted}) == 4
+    assert html.startswith("<blockquote>E&#45;07 Overload<br>Remedy&#58;")
+    other_line = "> E-07 Overload\n> Call: who may Reset; reset it [2]\n\n> x [1]"
+    assert ticked_of(answer_words(other_line, {1: one, 2: other}, one)) == []
 
 
 @given(st.text(max_size=80))

@@ -213,7 +213,7 @@ def _shelves(assistant: Assistant) -> Callable[..., tuple[str, str]]:
     def shelves(request: gr.Request) -> tuple[str, str]:
         theirs = asking(assistant, request)
         manuals = theirs.documents()
-        return welcome_html(manuals), scope_html(theirs.machines(), manuals)
+        return welcome_html(manuals, theirs.example_code()), scope_html(theirs.machines(), manuals)
 
     return shelves
 

@@ -141,9 +141,6 @@ PHRASES: dict[str, Phrase] = {
     "pages": Phrase("{count} pages", "{count} 页"),
     "more_documents": Phrase("and {count} more", "另有 {count} 份"),
     "examples": Phrase("For example", "例如"),
-    "example_code": Phrase(
-        "Which fault codes are there, and what do they mean?", "有哪些故障代码？各代表什么？"
-    ),
     "example_start": Phrase(
         "The motor does not start. What should I check?", "电机无法启动，应检查什么？"
     ),

@@ -3,65 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 from typing import Final
 
 from ingest.document import Chunk
 from ui.links import link_to
 from ui.safe import text
+from ui.steps import MARK, Steps, number_of, remedy_html
 
-MARK: Final = re.compile(r"\[(\d{1,3})\]")
 _ENDS: Final = re.compile(r"\[\d{1,3}\].?$")
 QUOTE, ITEM = "> ", "- "
 STRONG: Final = re.compile(r"\*\*([^*\n]+)\*\*")
-_RINGS: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_STEP: Final = re.compile(
-    rf"(?:(?:step|步骤)\s*(?P<named>\d{{1,2}})[.:：、)）]?"
-    rf"|第\s*(?P<nth>\d{{1,2}})\s*步[.:：、]?"
-    rf"|[(（]?(?P<number>\d{{1,2}})(?:[.．](?!\d)|[)）、])"
-    rf"|(?P<ring>[{_RINGS}]))\s*(?=\S)",
-    re.IGNORECASE,
-)
-
-
-@dataclass
-class Steps:
-    """Numbered lines, counted as they come: a list begins with 1 and leaves none out.
-
-    A step is known by its own words, so that a tick stays on it while more of the answer comes.
-    """
-
-    turn: int
-    """Place of the question in the conversation, from 0."""
-    last: int = 0
-
-    def tick(self, line: str, *, is_whole: bool) -> str:
-        """What a finger ticks; empty before a line that is no step.
-
-        Args:
-            line: Of the answer.
-            is_whole: Else more of it is coming, and it is not to be ticked yet.
-        """
-        number = number_of(line)
-        if number is None or number not in (1, self.last + 1):
-            return ""
-        self.last = number
-        if not is_whole:
-            return '<span class="tick"></span>'
-        plain = "".join(MARK.sub("", line).replace("*", "").split())
-        name = sha256(plain.encode("utf-8", "replace")).hexdigest()[:8]
-        return f'<a class="tick" href="#step-{self.turn}-{name}"></a>'
-
-
-def number_of(line: str) -> int | None:
-    """The number that a line bears as a step; None for any other line."""
-    found = _STEP.match(line)
-    if found is None:
-        return None
-    if ring := found["ring"]:
-        return _RINGS.index(ring) + 1
-    return int(found["named"] or found["nth"] or found["number"])
 
 
 def answer_words(
@@ -128,19 +80,34 @@ class _Page:
             if _ENDS.search(line):
                 quotes.append([])
         return "".join(
-            f"<blockquote>{self._title(quote)}{''.join(self._quoted(quote))}</blockquote>"
+            f"<blockquote>{self._title(quote)}{''.join(self._told(quote))}</blockquote>"
             for quote in quotes
             if quote and not _is_card([line for line, _ in quote], self.cited, card)
         )
 
     def _title(self, lines: Sequence[Line]) -> str:
         """Where the quote stands, unless it says so itself: steps alone do not tell of what."""
-        *_, mark = MARK.findall(lines[-1][0]) or [""]
-        chunk = self.cited.get(int(mark)) if mark else None
+        chunk = self._chunk(lines)
         title = chunk.section[-1] if chunk and chunk.section else ""
         if not title or chunk is None or chunk.fault or lines[0][0].startswith(title):
             return ""
         return f'<p class="of" lang="{chunk.language}">{text(title)}</p>'
+
+    def _chunk(self, lines: Sequence[Line]) -> Chunk | None:
+        """What a quote is of."""
+        *_, mark = MARK.findall(lines[-1][0]) or [""]
+        return self.cited.get(int(mark)) if mark else None
+
+    def _told(self, lines: Sequence[Line]) -> Iterator[str]:
+        """A quote's lines; of a fault record that ends with its remedy, that as steps."""
+        chunk = self._chunk(lines)
+        remedy = chunk.fault.remedy if chunk and chunk.fault else ""
+        label, found, mark = lines[-1][0].rpartition(remedy) if remedy else ("", "", "")
+        if chunk is None or not found or not _frames(label, mark):
+            yield from self._quoted(lines)
+            return
+        yield from self._quoted([*lines[:-1], *([(label, True)] if label else [])])
+        yield remedy_html(remedy, chunk.chunk_id, self.steps.turn, self._inline(mark))
 
     def _quoted(self, lines: Sequence[Line]) -> Iterator[str]:
         """Lines; a step with those that follow it up to the next."""
@@ -168,6 +135,11 @@ class _Page:
             _chip(int(piece), self.cited) if position % 2 else _strong(piece)
             for position, piece in enumerate(pieces)
         )
+
+
+def _frames(label: str, mark: str) -> bool:
+    """Whether nothing but a field's label and a mark stand about what is quoted."""
+    return label.rstrip()[-1:] in ("", ":", "：") and not MARK.sub("", mark).strip()
 
 
 def _is_card(quote: Sequence[str], cited: Mapping[int, Chunk], card: Chunk | None) -> bool:

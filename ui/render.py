@@ -14,6 +14,7 @@ from ui.prose import QUOTE, answer_words
 from ui.rating import rating_html
 from ui.safe import both, spoken, text
 from ui.signal import level, warning_words
+from ui.steps import remedy_html
 
 SHOWN_TURNS = 13
 """About 40 messages; each one shown makes every later update slower."""
@@ -36,7 +37,7 @@ def turn_messages(turn: Turn, number: int = 0) -> list[ChatMessage]:
     A growing answer then redraws only itself: the evidence stays still under the reader's finger.
     """
     said = [{"role": "user", "content": _asked(turn)}]
-    parts = (evidence_html(turn), reply_html(turn, number) + deeds_html(turn, number))
+    parts = (evidence_html(turn, number), reply_html(turn, number) + deeds_html(turn, number))
     return said + [{"role": "assistant", "content": part} for part in parts if part]
 
 
@@ -52,7 +53,7 @@ def _asked(turn: Turn) -> str:
 # Evidence
 
 
-def evidence_html(turn: Turn) -> str:
+def evidence_html(turn: Turn, number: int = 0) -> str:
     """The passages found, best first; empty while searching and when there are none."""
     chunks = [piece.chunk for piece in turn.evidence or ()]
     if not chunks and turn.refused and turn.answer:
@@ -62,10 +63,12 @@ def evidence_html(turn: Turn) -> str:
     marks = _marks(turn, chunks)
     heading = both("found_not_answer" if turn.refused else "found")
     best, *others = [(marks.get(chunk.chunk_id), chunk) for chunk in chunks]
+    # Of the record that the answer begins with: what else was found is nothing to be done.
+    leads = turn.passages[:1] == (chunks[0],) and not turn.refused
     return (
         f'<div class="evidence{" not-answer" if turn.refused else ""}">'
         f'<p class="heading">{heading}</p>{_warnings(turn.safety)}'
-        f"{_card(*best)}{_more(others)}</div>"
+        f"{_card(*best, number if leads else None)}{_more(others)}</div>"
     )
 
 
@@ -73,9 +76,17 @@ def _warnings(blocks: Sequence[Chunk]) -> str:
     """The manuals' warnings, word for word, before anything else is read."""
     return "".join(
         f'<a class="warning{level(block)}" href="{link_to(block.chunk_id)}"'
-        f' lang="{block.language}">{warning_words(block)}</a>'
+        f' lang="{block.language}">{warning_words(block)}{_whose(block)}</a>'
         for block in blocks
     )
+
+
+def _whose(block: Chunk) -> str:
+    """Manual and page: what "as described in 1.2" means is another thing in each manual."""
+    title = block.title or block.file_name
+    page = block.page
+    told = text(title) if page is None else both("machine_card_page", title=title, page=page)
+    return f'<span class="whose">{told}</span>'
 
 
 def _marks(turn: Turn, chunks: Sequence[Chunk]) -> dict[str, int]:
@@ -87,25 +98,33 @@ def _marks(turn: Turn, chunks: Sequence[Chunk]) -> dict[str, int]:
     return {chunk.chunk_id: mark for mark, chunk in enumerate(turn.passages or chunks, start=1)}
 
 
-def _card(mark: int | None, chunk: Chunk) -> str:
+def _card(mark: int | None, chunk: Chunk, steps_of: int | None) -> str:
     return (
         f'<div class="card{_safety(chunk)}">'
         f'<p class="source-line">{_badge(mark)}{_kind(chunk)}'
         f'<span class="title">{text(chunk.title or chunk.file_name)}</span>{_where(chunk)}</p>'
         f"{_strip(chunk)}"
         f'<div class="passage{" record" if chunk.fault else ""}" lang="{chunk.language}">'
-        f"{_told(chunk)}</div>"
+        f"{_told(chunk, steps_of)}</div>"
         f'<a class="open" href="{link_to(chunk.chunk_id)}">{_open_words(chunk)}</a></div>'
     )
 
 
-def _told(chunk: Chunk) -> str:
-    """What the chunk says; a fault record by its fields, and whole where they do not hold all."""
+def _told(chunk: Chunk, steps_of: int | None) -> str:
+    """What the chunk says; a fault record by its fields, and whole where they do not hold all.
+
+    Args:
+        chunk: The best of what was found.
+        steps_of: The turn in which its remedy is ticked off; None where it answers nothing.
+    """
     fault = chunk.fault
     if fault is None or not (fault.cause or fault.remedy):
         return text(chunk.text.strip())
-    parts = (("cause", fault.cause), ("remedy", fault.remedy))
-    told = (f"<dt>{both(key)}</dt><dd>{text(words)}</dd>" for key, words in parts if words)
+    remedy = text(fault.remedy)
+    if steps_of is not None:
+        remedy = remedy_html(fault.remedy, chunk.chunk_id, steps_of)
+    parts = (("cause", text(fault.cause)), ("remedy", remedy))
+    told = (f"<dt>{both(key)}</dt><dd>{words}</dd>" for key, words in parts if words)
     whole = f"<p>{text(chunk.text.strip())}</p>" if tells_more(fault, chunk.text) else ""
     return (
         f'<p class="code">{text(" / ".join(fault.codes))} <span>{text(fault.name)}</span></p>'

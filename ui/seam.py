@@ -74,6 +74,9 @@ class Assistant(Protocol):
     def machines(self) -> Sequence[Asset]:
         """The register of machines, by tag."""
 
+    def example_code(self) -> str:
+        """A code that the manuals tell what to do about; empty where none is known."""
+
     def filters(self, scope: Scope) -> Filters:
         """What an answer is narrowed to.
 

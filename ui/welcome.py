@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from ui.safe import both, text
 from ui.seam import Manual
 
-_EXAMPLES = ("example_code", "example_start", "example_safety")
+_EXAMPLES = ("example_start", "example_safety")
 LISTED = 6
 """Documents named; the rest are counted."""
 
 
-def welcome_html(manuals: Sequence[Manual]) -> str:
-    """The library and a few questions; or, while it is empty, how to fill it."""
-    return _ready(manuals) if manuals else _empty()
+def welcome_html(manuals: Sequence[Manual], code: str = "") -> str:
+    """The library and a few questions; or, while it is empty, how to fill it.
+
+    Args:
+        manuals: Of the library.
+        code: That they tell what to do about; empty where none is known.
+    """
+    return _ready(manuals, code) if manuals else _empty()
 
 
-def _ready(manuals: Sequence[Manual]) -> str:
-    examples = "".join(
-        f'<button type="button" class="example">{both(key)}</button>' for key in _EXAMPLES
-    )
+def _ready(manuals: Sequence[Manual], code: str) -> str:
+    asked = [both("machine_card_question", code=code)] if code else []
+    asked += [both(key) for key in _EXAMPLES]
+    examples = "".join(f'<button type="button" class="example">{one}</button>' for one in asked)
     return (
         f"<h2>{both('welcome')}</h2><p>{both('welcome_how')}</p>"
         f'<p class="heading">{both("examples")}</p><div class="examples">{examples}</div>'

@@ -87,6 +87,11 @@ class Catalogue:
             place = "document_id = ? AND page IS ?"
             return list(chunk_rows.read_chunks(db, place, [document_id, page]).values())
 
+    def codes_told(self, limit: int) -> list[str]:
+        """First codes of current manuals' fault records that have a name and a remedy."""
+        with self._database.reading() as db:
+            return chunk_rows.read_codes_told(db, limit)
+
     def figures(self, document_id: str) -> list[Figure]:
         """A document's captioned figures, page by page."""
         with self._database.reading() as db:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.document import Box, Chunk, FaultRecord, Kind, Link
 from ingest.letters import storable
-from vectorstore.records import marks, position
+from vectorstore.records import Filters, marks, position
 
 
 def write_chunks(db: sqlite3.Connection, document_id: str, chunks: Sequence[Chunk]) -> range:
@@ -166,6 +166,17 @@ def _with_faults(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, 
             fault = FaultRecord(tuple(json.loads(codes)), name, cause, remedy)
             chunks[row] = replace(chunks[row], fault=fault)
     return chunks
+
+
+def read_codes_told(db: sqlite3.Connection, limit: int) -> list[str]:
+    """First codes of current documents' records with a name and a remedy, as they were added."""
+    current, _ = Filters().condition()
+    found = db.execute(
+        "SELECT json_extract(codes, '$[0]') FROM fault_records JOIN chunks USING (id)"  # noqa: S608
+        f" WHERE name != '' AND remedy != '' AND {current} ORDER BY id LIMIT ?",
+        (limit,),
+    )
+    return [code for (code,) in found if code]
 
 
 def _with_links(db: sqlite3.Connection, chunks: dict[int, Chunk]) -> dict[int, Chunk]:

@@ -1,4 +1,4 @@
-"""The warnings that belong to what is shown: first, and word for word."""
+"""The warnings that belong to what is shown: first, the gravest above all, and word for word."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from ingest.identifiers import identifiers, normal
 from vectorstore.library import Library
 
 MOST = 3
-"""Safety blocks shown of what stands near, nearest first; more of them are read by nobody."""
+"""Safety blocks shown of what stands near; more of them are read by nobody."""
 MOST_POINTED = 2
 """Shown besides, of the places that the text sends its reader to: what is done there is dangerous
 there, however many warnings stand near."""
@@ -19,10 +19,10 @@ _LOOKED_AT = 12
 def warnings_of(library: Library, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Safety blocks for those who do what these chunks say, each once, of no other document.
 
-    Those of their sections come first, then those over the list that a fault record stands in,
-    those of their pages, and last what their links point to: one hop. What warns of other fault
-    codes alone comes after all that. Of what stands equally near in one document the gravest comes
-    first; which are shown is a matter of nearness alone.
+    Which are shown is a matter of nearness: those of their sections, then those over the list that
+    a fault record stands in, those of their pages, and last what their links point to: one hop.
+    What warns of other fault codes alone comes after all that. Of those shown the gravest stands
+    first, and of the equally grave the nearest; what is of other codes stays below.
 
     Args:
         library: Where the blocks are.
@@ -38,23 +38,14 @@ def warnings_of(library: Library, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
     same_page = [block for _, block in beside]
     codes = frozenset(normal(code) for one in chunks if one.fault for code in one.fault.codes)
     near = _once([*own, *same_section, *over, *same_page])
-    places = [_ids(blocks) for blocks in (own, same_section, over, same_page)]
-    documents = [chunk.document_id for chunk in chunks]
-    near.sort(key=lambda block: _is_of_others(block, codes))
-    near = near[:MOST]
+    near = sorted(near, key=lambda block: _is_of_others(block, codes))[:MOST]
     pointed = _once([block for chunk in chunks for block in _pointed(library, chunk)])
     found = [*near, *[block for block in pointed if block not in near][:MOST_POINTED]]
 
-    def nearness(block: Chunk) -> tuple[bool, int, int, int]:
-        place = next((at for at, ids in enumerate(places) if block.chunk_id in ids), len(places))
-        grave = gravity(block.signal_word, block.text)
-        return _is_of_others(block, codes), place, documents.index(block.document_id), -grave
+    def order(block: Chunk) -> tuple[bool, int]:
+        return _is_of_others(block, codes), -gravity(block.signal_word, block.text)
 
-    return tuple(sorted(found, key=nearness))
-
-
-def _ids(blocks: Sequence[Chunk]) -> frozenset[str]:
-    return frozenset(block.chunk_id for block in blocks)
+    return tuple(sorted(found, key=order))  # what is equal stays as near as it was
 
 
 def _is_of_others(block: Chunk, codes: frozenset[str]) -> bool:

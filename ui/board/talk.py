@@ -6,8 +6,9 @@ from assistant.reports.model import Report
 from ingest.document import Chunk
 from ui.conversation import Turn, Turns
 from ui.kept import IDLE_SECONDS
-from ui.prose import MARK, STRONG
+from ui.prose import STRONG
 from ui.safe import both, text
+from ui.steps import MARK
 
 _HOUR = 3600
 

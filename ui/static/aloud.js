@@ -21,7 +21,7 @@ function turn(link) {
 
 function plain(node) {
   const copy = node.cloneNode(true);
-  for (const sign of copy.querySelectorAll(".tick, .cite")) sign.remove();
+  for (const sign of copy.querySelectorAll(".tick, .cite, .whose")) sign.remove();
   return copy.textContent.trim();
 }
 
