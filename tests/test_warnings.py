@@ -49,18 +49,18 @@ def told(library, *chunks):
     return [block.text for block in warnings_of(library, chunks)]
 
 
-def test_what_warns_of_another_code_alone_comes_last(library):
+def test_what_warns_of_another_code_alone_comes_last_however_grave(library):
     chunks = add(
         library,
         "drive",
-        ("safety", "WARNING: resetting AL-01 again and again may cause an arc", 3, ("6 Faults",)),
+        ("safety", "DANGER: resetting AL-01 again and again may cause an arc", 3, ("6 Faults",)),
         ("safety", "WARNING: springs under force", 12, ("7.5 Springs",)),
         ("passage", "Measure the force.", 12, ("7.5 Springs",)),
         ("fault_record", "AL-31 weak springs", 3, LIST),
         ("fault_record", "AL-01 short circuit", 3, LIST),
         links=[("AL-31 weak springs", "Measure the force.")],
     )
-    springs, arc = "WARNING: springs under force", "WARNING: resetting AL-01 again"
+    springs, arc = "WARNING: springs under force", "DANGER: resetting AL-01 again"
     assert told(library, chunks["AL-31 weak springs"])[0] == springs
     assert told(library, chunks["AL-31 weak springs"])[1].startswith(arc)
     assert told(library, chunks["AL-01 short circuit"])[0].startswith(arc)
