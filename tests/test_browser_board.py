@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from tests import axe
-from tests.browser import Visit, opened
+from tests.browser import Visit, opened, until
 from tests.looks import faults, prefer
 from tests.plant_service import serving
 from tests.report_forms import FIELDS
@@ -48,9 +48,9 @@ def _reported(address: str) -> None:
         httpx.post(steps, json=sent, headers={"If-Match": made.headers["etag"]}).raise_for_status()
 
 
-def _submitted(address: str, title: str) -> str:
-    """The address of another that waits, and lacks nothing."""
-    told = {**FIELDS, "actor": ADA, "title": title}
+def _submitted(address: str, title: str, **fields: object) -> str:
+    """The address of another that waits, and lacks nothing unless told."""
+    told = {**FIELDS, "actor": ADA, "title": title, **fields}
     made = httpx.post(f"{address}/v1/reports", json=told).raise_for_status()
     one = f"{address}{made.headers['location']}"
     sent = {"to": "submitted", "actor": ADA}
@@ -230,13 +230,62 @@ def test_a_corrected_time_goes_with_the_decision_and_never_over_another_change(
         page.wait_for_selector("text=Somebody changed this report")
         page.click("text=Look again")
         page.wait_for_selector("form.decide [data-to=approved]")
-        page.click(".times summary")
-        page.fill("[name=malfunction_end]", "2026-02-28T19:00")
+        page.wait_for_selector(".times[open]")
+        assert page.input_value("[name=malfunction_end]") == "2026-02-28T19:00", "as it was typed"
         page.click("[data-to=approved]")
         page.wait_for_selector("[data-to=closed]")
         ended = datetime.fromisoformat(httpx.get(made).json()["malfunction_end"])
         assert ended == datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
         assert far.errors == []
+
+
+def test_all_that_was_typed_on_an_approval_is_there_after_a_reload(visit: Visit) -> None:
+    root = "/".join(visit.page.url.split("/")[:3])
+    one = _submitted(root, "Typed and not sent", failure_mode_code=None)
+    other = _submitted(root, "Told a second time")
+    path = f"/approvals/{one.rsplit('/', 1)[1]}"
+    with opened(root + path, width=1024, height=768) as desk:
+        page = desk.page
+        page.select_option("#failure_mode_code", "SLP")
+        page.fill("#reason", "Ask Ada first")
+        page.click(".times summary")
+        page.fill("[name=malfunction_start]", "2026-02-28T20:15")
+        page.click(".duplicate summary")
+        page.select_option("#duplicate_of", other.rsplit("/", 1)[1])
+        page.reload()  # as left.js does by itself once a session has ended
+        page.wait_for_selector(".times[open]")
+        assert page.input_value("#failure_mode_code") == "SLP"
+        assert page.input_value("#reason") == "Ask Ada first"
+        assert page.input_value("[name=malfunction_start]") == "2026-02-28T20:15"
+        assert page.input_value("#duplicate_of") == other.rsplit("/", 1)[1]
+        assert page.locator(".duplicate[open]").count() == 1, "nothing that was typed is folded away"
+        page.click("[data-to=approved]")
+        page.wait_for_selector("form.decide [data-to=closed]")
+        assert page.input_value("#reason") == "", "it went with the decision"
+        assert page.locator(".times[open]").count() == 0
+        assert desk.errors == []
+    told = httpx.get(one).json()
+    assert told["failure_mode_code"] == "SLP"
+
+
+def test_what_was_typed_over_a_time_is_gone_where_somebody_else_corrected_it(visit: Visit) -> None:
+    root = "/".join(visit.page.url.split("/")[:3])
+    made = _submitted(root, "Corrected by two")
+    with opened(f"{root}/approvals/{made.rsplit('/', 1)[1]}", width=1024, height=768) as desk:
+        page = desk.page
+        before = page.input_value("[name=malfunction_start]")
+        page.click(".times summary")
+        page.fill("[name=malfunction_start]", "2026-02-28T20:15")
+        page.fill("#reason", "Both of us")
+        match = {"If-Match": httpx.get(made).headers["etag"]}
+        chen = {"name": "Chen", "role": "supervisor"}
+        told = {"malfunction_start": "2026-02-28T22:00:00Z", "actor": chen}
+        httpx.patch(made, json=told, headers=match).raise_for_status()
+        page.reload()
+        until(page, "document.querySelector('#reason').value === 'Both of us'")
+        now = page.input_value("[name=malfunction_start]")
+        assert now not in (before, "2026-02-28T20:15"), "theirs is not written over unseen"
+        assert page.locator(".times[open]").count() == 0
 
 
 def test_an_answer_is_written_for_a_gap_and_withdrawn(visit: Visit) -> None:

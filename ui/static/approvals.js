@@ -6,6 +6,8 @@ import { asMoment, changedTimes, settleTimes, showTimes } from "./times.js";
 import { uuid } from "./uuid.js";
 
 const form = document.querySelector("form.decide");
+if (form) showTimes(form); // before what was typed over them
+const draft = form && keepDraft(form, `decision-${form.dataset.id}`);
 
 // ---- Deciding ----------------------------------------------------------------------------------------
 // What was filled in beside the form's own fields, as PATCH /v1/reports takes it.
@@ -52,6 +54,7 @@ async function change(changes) {
   form.dataset.version = reply.headers.get("ETag");
   for (const one of form.querySelectorAll(".lacking :is(input, select, textarea)")) one.disabled = true;
   settleTimes(form);
+  draft.save();
 }
 
 // The times of the stop alone; nothing is decided.
@@ -65,7 +68,7 @@ async function correct() {
   location.assign(`${location.pathname}?done=times`);
 }
 
-async function decide(deed, draft) {
+async function decide(deed) {
   const reason = form.elements.reason.value.trim();
   const other = "duplicate" in deed.dataset ? form.elements.duplicate_of : null;
   if (other && !other.value) {
@@ -102,16 +105,23 @@ async function decide(deed, draft) {
   location.assign(`${location.pathname}?done=${deed.dataset.to}`);
 }
 
+// What was typed under a fold, and is there again, goes with the decision: nobody is to overlook it.
+function unfold() {
+  for (const fold of form.querySelectorAll("details")) {
+    const every = [...fold.querySelectorAll("input, select")];
+    fold.open = every.some((one) => one.value !== (one.defaultValue ?? ""));
+  }
+}
+
 if (form) {
-  showTimes(form);
-  const draft = keepDraft(form.elements.reason, `decision-${form.dataset.id}`);
+  unfold();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const deed = event.submitter ?? form.querySelector("[data-to]");
     const deeds = [...form.querySelectorAll("[data-to], [data-times]")];
     for (const one of deeds) one.disabled = true;
     try {
-      await ("times" in deed.dataset ? correct() : decide(deed, draft));
+      await ("times" in deed.dataset ? correct() : decide(deed));
     } catch (problem) {
       tell(problem);
     } finally {
