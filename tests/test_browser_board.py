@@ -14,7 +14,7 @@ import pytest
 
 from tests import axe
 from tests.browser import Visit, opened, until
-from tests.looks import faults, prefer
+from tests.looks import astray, faults, foreign, prefer
 from tests.plant_service import serving
 from tests.report_forms import FIELDS
 from tests.score_history import FILES, plant_of
@@ -286,6 +286,23 @@ def test_what_was_typed_over_a_time_is_gone_where_somebody_else_corrected_it(vis
         now = page.input_value("[name=malfunction_start]")
         assert now not in (before, "2026-02-28T20:15"), "theirs is not written over unseen"
         assert page.locator(".times[open]").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/approvals/0192f0c1-2345-7abc-8def-0123456789ab", "/aprovals"])
+def test_where_nothing_is_a_page_says_so_and_leads_on(visit: Visit, path: str) -> None:
+    root = "/".join(visit.page.url.split("/")[:3])
+    with opened(root + path, width=390, height=844) as lost:
+        page = lost.page
+        for theme, gloves, language in (("day", "off", "en"), ("hall", "on", "zh")):
+            prefer(page, theme=theme, gloves=gloves, language=language)
+            assert page.inner_text("h1") == {"en": "Nothing is here", "zh": "页面不存在"}[language]
+            assert path[:12] in page.inner_text("main")
+            said = faults(page, gloves=gloves == "on") + astray(page) + foreign(page, language)
+            assert said == []
+            assert axe.violations(page) == []
+        assert (lost.errors, lost.hosts()) == ([], {"127.0.0.1"})
+        page.click("main .deeds a >> nth=-1")
+        page.wait_for_url(f"{root}/approvals" if "app" in path else f"{root}/")
 
 
 def test_an_answer_is_written_for_a_gap_and_withdrawn(visit: Visit) -> None:

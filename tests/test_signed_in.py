@@ -1,6 +1,8 @@
 """The door: nothing is reached around it, and each route asks for its right."""
 
+import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Any
 
 import pytest
@@ -246,6 +248,63 @@ def test_who_opens_a_page_that_is_not_theirs_reads_words(whole: House) -> None:
     assert call.headers["content-type"] == "application/problem+json"
     data = ask_all(whole.app, ("GET", "/v1/audit", who | opened))[0]
     assert data.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "way"),
+    [
+        ("/nowhere", 404, "/"),
+        ("/reports/no/such/page", 404, "/reports"),
+        (f"/approvals/{ID}", 404, "/approvals"),
+        ("/approvals/mistyped", 422, "/approvals"),
+        ("/handover?shift=yesterday", 422, "/"),
+        ("/sign-out", 405, "/"),
+    ],
+)
+def test_who_opens_what_is_not_there_reads_words_and_is_led_on(
+    whole: House, path: str, status: int, way: str
+) -> None:
+    who, opened = whole.people["supervisor"], {"accept": "text/html,*/*"}
+    page, call = ask_all(whole.app, ("GET", path, who | opened), ("GET", path, who))
+    assert (page.status, call.status) == (status, status)
+    assert page.headers.get("allow") == call.headers.get("allow")
+    assert page.headers["content-type"].startswith("text/html")
+    main = page.body.decode().split("<main")[1]
+    assert "There is no page at" in main
+    assert "没有对应的页面" in main
+    ways = re.findall(r'<a class="button[^>]*href="([^"]+)"', main)
+    assert way in map(unescape, ways)
+    assert call.headers["content-type"] == "application/problem+json"
+
+
+def test_a_list_of_approvals_that_is_empty_says_so(whole: House) -> None:
+    who = whole.people["supervisor"]
+    asked: list[Call] = [("GET", f"/approvals{one}", who) for one in ("", "?status=closed")]
+    waiting, closed = (reply.body.decode() for reply in ask_all(whole.app, *asked))
+    assert "Nothing waits" in waiting
+    assert "没有待审批的报告" in waiting
+    assert "No report is in this state" in closed
+    assert 'aria-label="Status"' not in waiting, "which is English to everybody"
+    assert "报告状态" in waiting
+
+
+def test_programs_and_modules_read_a_problem_where_nothing_is(whole: House) -> None:
+    who, opened = whole.people["supervisor"], {"accept": "text/html,*/*"}
+    asked: list[Call] = [
+        ("GET", "/v1/nowhere", who | opened),
+        ("GET", "/gradio_api/file=x", who | opened),
+        ("GET", "/nowhere", who | opened | {"sec-fetch-mode": "cors"}),
+        ("POST", "/nowhere", who | opened),
+    ]
+    for reply in ask_all(whole.app, *asked):
+        assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_an_address_that_nothing_is_at_is_told_as_text_and_in_part(whole: House) -> None:
+    who, opened = whole.people["technician"], {"accept": "text/html,*/*"}
+    page = ask_all(whole.app, ("GET", f"/<b>{'long' * 40}", who | opened))[0].body.decode()
+    assert "<b>" not in page
+    assert "long" * 30 not in page
 
 
 def test_what_is_not_declared_is_known(whole: House) -> None:

@@ -308,6 +308,12 @@ PHRASES: dict[str, Phrase] = {
         "need it.",
         "您当前以 {name} 登录，无权查看此页面。如需使用，请联系管理员。",
     ),
+    "page_lost": Phrase("Nothing is here", "页面不存在"),
+    "page_lost_at": Phrase(
+        "There is no page at {address}. The address may be mistyped, or what stood there was "
+        "removed.",
+        "{address} 没有对应的页面：地址可能有误，或内容已被删除。",
+    ),
     "not_allowed": Phrase(
         "This is another site's. An administrator can open it to you.",
         "这属于其他厂区。如需查看，请联系管理员开通权限。",

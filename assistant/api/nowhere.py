@@ -8,8 +8,6 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from assistant.api.problems import problem
-
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REST: Final = "/v1/{rest:path}"
 """Answers for what is not there of ``/v1``, before the page can."""
@@ -35,15 +33,14 @@ def nothing_at(routes: Iterable[BaseRoute], scope: Scope) -> HTTPException:
 
 
 class Nowhere:
-    """Answers in the page's place what the page is not asked."""
+    """Stands in the page's place for what the page is not asked; within the application."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A problem, always."""
-        told = nothing_at(self._app.router.routes, scope)
-        await problem(told.status_code, told.detail, headers=told.headers)(scope, receive, send)
+        """Raises, always: the application words it as it words whatever else is not there."""
+        raise nothing_at(self._app.router.routes, scope)
 
 
 def _takes_all(route: BaseRoute) -> bool:

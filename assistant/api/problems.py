@@ -98,8 +98,8 @@ def problem(
 def handle_problems(app: FastAPI) -> None:
     """Registers the handlers; everything not in the table is a 500 that tells no secrets."""
     for kind in STATUS:
-        app.add_exception_handler(kind, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
+        app.add_exception_handler(kind, of_ours)
+    app.add_exception_handler(RequestValidationError, of_invalid)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Exception, _unforeseen)
 
@@ -110,7 +110,7 @@ def handle_mounted(page: FastAPI) -> None:
     Gradio's client reads ``detail`` of Gradio's own form, which may be more than words.
     """
     page.add_exception_handler(HTTPException, _of_page)
-    page.add_exception_handler(RequestValidationError, _invalid)
+    page.add_exception_handler(RequestValidationError, of_invalid)
 
 
 async def _of_page(request: Request, exc: Exception) -> Response:
@@ -119,7 +119,8 @@ async def _of_page(request: Request, exc: Exception) -> Response:
     return of_http(request, exc)
 
 
-def _ours(request: Request, exc: Exception) -> JSONResponse:
+def of_ours(request: Request, exc: Exception) -> JSONResponse:
+    """The problem that an error of the table is."""
     status = next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
     late = exc if isinstance(exc, errors.Busy | access.TooManyTries) else None
     wait = {"Retry-After": str(late.retry_after)} if late else None
@@ -134,7 +135,8 @@ def _ours(request: Request, exc: Exception) -> JSONResponse:
     return problem(status, str(exc), headers=wait)
 
 
-def _invalid(request: Request, exc: Exception) -> JSONResponse:
+def of_invalid(request: Request, exc: Exception) -> JSONResponse:
+    """The problem that a request of another form is."""
     found = exc.errors() if isinstance(exc, RequestValidationError) else []
     broken = any(error["type"] == "json_invalid" for error in found)
     pointers = [

@@ -36,6 +36,8 @@ router = APIRouter()
 APPROVALS: Final = "/approvals"
 _CURRENT: Final = ' aria-current="page"'
 _TABS: Final[tuple[Status, ...]] = ("submitted", "approved", "rejected", "closed")
+_NONE: Final = {"submitted": "nothing_waits"}
+"""What is said where a tab is empty, but for the rest of them."""
 
 
 @router.get(APPROVALS, include_in_schema=False, dependencies=[needs("sign-in")])
@@ -50,7 +52,7 @@ def approvals(
     chosen: Status = next((one for one in _TABS if one == status), "submitted")
     reports = assistant.reports
     found = waiting(reports) if chosen == "submitted" else latest(reports, chosen)
-    main = f'{_tabs(chosen)}<div class="card">{_list(found, datetime.now(UTC))}</div>'
+    main = f'{_tabs(chosen)}<div class="card">{_list(chosen, found)}</div>'
     return framed(principal, "approvals", main, here=APPROVALS, styles=["board.css"])
 
 
@@ -128,12 +130,14 @@ def _tabs(chosen: Status) -> str:
         f"{_CURRENT * (one == chosen)}>{both(f'state_{one}')}</a>"
         for one in _TABS
     )
-    return f'<nav class="tabs deeds" aria-label="Status">{links}</nav>'
+    name = f'<span class="sr-only" id="tabs-name">{both("report_state")}</span>'
+    return f'<nav class="tabs deeds" aria-labelledby="tabs-name">{name}{links}</nav>'
 
 
-def _list(found: Sequence[Report], now: datetime) -> str:
+def _list(chosen: Status, found: Sequence[Report]) -> str:
     if not found:
-        return f'<p class="good">{both("nothing_here")}</p>'
+        return f'<p class="good">{both(_NONE.get(chosen, "nothing_here"))}</p>'
+    now = datetime.now(UTC)
     return f'<ul class="rows lines">{"".join(waiting_line(one, now) for one in found)}</ul>'
 
 

@@ -2,7 +2,7 @@
 // and whom it is for, try what a technician would find in it.
 import { ask, send } from "./api.js";
 import { inBoth } from "./manuals-reasons.js";
-import { button, make, put, say, told } from "./say.js";
+import { button, make, plain, put, say, told } from "./say.js";
 
 const MOST_PAGES = 50, MOST_FOUND = 5;
 const AUDIENCES = ["technician", "supervisor", "admin"];
@@ -35,7 +35,7 @@ function unreadable(manual) {
     show.type = "button";
     show.addEventListener("click", () => {
       const picture = document.createElement("img");
-      Object.assign(picture, { src: `/v1/documents/${manual.id}/pages/${number}.png`, alt: told("page_alt", { page: number }).en });
+      Object.assign(picture, { src: `/v1/documents/${manual.id}/pages/${number}.png`, alt: plain("page_alt", { page: number }) });
       picture.addEventListener("error", () => picture.replaceWith(make("p", "note", ...say("page_no_picture"))));
       show.replaceWith(picture);
     });
