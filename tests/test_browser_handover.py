@@ -9,6 +9,7 @@ import pytest
 
 from tests import axe
 from tests.browser import Visit, opened, until
+from tests.looks import astray, faults, foreign, prefer
 from tests.plant_service import serving
 from tests.report_forms import FIELDS
 from tests.score_history import plant_of
@@ -79,3 +80,50 @@ def test_a_button_prints_it_and_is_not_on_paper(
     assert f"{datetime.now().astimezone():%Y}" in page.inner_text(".facts"), "and the facts are"
     page.emulate_media(media="screen")
     assert visit.forbidden == []
+
+
+def test_it_looks_as_was_chosen_on_the_device_and_is_fit_for_eyes_and_gloves(visit: Visit) -> None:
+    page, root = visit.page, "/".join(visit.page.url.split("/")[:3])
+    said = []
+    for theme, gloves, text, language, width in (
+        ("day", "off", "normal", "en", 1024),
+        ("hall", "on", "normal", "zh", 390),
+        ("sun", "on", "larger", "en", 390),
+        ("hall", "off", "large", "en", 1024),
+    ):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{root}/outbox")
+        prefer(page, theme=theme, gloves=gloves, text=text, language=language)
+        page.goto(f"{root}/handover?shift=now")
+        assert page.evaluate("({ ...document.documentElement.dataset })") == {
+            "theme": theme, "gloves": gloves, "text": text,
+        }  # fmt: skip
+        title = {"en": "Shift handover", "zh": "交接班"}[language]
+        assert page.title().startswith(title), "in the language chosen there, until it is asked for"
+        dark = page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+        assert dark == (theme == "hall")
+        found = faults(page, gloves=gloves == "on") + astray(page) + foreign(page, language)
+        said += [f"{theme} {gloves} {text} {width}: {one}" for one in found + axe.violations(page)]
+    assert said == []
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)", (
+        "paper is white"
+    )
+    page.emulate_media(media="screen")
+    page.context.clear_cookies()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{root}/handover?shift=now&lang=en")
+    assert page.evaluate("Object.keys(document.documentElement.dataset)") == []
+    assert faults(page) == [], "as the device asks, where nothing was chosen"
+    assert page.evaluate("getComputedStyle(document.body).color") != "rgb(20, 32, 42)"
+    page.emulate_media(color_scheme="light")
+
+
+def test_what_was_chosen_under_an_older_release_is_told_too(visit: Visit) -> None:
+    page, root = visit.page, "/".join(visit.page.url.split("/")[:3])
+    page.goto(f"{root}/outbox")
+    prefer(page, theme="sun", gloves="on")
+    page.context.add_cookies([{"name": "shiftmate-look", "value": "en.sun", "url": root}])
+    page.reload()
+    page.goto(f"{root}/handover")
+    assert page.get_attribute("html", "data-gloves") == "on"

@@ -137,11 +137,13 @@ def test_a_head_is_only_for_requests() -> None:
 @pytest.mark.parametrize(
     ("cookie", "look"),
     [
-        ("shiftmate=x; shiftmate-look=zh.hall", ("zh", "hall")),
-        ("shiftmate-look=en.sun; other=1", ("en", "sun")),
-        ('shiftmate-look=fr."><script>', (None, "day")),
-        ("shiftmate-look=fr.night", (None, "day")),
-        ("not-shiftmate-look=zh.hall", (None, "day")),
+        ("shiftmate=x; shiftmate-look=zh.hall", ("zh", "hall", "off", "normal")),
+        ("shiftmate-look=en.sun; other=1", ("en", "sun", "off", "normal")),
+        ("shiftmate-look=en.sun.on.larger; other=1", ("en", "sun", "on", "larger")),
+        ("shiftmate-look=zh.day.both.huge", ("zh", "day", "off", "normal")),
+        ('shiftmate-look=fr."><script>', (None, "day", "off", "normal")),
+        ("shiftmate-look=fr.night", (None, "day", "off", "normal")),
+        ("not-shiftmate-look=zh.hall", (None, "day", "off", "normal")),
     ],
 )
 def test_the_page_to_sign_in_looks_as_was_chosen_on_the_device(cookie: str, look: tuple) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from assistant.api.context import AssistantOf
+from assistant.api.look import look_of
 from assistant.api.rights import needs
 from assistant.handover.markdown import markdown
 from assistant.handover.model import Handover
@@ -71,6 +72,7 @@ def get_handover(
     dependencies=[needs("reports:read")],
 )
 def show_handover(
+    request: Request,
     assistant: AssistantOf,
     shift: ShiftOf = "last",
     site: SiteOf = "",
@@ -78,8 +80,8 @@ def show_handover(
     accept_language: Accepted = "",
 ) -> HTMLResponse:
     """The same as a page to print; its own form asks for a site."""
-    found = assistant.handover(shift, site.strip())
-    text = page(found, language or _language(accept_language))
+    found, look = assistant.handover(shift, site.strip()), look_of(request)
+    text = page(found, language or look.language or _language(accept_language), look.marks)
     headers = {"Content-Security-Policy": policy(), "X-Content-Type-Options": "nosniff"}
     return HTMLResponse(text, headers=headers)
 

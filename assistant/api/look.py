@@ -1,4 +1,4 @@
-"""How a browser is to look. Its pages tell it in a cookie, since signing in runs no script."""
+"""How a browser is to look. Its pages tell it in a cookie, for those that do not run their script."""
 
 import re
 from typing import Final, Literal, NamedTuple, get_args
@@ -8,11 +8,17 @@ from fastapi import Request
 from ingest.document import Language
 
 Theme = Literal["day", "hall", "sun"]
+Gloves = Literal["off", "on"]
+Letters = Literal["normal", "large", "larger"]
 _LONGEST: Final = 8192
 """Characters of a ``Cookie`` header that are looked at."""
-_LOOK: Final = re.compile(r"(?:^|;\s*)shiftmate-look=(\w+)\.(\w+)(?=;|$)", re.ASCII)
+_LOOK: Final = re.compile(
+    r"(?:^|;\s*)shiftmate-look=(\w+)\.(\w+)(?:\.(\w+)\.(\w+))?(?=;|$)", re.ASCII
+)
 _LANGUAGES: Final[dict[str, Language]] = {one: one for one in get_args(Language)}
 _THEMES: Final[dict[str, Theme]] = {one: one for one in get_args(Theme)}
+_GLOVES: Final[dict[str, Gloves]] = {one: one for one in get_args(Gloves)}
+_LETTERS: Final[dict[str, Letters]] = {one: one for one in get_args(Letters)}
 
 
 class Look(NamedTuple):
@@ -21,6 +27,14 @@ class Look(NamedTuple):
     language: Language | None = None
     """None: nothing yet."""
     theme: Theme = "day"
+    gloves: Gloves = "off"
+    text: Letters = "normal"
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """As style sheets read them, ``data-theme`` and so on; none where nothing was chosen."""
+        told = {"theme": self.theme, "gloves": self.gloves, "text": self.text}
+        return told if self.language else {}
 
 
 def look_of(request: Request) -> Look:
@@ -28,4 +42,9 @@ def look_of(request: Request) -> Look:
     found = _LOOK.search(request.headers.get("cookie", "")[:_LONGEST])
     if found is None:
         return Look()
-    return Look(_LANGUAGES.get(found[1]), _THEMES.get(found[2], "day"))
+    return Look(
+        _LANGUAGES.get(found[1]),
+        _THEMES.get(found[2], "day"),
+        _GLOVES.get(found[3], "off"),
+        _LETTERS.get(found[4], "normal"),
+    )

@@ -1,6 +1,7 @@
 """A handover as a page to read, to narrow to a site and to print: nothing from elsewhere."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -16,8 +17,14 @@ from ingest.document import Language
 from prompts.handover import PHRASES
 
 
-def page(handover: Handover, language: Language) -> str:
-    """The HTML; every text of people is escaped."""
+def page(handover: Handover, language: Language, look: Mapping[str, str] | None = None) -> str:
+    """The HTML; every text of people is escaped.
+
+    Args:
+        handover: What it tells.
+        language: Its words.
+        look: Theme, gloves and text size, where they were chosen on the device.
+    """
     other: Language = "en" if language == "zh" else "zh"
 
     def to(shift: str, tongue: Language = language) -> str:
@@ -31,6 +38,7 @@ def page(handover: Handover, language: Language) -> str:
         style=Markup(_file("page.css")),  # noqa: S704 - our own file
         script=Markup(_file("page.js")),  # noqa: S704 - the same
         say=say,
+        look=look or {},
         other=other,
         here=_address(handover.shift.start),
         before=_address(handover.shift.start - timedelta(minutes=1)),

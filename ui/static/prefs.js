@@ -45,10 +45,10 @@
     }
   }
 
-  // The page to sign in on runs no script, so the service is told.
+  // Signing in and the handover do not run this, so the service is told.
   function tell() {
-    const { language, theme } = root.dataset;
-    document.cookie = `shiftmate-look=${language}.${theme}; path=/; max-age=31536000; samesite=lax`;
+    const { language, theme, gloves, text } = root.dataset;
+    document.cookie = `shiftmate-look=${language}.${theme}.${gloves}.${text}; path=/; max-age=31536000; samesite=lax`;
   }
 
   function choose(kind, value) {
@@ -65,6 +65,7 @@
     const value = kept(kind);
     show(kind, choices.includes(value) ? value : GUESS[kind]());
   }
+  if (Object.keys(CHOICES).some(kept)) tell(); // what an older release has told was less
   document.addEventListener("click", ({ target }) => {
     for (const kind of Object.keys(CHOICES)) {
       const button = target.closest(`button[data-${kind}]`);
