@@ -65,19 +65,18 @@ def refused(principal: Principal, here: str) -> HTMLResponse:
 
 
 def lost(principal: Principal, path: str, query: str = "") -> HTMLResponse:
-    """Says that nothing is there, and leads to the place above it and to the first one."""
+    """Says that nothing is there, and leads to the place above it, and to the first one."""
     address = f"{path}?{query}" if query else path
     shown = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
     above = f"/{path.split('/')[1]}"
+    near = sorted({above, "/"}, reverse=True)
+    places = [one for way in near for one in open_to(principal) if one.path == way]
     ways = "".join(
-        f'<a class="button{" primary" * (one.path == "/")}" href="{text(one.path)}">'
+        f'<a class="button{" primary" * (one is places[0])}" href="{text(one.path)}">'
         f"{both(one.name)}</a>"
-        for one in open_to(principal)
-        if one.path in ("/", above)
+        for one in places
     )
-    main = (
-        f'<p class="card">{both("page_lost_at", address=shown)}</p><p class="deeds">{ways}</p>'
-    )
+    main = f'<p class="card">{both("page_lost_at", address=shown)}</p><p class="deeds">{ways}</p>'
     return framed(principal, "page_lost", main, here=above)
 
 
