@@ -258,7 +258,9 @@ def test_all_that_was_typed_on_an_approval_is_there_after_a_reload(visit: Visit)
         assert page.input_value("#reason") == "Ask Ada first"
         assert page.input_value("[name=malfunction_start]") == "2026-02-28T20:15"
         assert page.input_value("#duplicate_of") == other.rsplit("/", 1)[1]
-        assert page.locator(".duplicate[open]").count() == 1, "nothing that was typed is folded away"
+        assert page.locator(".duplicate[open]").count() == 1, (
+            "nothing that was typed is folded away"
+        )
         page.click("[data-to=approved]")
         page.wait_for_selector("form.decide [data-to=closed]")
         assert page.input_value("#reason") == "", "it went with the decision"
@@ -301,14 +303,15 @@ def test_where_nothing_is_a_page_says_so_and_leads_on(visit: Visit, path: str) -
             assert said == []
             assert axe.violations(page) == []
         assert (lost.errors, lost.hosts()) == ([], {"127.0.0.1"})
-        page.click("main .deeds a >> nth=-1")
+        page.click("main .deeds a.primary")
         page.wait_for_url(f"{root}/approvals" if "app" in path else f"{root}/")
 
 
 def test_an_answer_is_written_for_a_gap_and_withdrawn(visit: Visit) -> None:
     page = visit.page
     root = "/".join(page.url.split("/")[:3])
-    manual = {"files": ("press.txt", b"The press hisses when valve Y3 leaks.", "text/plain")}
+    words = b"Press manual, Rev. B\n\nThe press hisses when valve Y3 leaks."
+    manual = {"files": ("press_rev_B.txt", words, "text/plain")}
     httpx.post(f"{root}/v1/documents", files=manual).raise_for_status()
     told = {"question": "Why does the press hiss?", "rating": "down", "reason": "wrong"}
     httpx.post(f"{root}/v1/feedback", json=told).raise_for_status()
@@ -317,6 +320,8 @@ def test_an_answer_is_written_for_a_gap_and_withdrawn(visit: Visit) -> None:
         if page.locator("#answer_document_0 option").count() > 1:
             break
         page.wait_for_timeout(100)
+    shelf = page.locator("#answer_document_0 option").all_inner_texts()
+    assert re.search(r" · .*B$", shelf[1]), "revisions of a manual are told apart"
     page.click("[data-write]")
     assert page.input_value("#answer_questions") == told["question"]
     page.click(".answer-form .primary")

@@ -1,6 +1,7 @@
 """A report from the chat to the supervisor's desk in a real browser: taps counted, network cut."""
 
 import io
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +151,11 @@ def test_from_the_chat_to_a_sent_report_in_five_taps(tablet: Visit) -> None:
     assert made["conversation_id"] == TALK
     assert made["ai"]["fields"]["actions_taken"]["state"] == "accepted"
     assert made["ai"]["fields"]["pages"]["evidence"][0]["page"] == 3
+    go(tablet, f"/reports/{made['number']}")
+    page.wait_for_selector("#one-report[data-ready]")
+    told = page.inner_text("#one-report .facts >> nth=0")
+    assert re.search(r"Down since\s.*:30", told), "and not only on the supervisor's page"
+    assert looked_at(tablet) == []
 
 
 def test_what_is_typed_and_taken_survives_a_reload_and_a_dead_network(tablet: Visit) -> None:

@@ -204,12 +204,13 @@ def test_a_report_can_be_sent_back_as_another_ones_duplicate() -> None:
 def test_the_chat_stands_beside_its_report_or_why_it_does_not() -> None:
     now = [0.0]
     kept, whole = Kept(lambda: now[0]), FakeAssistant()
-    said = "> **Stop** it [1].\n<i>Then</i> wait."
+    said = "> **Stop** it [1] [2].\n[1] <i>Then</i> wait 3 [4] days."
     turns = (Turn("Why <b>E-07</b>?", words=said, state="finished"),)
     kept.keep("ada:", "a" * 32, turns, _person(ADA.name))
     chat = _report(source="chat")
     told = talk_html(chat, kept.led_to("a" * 32, ADA.name, whole))
-    assert "<p>Stop it .</p>" in unescape(told)
+    assert "<p>Stop it.</p>" in unescape(told), "no hole where a mark stood"
+    assert "</i> wait 3 days.</p>" in unescape(told)
     assert "<b>" not in told
     assert "<i>" not in told
     now[0] = IDLE_SECONDS + 1.0

@@ -71,6 +71,7 @@ LOG_WORDS: Final[dict[str, tuple[str, str]]] = {
     "log_of_person": ("person", "人员"),
     "log_of_name": ("name", "名称"),
     "log_of_file_name": ("file", "文件"),
+    "log_of_source": ("source", "来源"),
     "log_of_files": ("files", "文件"),
     "log_of_machines": ("machines", "设备"),
     "log_of_site": ("site", "厂区"),

@@ -19,6 +19,7 @@ from ui.board.answer_form import form_html, wordings_html
 from ui.board.closed import closed
 from ui.frame import framed
 from ui.safe import both, path_part, text
+from vectorstore.records import DocumentRecord
 
 router = APIRouter()
 
@@ -37,10 +38,7 @@ def gaps(principal: PrincipalOf, assistant: AssistantOf) -> HTMLResponse:
     answered = [one for one in found if one.verified_answer]
     answers = assistant.gaps.answers.all()
     may_write = principal.may("answers:write")
-    manuals = [
-        (one.document_id, one.title or one.file_name, one.page_count)
-        for one in assistant.documents()
-    ]
+    manuals = [(one.document_id, _called(one), one.page_count) for one in assistant.documents()]
     tags = [one.tag for one in assistant.machines()]
     actor = own_actor(principal)
     form = form_html(actor, manuals, tags) if may_write else ""
@@ -55,6 +53,11 @@ def gaps(principal: PrincipalOf, assistant: AssistantOf) -> HTMLResponse:
     return framed(
         principal, "gaps", main, here=GAPS, styles=["board.css"], modules=["board.js", "gaps.js"]
     )
+
+
+def _called(manual: DocumentRecord) -> str:
+    """With its revision, which is all that tells some manuals apart."""
+    return " · ".join(filter(None, (manual.title or manual.file_name, manual.revision)))
 
 
 def _gaps(found: Sequence[Gap], zone: ZoneInfo, *, may_write: bool) -> str:

@@ -1,6 +1,8 @@
 """The conversation that led to a report: question and answer in turn, and the pages cited. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from assistant.reports.model import Report
 from ingest.document import Chunk
@@ -11,6 +13,8 @@ from ui.safe import both, text
 from ui.steps import MARK
 
 _HOUR = 3600
+_MARKED: Final = re.compile(rf"[ \t]*{MARK.pattern}")
+"""With the blanks before it, which would part a word from its full stop."""
 
 
 def talk_html(report: Report, turns: Turns) -> str:
@@ -45,6 +49,6 @@ def _lines(turn: Turn) -> Iterator[str]:
     """The words alone: marks of passages and of print say nothing here."""
     words = turn.answer.text if turn.answer else turn.words
     for line in words.split("\n"):
-        plain = STRONG.sub(r"\1", MARK.sub("", line)).strip().removeprefix("> ").strip()
+        plain = STRONG.sub(r"\1", _MARKED.sub("", line)).strip().removeprefix("> ").strip()
         if plain:
             yield f"<p>{text(plain)}</p>"

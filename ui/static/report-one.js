@@ -6,6 +6,7 @@ import { both, make, put, say } from "./say.js";
 
 const FIELDS = { // of the API, and the phrase of each
   asset_id: "rep_machine", asset_text: "rep_machine", failure_impact: "rep_impact", detected_at: "rep_detected",
+  malfunction_start: "field_malfunction_start", malfunction_end: "field_malfunction_end",
   fault_codes: "rep_codes", hazards: "rep_hazards", downtime_minutes: "rep_minutes", priority: "rep_priority",
   work_category: "rep_category", actions: "rep_done", parts_needed: "rep_needed", description: "rep_description",
 };
@@ -19,7 +20,7 @@ const part = ({ part_no: number, part_id: id, name, qty }) => [qty && `${qty} ×
 function value(name, one) {
   if (name === "failure_impact" || name === "priority" || name === "work_category") return say(`rep_${one}`);
   if (name === "hazards") return one.flatMap((hazard, place) => [place ? ", " : "", ...say(`hazard_${hazard}`)]);
-  if (name === "detected_at") return both(clock(one));
+  if (["detected_at", "malfunction_start", "malfunction_end"].includes(name)) return both(clock(one));
   if (name === "parts_needed") return [one.map(part).join(", ")];
   if (name === "actions") {
     return [one.map((done) => [done.text, (done.parts ?? []).map(part).join(", ")].filter(Boolean).join(": ")).join("\n")];
