@@ -1,4 +1,4 @@
-"""What its opener has no right to, or what is not there: words on a page, for who looks at pages."""
+"""What its opener has no right to, or what is not there: words, for who looks at pages."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""How a browser is to look. Its pages tell it in a cookie, for those that do not run their script."""
+"""How a browser is to look. Its pages tell it in a cookie, for those that run no such script."""
 
 import re
 from typing import Final, Literal, NamedTuple, get_args
@@ -33,7 +33,7 @@ class Look(NamedTuple):
     @property
     def marks(self) -> dict[str, str]:
         """As style sheets read them, ``data-theme`` and so on; none where nothing was chosen."""
-        told = {"theme": self.theme, "gloves": self.gloves, "text": self.text}
+        told: dict[str, str] = {"theme": self.theme, "gloves": self.gloves, "text": self.text}
         return told if self.language else {}
 
 

@@ -38,7 +38,7 @@ class Nowhere:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _: Receive, __: Send) -> None:
         """Raises, always: the application words it as it words whatever else is not there."""
         raise nothing_at(self._app.router.routes, scope)
 
