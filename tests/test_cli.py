@@ -99,6 +99,7 @@ def test_the_doctor_asks_for_the_plants_clock_where_it_is_utc_unasked() -> None:
     unasked = Settings.model_construct(site_zone="Etc/UTC", _fields_set=set())
     assert "SHIFTMATE_SITE_ZONE" in clock(unasked).mend
     assert "Etc/UTC" in clock(unasked).found
+    assert not clock(unasked).is_wrong, "a plant may live by it"
     emptied = Settings(site_zone="")  # as compose files do
     assert clock(emptied) == clock(Settings())
     assert "site_zone" not in emptied.model_fields_set

@@ -20,8 +20,6 @@ from vectorstore.library import Library
 
 ROOM_TO_WORK = 2_000_000_000
 """Bytes free below which an ingest of a few hundred manuals may not fit."""
-
-
 _UTC = {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT"}
 
 
@@ -31,6 +29,13 @@ class Check(NamedTuple):
     name: str
     found: str
     mend: str = ""
+    is_advice: bool = False
+    """It may be meant so."""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be done."""
+        return bool(self.mend) and not self.is_advice
 
 
 def doctor(*, as_json: bool) -> int:
@@ -40,12 +45,17 @@ def doctor(*, as_json: bool) -> int:
         out.print_json(json.dumps([check._asdict() for check in checks], ensure_ascii=False))
     else:
         for check in checks:
-            mark = "[red]wrong[/]" if check.mend else "[green]well [/]"
-            out.print(f"{mark} {check.name}: ", end="")
+            out.print(f"{_mark(check)} {check.name}: ", end="")
             out.print(check.found, markup=False, highlight=False, soft_wrap=True)
             if check.mend:
                 out.print(f"      {check.mend}", style="yellow", markup=False, soft_wrap=True)
-    return 1 if any(check.mend for check in checks) else 0
+    return 1 if any(check.is_wrong for check in checks) else 0
+
+
+def _mark(check: Check) -> str:
+    if check.is_wrong:
+        return "[red]wrong[/]"
+    return "[yellow]look [/]" if check.mend else "[green]well [/]"
 
 
 def _checks(settings: Settings) -> Iterator[Check]:
@@ -88,7 +98,8 @@ def clock(settings: Settings) -> Check:
     if is_told or zone not in _UTC:
         return Check("site's clock", zone)
     found = f"{zone}, as this machine's: shifts, days and times that people say are read by it"
-    return Check("site's clock", found, "Set SHIFTMATE_SITE_ZONE, such as Asia/Shanghai, or UTC.")
+    mend = "Set SHIFTMATE_SITE_ZONE, such as Asia/Shanghai, or UTC if that is meant."
+    return Check("site's clock", found, mend, is_advice=True)
 
 
 def _weights(settings: Settings) -> Iterator[Check]:
