@@ -105,7 +105,7 @@ def test_the_doctor_asks_for_the_plants_clock_where_it_is_utc_unasked() -> None:
     assert "site_zone" not in emptied.model_fields_set
     elsewhere = Settings.model_construct(site_zone="Asia/Shanghai", _fields_set=set())
     for settings in (elsewhere, Settings(site_zone="UTC"), Settings(site_zone="Asia/Shanghai")):
-        assert clock(settings) == ("site's clock", settings.site_zone, "")
+        assert clock(settings)[:3] == ("site's clock", settings.site_zone, "")
 
 
 def test_our_package_names_are_nobody_elses() -> None:
