@@ -134,8 +134,9 @@ def test_what_the_documents_ask_of_a_service_succeeds(
 @pytest.mark.browser
 def test_a_technician_from_the_machine_to_the_report(address: str, data: Path) -> None:
     """The journey of ``test_journeys``, with nothing in the place of the models."""
-    machines = command("import-assets", str(ROOT / "sample_plant" / "assets.csv"))
-    subprocess.run(machines, env=environment(data), check=True, capture_output=True)
+    for deed, file in (("import-assets", "assets.csv"), ("import-workorders", "work_orders.csv")):
+        told = command(deed, str(ROOT / "sample_plant" / file))
+        subprocess.run(told, env=environment(data), check=True, capture_output=True)
     with person(address, "real", (1024, 768), "zh", "/machines") as one:
         one.page.set_default_timeout(120_000)  # an answer takes half a minute
         technician.finds_the_machine(one)
