@@ -10,8 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from assistant.plant.database import FILE_NAME, PlantDatabase, sqlite_url
 
@@ -48,9 +49,20 @@ def opened(engine: str, folder: Path) -> Iterator[PlantDatabase]:
         yield plant
     finally:
         plant.close()
-        with server.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        _drop(server, schema)
         server.dispose()
+
+
+def _drop(server: Engine, schema: str, tries: int = 5) -> None:
+    """Again where the other worker's tables were dropped at the same moment: a deadlock."""
+    for left in reversed(range(tries)):
+        try:
+            with server.begin() as connection:
+                connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+            return
+        except OperationalError:
+            if not left:
+                raise
 
 
 @cache
