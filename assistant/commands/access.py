@@ -144,23 +144,26 @@ class KeysHere:
 @contextmanager
 def people_desk() -> Iterator[PeopleDesk]:
     """The one that was chosen."""
-    if address := server():
-        with Client.of(ClientSettings(), address) as client:
-            yield client.people
-        return
-    with access_here() as access:
-        yield PeopleHere(access)
+    with _chosen() as chosen:
+        yield chosen.people if isinstance(chosen, Client) else PeopleHere(chosen)
 
 
 @contextmanager
 def key_desk() -> Iterator[KeyDesk]:
     """The one that was chosen."""
+    with _chosen() as chosen:
+        yield chosen.keys if isinstance(chosen, Client) else KeysHere(chosen)
+
+
+@contextmanager
+def _chosen() -> Iterator[Client | Access]:
+    """A server that was named, else what is here."""
     if address := server():
         with Client.of(ClientSettings(), address) as client:
-            yield client.keys
+            yield client
         return
     with access_here() as access:
-        yield KeysHere(access)
+        yield access
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 import { Problem, ask } from "./api.js";
 import { keepDraft } from "./keep.js";
 import { put } from "./say.js";
+import { asMoment } from "./times.js";
 import { uuid } from "./uuid.js";
 
 const form = document.querySelector(".answer-form");
@@ -56,7 +57,7 @@ function contents() {
     text_en: value("answer_en") || null,
     text_zh: value("answer_zh") || null,
     pages,
-    expires_at: end ? new Date(`${end}T23:59:59`).toISOString().replace(/\.\d+Z$/, "Z") : null,
+    expires_at: end ? asMoment(`${end}T23:59:59`) : null,
     actor,
   };
 }
